@@ -1,0 +1,137 @@
+"""One environment of the registry with everything merged: all that constructs and runtime ever see."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rota.access import Place, Statement
+from rota.registry.names import EnvironmentNames, TaskNames
+from rota.schedule import Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """An existing VPC: ids of the VPC, its subnets and, when given, the security groups of the tasks."""
+
+    vpc: str
+    subnets: tuple[str, ...]
+    security_groups: tuple[str, ...] = ()
+    assign_public_ip: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryImage:
+    """An image in this account's and region's ECR: the repository's name and either a tag or a `sha256:` digest."""
+
+    repository: str
+    reference: str
+
+    @property
+    def suffix(self) -> str:
+        """What follows the repository in an image URI: `:tag` or `@sha256:…`."""
+        return f"@{self.reference}" if self.reference.startswith("sha256:") else f":{self.reference}"
+
+
+@dataclass(frozen=True, slots=True)
+class BuildImage:
+    """An image built from a folder with a Dockerfile, relative to the project, as a CDK asset."""
+
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """A Python callable in the image, started by `python -m rota run`."""
+
+    module: str
+    function: str
+
+    def __str__(self) -> str:
+        return f"{self.module}:{self.function}"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Any argv in any image; without an entry point the image's own is used."""
+
+    argv: tuple[str, ...]
+    entrypoint: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A value that ECS injects: the variable's name, what ECS reads (`valueFrom`) and what the execution role may read.
+
+    `action` is the one IAM action that reading it needs: `ssm:GetParameters` or `secretsmanager:GetSecretValue`.
+    `resource` is the ARN for the policy; an ARN of a secret named without its random suffix ends in `-??????`.
+    """
+
+    variable: str
+    value_from: str
+    action: str
+    resource: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One task in one environment, with defaults, bundles and overrides merged; it knows no other environment.
+
+    Units: `cpu` in CPU units, `memory` in MiB, `ephemeral_storage` in GiB (21 to 200, None for Fargate's own 20),
+    `stop_timeout` in seconds, `log_retention` in days.
+    """
+
+    name: str
+    description: str
+    owner: str
+    runbook: str
+    program: Handler | Command
+    schedule: Schedule | None
+    enabled: bool
+    group: str | None
+    env: Mapping[str, str]
+    secrets: tuple[Secret, ...]
+    statements: tuple[Statement, ...]
+    cpu: int
+    memory: int
+    architecture: str
+    ephemeral_storage: int | None
+    spot: bool
+    stop_timeout: int
+    log_retention: int
+    tags: Mapping[str, str]
+    names: TaskNames
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """One environment with its tasks, in the order of the file.
+
+    `account` and `region` are None in an environment-agnostic registry; `place` then holds pseudo parameters.
+    `cluster` and `network` are None when the stack makes its own. `log_retention` (days) is that of shared log groups.
+    """
+
+    app: str
+    name: str
+    account: str | None
+    region: str | None
+    place: Place
+    cluster: str | None
+    network: Network | None
+    image: RepositoryImage | BuildImage
+    alert_emails: tuple[str, ...]
+    tags: Mapping[str, str]
+    log_retention: int
+    permissions_boundary: str | None
+    tasks: tuple[Task, ...]
+    names: EnvironmentNames
+
+    def task(self, name: str) -> Task:
+        """The task of that name. Raises KeyError when this environment has none."""
+        for task in self.tasks:
+            if task.name == name:
+                return task
+        raise KeyError(name)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups that this environment's tasks name, each once, in the order of the file."""
+        return tuple(dict.fromkeys(task.group for task in self.tasks if task.group))
