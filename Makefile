@@ -1,0 +1,90 @@
+# Every command of the project. Each sets up what it needs, once: a virtual environment and the CDK CLI, both in this folder.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules
+
+# cdk.json says `python app.py`: the CDK CLI finds the virtual environment's Python first.
+export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+# Synthesis and tests ask no machine for credentials, and jsii's page about Node's calendar is not this project's news.
+export AWS_EC2_METADATA_DISABLED := true
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 1
+
+.PHONY: help
+help:  ## List these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: setup
+setup: .venv/.installed node_modules/.installed  ## Install what is locked; every command below does this when needed
+
+.PHONY: demo
+demo: setup  ## Validate the registry, synthesize TasksStaging and show what it made
+	$(BIN)/rota validate
+	node_modules/.bin/cdk synth --quiet TasksStaging
+	$(BIN)/rota list
+
+.PHONY: test
+test: setup  ## Run all tests
+	$(BIN)/pytest -n 2
+
+.PHONY: check
+check: setup  ## Check style, types, architecture, generated files, the Dockerfile and every template
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/rota schema --check
+	node_modules/.bin/cdk synth --quiet --strict --output .make/check
+	$(BIN)/cfn-lint '.make/check/*.template.json'
+
+.PHONY: synth
+synth: setup  ## Synthesize every stack of tasks/tasks.yaml into cdk.out
+	node_modules/.bin/cdk synth --quiet
+
+.PHONY: bench
+bench: setup  ## Compare the speed of synthesis with ScheduledFargateTask's
+	$(BIN)/python benchmarks/synth.py
+
+.PHONY: image
+image:  ## Build the task image with docker, as rota-tasks
+	docker build --tag rota-tasks .
+
+# Two fresh environments, so that nothing installed by hand slips into the locks. The heads of the files are kept.
+.PHONY: lock
+lock:  ## Renew requirements*.txt and package-lock.json from pyproject.toml and package.json
+	rm -rf .make/lock .make/lock-image
+	$(PYTHON) -m venv .make/lock
+	.make/lock/bin/pip install --quiet --editable '.[cdk,cli,dev]'
+	.make/lock/bin/pip freeze --exclude-editable > .make/lock.txt
+	$(PYTHON) -m venv .make/lock-image
+	.make/lock-image/bin/pip install --quiet --editable . --constraint .make/lock.txt
+	.make/lock-image/bin/pip freeze --exclude-editable > .make/lock-image.txt
+	{ sed -n '/^#/p; /^-e/p' requirements.txt; cat .make/lock.txt; } > .make/requirements.txt
+	{ sed -n '/^#/p' requirements-image.txt; cat .make/lock-image.txt; } > .make/requirements-image.txt
+	mv .make/requirements.txt .make/requirements-image.txt .
+	npm install --package-lock-only
+
+.PHONY: clean
+clean:  ## Remove everything that these commands made
+	rm -rf .make .venv node_modules cdk.out dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/.installed: requirements.txt pyproject.toml
+	@command -v $(PYTHON) > /dev/null || { echo "Rota needs Python 3.11 or newer, and there is no '$(PYTHON)' here. Install it, or name it: make PYTHON=/path/to/python" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Rota needs Python 3.11 or newer, and '$(PYTHON)' is $$($(PYTHON) --version 2>&1). Name a newer one: make PYTHON=python3.13" >&2; exit 1; }
+	@echo "Installing requirements.txt into .venv (once; a minute or two)"
+	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "The Python of .venv is older than 3.11. Remove the folder .venv and try again." >&2; exit 1; }
+	@$(BIN)/pip install --quiet --quiet --disable-pip-version-check --requirement requirements.txt
+	@touch $@
+
+node_modules/.installed: package-lock.json package.json
+	@command -v node > /dev/null || { echo "Rota needs Node.js 20 or newer, for the CDK; there is no 'node' here." >&2; exit 1; }
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || { echo "Rota needs Node.js 20 or newer, for the CDK; 'node' is $$(node --version)." >&2; exit 1; }
+	@command -v npm > /dev/null || { echo "Rota needs npm, to install the CDK CLI; there is no 'npm' here." >&2; exit 1; }
+	@echo "Installing the CDK CLI into node_modules (once)"
+	@npm ci --silent
+	@touch $@
