@@ -1,4 +1,4 @@
-"""Every physical and construct name that follows from an app, an environment and a task: the only place that spells them."""
+"""Every physical and construct name that follows from app, environment and task; no other place spells them."""
 
 from dataclasses import dataclass
 

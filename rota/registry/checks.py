@@ -1,0 +1,66 @@
+"""What the models cannot see: references between parts of the file, and parts that nothing refers to."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path as FilePath
+from typing import Any
+
+from rota.errors import Path, Problem, did_you_mean
+from rota.registry.handlers import handler_fault
+from rota.registry.layers import is_off, used_bundles
+from rota.registry.placeholders import unknown_placeholders
+
+
+def reference_problems(data: Mapping[str, Any], root: FilePath) -> Iterator[Problem]:
+    """Unknown placeholders, environments, bundles and handlers, wherever the file names one."""
+    yield from unknown_placeholders(data)
+    environments = data["environments"]
+    bundles = data.get("bundles", {})
+    for section in ("bundles", "tasks"):
+        for name, entry in data.get(section, {}).items():
+            for environment in entry.get("environments", {}):
+                if environment not in environments:
+                    hint = did_you_mean(environment, environments) or f"; there are {', '.join(environments)}"
+                    path: Path = (section, name, "environments", environment)
+                    yield Problem(path, f"there is no environment '{environment}'{hint}", on_key=True)
+    for name, entry in data["tasks"].items():
+        yield from _bundle_problems(name, entry, environments, bundles)
+        yield from _handler_problems(("tasks", name), entry, root)
+        for environment, override in entry.get("environments", {}).items():
+            if override:
+                yield from _handler_problems(("tasks", name, "environments", environment), override, root)
+
+
+def _bundle_problems(
+    task: str, entry: Mapping[str, Any], environments: Iterable[str], bundles: Mapping[str, Any]
+) -> Iterator[Problem]:
+    seen: set[Path] = set()
+    for environment in environments:
+        for bundle, where in used_bundles(entry, environment):
+            if bundle not in bundles and where not in seen:
+                seen.add(where)
+                hint = did_you_mean(bundle, bundles) or (f"; there are {', '.join(bundles)}" if bundles else "")
+                yield Problem(("tasks", task, *where), f"there is no bundle '{bundle}'{hint}")
+
+
+def _handler_problems(path: Path, entry: Mapping[str, Any], root: FilePath) -> Iterator[Problem]:
+    handler = entry.get("handler")
+    if handler:
+        fault = handler_fault(handler, root)
+        if fault:
+            yield Problem((*path, "handler"), fault)
+
+
+def warnings(data: Mapping[str, Any]) -> Iterator[Problem]:
+    """What is allowed but hardly meant: bundles nobody uses, tasks that no environment deploys."""
+    used = {
+        bundle
+        for entry in data["tasks"].values()
+        for environment in data["environments"]
+        for bundle, _ in used_bundles(entry, environment)
+    }
+    for bundle in data.get("bundles", {}):
+        if bundle not in used:
+            yield Problem(("bundles", bundle), f"no task uses the bundle '{bundle}'; remove it", on_key=True)
+    for task, entry in data["tasks"].items():
+        if all(is_off(entry, environment) for environment in data["environments"]):
+            yield Problem(("tasks", task), "no environment deploys this task; remove it", on_key=True)

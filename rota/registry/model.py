@@ -1,0 +1,224 @@
+"""The registry as it is written: frozen models of `tasks.yaml`, from which its JSON Schema is generated too.
+
+A field that is None is left out in the file: an explicit null is refused by the reader.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, model_validator
+from pydantic import Tag as Case
+
+from rota.registry import texts
+from rota.registry.fargate import MEMORY
+
+CASES = frozenset({"<off>", "<fields>"})
+"""Marks of union members that pydantic puts into error locations; they are no part of a path in the file."""
+
+
+class Model(BaseModel):
+    """What all parts of the registry share: frozen, strict, and closed to unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Network(Model):
+    """An existing network that the tasks run in."""
+
+    vpc: texts.VpcId = Field(description="The VPC's id.", examples=["vpc-0123456789abcdef0"])
+    subnets: texts.Subnets = Field(
+        description="Ids of 1 to 16 subnets; Fargate picks one for each run.", examples=[["subnet-0123456789abcdef0"]]
+    )
+    security_groups: texts.SecurityGroups | None = Field(
+        None,
+        description="Ids of up to 5 security groups. Left out, the stack makes one that lets nothing in.",
+        examples=[["sg-0123456789abcdef0"]],
+    )
+    assign_public_ip: bool | None = Field(
+        None, description="Whether tasks get a public address; needed in public subnets without a NAT gateway."
+    )
+
+
+class Image(Model):
+    """The container image: built by CDK, or taken from a repository by tag or digest."""
+
+    build: texts.Text | None = Field(
+        None, description="The folder of a Dockerfile, relative to the project; built on deployment.", examples=["."]
+    )
+    repository: texts.RepositoryName | None = Field(
+        None, description="The name of an ECR repository in the environment's account.", examples=["app-tasks"]
+    )
+    tag: texts.Tag | None = Field(
+        None, description="The image's tag; `-c image_tag=…` takes its place.", examples=["2026-03-01"]
+    )
+    digest: texts.Digest | None = Field(None, description="The image's digest.", examples=["sha256:" + "0" * 64])
+
+    @model_validator(mode="after")
+    def _one_source(self) -> "Image":
+        given = [name for name in ("build", "repository", "tag", "digest") if getattr(self, name) is not None]
+        if given not in (["build"], ["repository", "tag"], ["repository", "digest"]):
+            got = ", ".join(given) or "nothing"
+            raise texts.wrong(f"needs either build, or repository and tag, or repository and digest (got {got})")
+        return self
+
+
+class Alerts(Model):
+    """Who hears of failures."""
+
+    email: texts.Emails | None = Field(
+        None,
+        description="Addresses subscribed to the environment's alerts; each confirms once.",
+        examples=[["ops@example.com"]],
+    )
+
+
+class EnvironmentEntry(Model):
+    """One environment: where its tasks run."""
+
+    account: texts.Account | None = Field(
+        None,
+        description="The AWS account. Left out with region, the stack fits any account.",
+        examples=["222222222222"],
+    )
+    region: texts.Region | None = Field(None, description="The AWS Region.", examples=["us-east-1"])
+    cluster: texts.ClusterName | None = Field(
+        None, description="The name of an existing cluster. Left out, the stack makes one.", examples=["app-staging"]
+    )
+    network: Network | None = Field(
+        None, description="An existing network. Left out, the stack makes a VPC with two public subnets."
+    )
+    image: Image | None = Field(None, description="The container image. Left out: {build: .}")
+    alerts: Alerts | None = Field(None, description="Who hears of failures.")
+    env: texts.Variables | None = Field(
+        None, description="Variables that every task of the environment gets.", examples=[{"LOG_LEVEL": "info"}]
+    )
+    tags: texts.Tags | None = Field(None, description="Tags on every resource of the environment.")
+    log_retention: texts.LogRetention | None = Field(
+        None, description="How long logs are kept, unless a task says otherwise.", examples=["90 days"]
+    )
+    permissions_boundary: texts.PolicyArn | None = Field(
+        None,
+        description="The ARN of a managed policy that bounds every role of the environment.",
+        examples=["arn:aws:iam::222222222222:policy/boundary"],
+    )
+
+    @model_validator(mode="after")
+    def _account_with_region(self) -> "EnvironmentEntry":
+        if (self.account is None) != (self.region is None):
+            given, missing = ("account", "region") if self.account else ("region", "account")
+            raise texts.wrong(f"{given} without {missing}: give both, or neither for a stack that fits any account")
+        return self
+
+
+class SharedFields(Model):
+    """What tasks may share through `defaults` and bundles."""
+
+    owner: texts.Text | None = Field(None, description="The team to ask.", examples=["fuel-team"])
+    runbook: texts.Text | None = Field(
+        None, description="Where it is written what to do when the task fails.", examples=["https://wiki.example.com"]
+    )
+    enabled: bool | None = Field(None, description="false keeps the task deployed but its rule disabled.")
+    env: texts.Variables | None = Field(
+        None, description="Variables, as text exactly as written.", examples=[{"SERIES": "EMD_EPD2D_PTE_NUS_DPG"}]
+    )
+    secrets: texts.Variables | None = Field(
+        None,
+        description="Variables that ECS fills from SSM parameters or Secrets Manager when the task starts.",
+        examples=[{"API_KEY": "ssm:/app/${environment}/api-key", "DB_PASSWORD": "secretsmanager:app/db#password"}],
+    )
+    iam: Mapping[str, Any] | None = Field(
+        None,
+        description="What the task's role allows: service, verb and resources; or exact statements.",
+        examples=[{"s3": {"read": "reports-${environment}/in/*"}}],
+    )
+    cpu: Literal[256, 512, 1024, 2048, 4096, 8192, 16384] | None = Field(
+        None, description="CPU units; 1024 is one vCPU."
+    )
+    memory: int | None = Field(
+        None,
+        ge=512,
+        le=max(MEMORY[16384]),
+        description="Memory in MiB; which sizes are right depends on cpu.",
+        examples=[512, 2048],
+    )
+    architecture: Literal["x86_64", "arm64"] | None = Field(None, description="The image's CPU architecture.")
+    ephemeral_storage: int | None = Field(
+        None, ge=21, le=200, description="Disk in GiB; left out, Fargate gives 20.", examples=[50]
+    )
+    spot: bool | None = Field(None, description="true runs the task on Fargate Spot, which AWS may interrupt.")
+    stop_timeout: texts.StopTimeout | None = Field(
+        None, description="The time between SIGTERM and SIGKILL, 2 to 120 seconds.", examples=["30 seconds"]
+    )
+    log_retention: texts.LogRetention | None = Field(
+        None, description="How long the task's logs are kept.", examples=["90 days"]
+    )
+    tags: texts.Tags | None = Field(None, description="Tags on the task's resources.")
+
+
+class TaskFields(SharedFields):
+    """What one task says of itself, and what an environment may override."""
+
+    description: texts.Text | None = Field(None, description="What the task does, in a sentence.")
+    handler: texts.HandlerName | None = Field(
+        None, description="A Python callable in the image.", examples=["tasks.nightly_report:main"]
+    )
+    command: texts.Words | None = Field(
+        None, description="Any argv, in any image, instead of a handler.", examples=[["bin/report", "--nightly"]]
+    )
+    entrypoint: texts.Words | None = Field(
+        None,
+        description="The entry point that goes with command, if not the image's own.",
+        examples=[["/bin/sh", "-c"]],
+    )
+    cron: texts.Text | None = Field(
+        None,
+        description="When to run, in UTC: minutes hours day-of-month month day-of-week year.",
+        examples=["0 12 ? * MON *"],
+    )
+    rate: texts.Text | None = Field(None, description="How often to run.", examples=["1 minute", "6 hours"])
+    group: texts.Name | None = Field(
+        None, description="A stack of its own for the tasks of this group.", examples=["billing"]
+    )
+    use: texts.Names | None = Field(None, description="The bundles to include, in order.", examples=[["database"]])
+
+
+def _case(value: object) -> str:
+    return "<off>" if isinstance(value, bool) else "<fields>"
+
+
+Override = Annotated[
+    Annotated[Literal[False], Case("<off>")] | Annotated[TaskFields, Case("<fields>")], Discriminator(_case)
+]
+
+
+class BundleEntry(SharedFields):
+    """A named group of fields that tasks include with `use`."""
+
+    environments: dict[texts.Name, SharedFields] | None = Field(
+        None, description="What differs in an environment.", examples=[{"prod": {"env": {"DB_HOST": "db.example.com"}}}]
+    )
+
+
+class TaskEntry(TaskFields):
+    """One task of the registry."""
+
+    environments: dict[texts.Name, Override] | None = Field(
+        None,
+        description="What differs in an environment; false where the task is not deployed.",
+        examples=[{"staging": {"rate": "1 minute"}, "demo": False}],
+    )
+
+
+class RegistryFile(Model):
+    """The whole file `tasks.yaml`."""
+
+    version: Literal[1] = Field(description="The version of this grammar.")
+    app: texts.Name = Field(description="The first part of every physical name.", examples=["payments"])
+    environments: dict[texts.Name, EnvironmentEntry] = Field(
+        min_length=1, description="Where tasks run, by name.", examples=[{"staging": {}}]
+    )
+    defaults: SharedFields | None = Field(None, description="What every task starts from.")
+    bundles: dict[texts.Name, BundleEntry] | None = Field(
+        None, description="Named groups of fields that tasks include with `use`."
+    )
+    tasks: dict[texts.Name, TaskEntry] = Field(description="The tasks, by name.")

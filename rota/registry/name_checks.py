@@ -1,0 +1,82 @@
+"""Physical names that come out too long for AWS, and parts of the registry whose names come out the same."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rota.errors import Path, Problem, dotted
+from rota.registry.layers import is_off
+from rota.registry.names import EnvironmentNames
+
+MAX_ROLE = 64
+"""IAM role names; EventBridge rule names have the same limit (IAM and EventBridge quotas pages)."""
+
+
+def name_problems(data: Mapping[str, Any]) -> Iterator[Problem]:
+    """Every name that is too long or taken, at the environment or task that it follows from."""
+    taken = _Taken()
+    for environment in data["environments"]:
+        yield from _shared_names(data, environment, taken)
+    for task, entry in data["tasks"].items():
+        deployed = [environment for environment in data["environments"] if not is_off(entry, environment)]
+        yield from _length(data["app"], task, deployed)
+        for environment in deployed:
+            yield from _task_names(data, environment, task, taken)
+
+
+@dataclass(slots=True)
+class _Taken:
+    """Which part of the registry has which name, within what the name must be unique in."""
+
+    owners: dict[tuple[str, ...], Path] = field(default_factory=dict)
+
+    def clash(self, scope: tuple[str, ...], name: str, path: Path, what: str) -> Iterator[Problem]:
+        """Take a name; a problem when another part of the registry has it."""
+        other = self.owners.setdefault((*scope, name), path)
+        if other != path:
+            yield Problem(path, f"{what} '{name}' is also that of {dotted(other)}; rename one", on_key=True)
+
+
+def _shared_names(data: Mapping[str, Any], environment: str, taken: _Taken) -> Iterator[Problem]:
+    names = EnvironmentNames(data["app"], environment)
+    path: Path = ("environments", environment)
+    in_account = ("role or rule", data["environments"][environment].get("account", ""))
+    shared = (names.execution_role, names.invocation_role, names.start_failure_rule, names.exit_failure_rule)
+    longest = max(shared, key=len)
+    if len(longest) > MAX_ROLE:
+        yield Problem(path, _too_long("the shared name", longest, "the environment's name or app"), on_key=True)
+    for name in shared:
+        yield from taken.clash(in_account, name, path, "the role or rule name")
+    yield from taken.clash(("stack",), names.stack, path, "the stack name")
+
+
+def _length(app: str, task: str, environments: list[str]) -> Iterator[Problem]:
+    # The execution role counts even without secrets: a first secret must not make a deployable name too long.
+    roles = [EnvironmentNames(app, environment).task(task).execution_role for environment in environments]
+    longest = max(roles, key=len, default="")
+    if len(longest) > MAX_ROLE:
+        yield Problem(("tasks", task), _too_long("the execution role's name", longest, "the task's name"), on_key=True)
+
+
+def _task_names(data: Mapping[str, Any], environment: str, task: str, taken: _Taken) -> Iterator[Problem]:
+    names = EnvironmentNames(data["app"], environment)
+    of_task = names.task(task)
+    path: Path = ("tasks", task)
+    in_account = ("role or rule", data["environments"][environment].get("account", ""))
+    for name in (of_task.task_role, of_task.execution_role):
+        yield from taken.clash(in_account, name, path, "the role or rule name")
+    yield from taken.clash(("construct", environment), of_task.construct_id, path, "the construct id")
+    entry = data["tasks"][task]
+    override = entry.get("environments", {}).get(environment) or {}
+    group = override.get("group", entry.get("group"))
+    if group:
+        # A group belongs to all its tasks; only another group or an environment can clash with it.
+        owner: Path = ("environments", environment, f"group {group}")
+        for problem in taken.clash(("stack",), names.group_stack(group), owner, "the stack name"):
+            yield Problem(path, problem.message, on_key=True)
+
+
+def _too_long(what: str, name: str, which: str) -> str:
+    over = len(name) - MAX_ROLE
+    characters = f"{over} character{'s' if over > 1 else ''}"
+    return f"{what} '{name}' has {len(name)} characters, at most {MAX_ROLE}; shorten {which} by {characters}"

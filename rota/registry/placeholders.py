@@ -1,0 +1,59 @@
+"""`${environment}` and its like in the registry's values: which there are, and what stands in their place."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
+
+from rota.errors import Path, Problem, did_you_mean
+
+NAMES = ("environment", "app", "account", "region", "partition")
+"""What may stand between `${` and `}`. `$${` gives a literal `${`."""
+
+T = TypeVar("T")
+
+_PLACEHOLDER = re.compile(r"\$\$\{|\$\{([^{}]*)\}|\$\{")
+
+
+def unknown_placeholders(value: object, path: Path = ()) -> Iterator[Problem]:
+    """A problem for every `${…}` in a value, however deep, that is none of NAMES."""
+    if isinstance(value, str):
+        if "${" in value:
+            yield from _unknown_in_text(value, path)
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from unknown_placeholders(item, (*path, key))
+    elif isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            yield from unknown_placeholders(item, (*path, index))
+
+
+def _unknown_in_text(text: str, path: Path) -> Iterator[Problem]:
+    for match in _PLACEHOLDER.finditer(text):
+        if match[0] == "$${" or match[1] in NAMES:
+            continue
+        if match[1] is None:
+            yield Problem(path, "'${' without a closing '}'; write '$${' for a literal '${'")
+        else:
+            known = ", ".join(f"${{{name}}}" for name in NAMES)
+            hint = did_you_mean(match[1], NAMES) or f"; known are {known}"
+            yield Problem(path, f"unknown placeholder '{match[0]}'{hint} ('$${{' is a literal '${{')")
+
+
+def substitute(value: T, values: Mapping[str, str]) -> T:
+    """The value with every placeholder in its texts, however deep, replaced; unknown ones stay as they are."""
+    if isinstance(value, str):
+        return _substitute_text(value, values) if "${" in value else value  # type: ignore[return-value]  # T is str
+    if isinstance(value, Mapping):
+        return {key: substitute(item, values) for key, item in value.items()}  # type: ignore[return-value]  # T maps
+    if isinstance(value, list | tuple):
+        return type(value)(substitute(item, values) for item in value)
+    return value
+
+
+def _substitute_text(text: str, values: Mapping[str, str]) -> str:
+    def replacement(match: re.Match[str]) -> str:
+        if match[0] == "$${":
+            return "${"
+        return values.get(match[1] or "", match[0])
+
+    return _PLACEHOLDER.sub(replacement, text)

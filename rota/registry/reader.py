@@ -1,0 +1,284 @@
+"""YAML text as plain data in which every value remembers its line and column.
+
+Works on the parser's events rather than on PyYAML's composed nodes: composing recurses in C and crashes the process on
+deeply nested input, and only events show duplicate keys, aliases and tags before they are acted on.
+"""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+
+import yaml
+
+from rota.errors import Location, Path, Problem, ProblemsError, UsageError
+
+MAX_BYTES = 1_048_576
+"""The largest registry that is read: one MiB is some 4,000 tasks, far above what AWS lets one account schedule."""
+
+MAX_DEPTH = 24
+"""The deepest nesting that is read; the registry's own grammar needs 9."""
+
+Scalar = str | int | float | bool | None
+
+_TRUE = frozenset({"true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"})
+_FALSE = frozenset({"false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"})
+_NULL = frozenset({"", "~", "null", "Null", "NULL"})
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})", re.ASCII)
+_FLOAT = re.compile(r"[-+]?[0-9]{1,17}\.[0-9]{0,17}", re.ASCII)
+_TEXT_MAPPINGS = frozenset({"env", "tags"})
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where a value starts, and the places of what is in it; `key_line` and `key_column` are those of its key."""
+
+    line: int
+    column: int
+    key_line: int = 0
+    key_column: int = 0
+    fields: "dict[str, _Place]" = field(default_factory=dict)
+    items: "list[_Place]" = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file's data, the places of its values, and what was wrong with it so far.
+
+    Mapping values of `env` and `tags` are text as written (`PORT: 5432` is '5432'); elsewhere plain scalars are
+    numbers, true/false (yes, no, on and off too) or text. Dates, octal and sexagesimal numbers stay text.
+    """
+
+    file: str
+    data: object
+    problems: tuple[Problem, ...]
+    root: _Place
+
+    def locate(self, path: Path, *, on_key: bool = False) -> Location:
+        """The place of the value at a path, or of its key; of the nearest parent when the path leads nowhere."""
+        place, complete = self.root, True
+        for part in path:
+            if isinstance(part, str) and part in place.fields:
+                place = place.fields[part]
+            elif isinstance(part, int) and part < len(place.items):
+                place = place.items[part]
+            else:
+                complete = False
+                break
+        if place.key_line and (on_key or not complete):
+            return Location(self.file, place.key_line, place.key_column)
+        return Location(self.file, place.line, place.column)
+
+
+def read(file: FilePath | str) -> Document:
+    """Read a registry file. Raises UsageError when there is no such file, ProblemsError when it is not YAML."""
+    path = FilePath(file)
+    name = path.as_posix()
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        message = f"{name}: no such file; name the registry with --registry FILE, or start one with tasks/tasks.yaml"
+        raise UsageError(message) from None
+    except OSError as error:
+        raise UsageError(f"{name}: cannot be read: {error.strerror}") from None
+    if len(content) > MAX_BYTES:
+        size = path.stat().st_size
+        message = (
+            f"the registry has {size:,} bytes; at most {MAX_BYTES:,} are read. Split it into one registry per system"
+        )
+        raise ProblemsError([Problem((), message, location=Location(name, 1, 1))])
+    return read_text(content, name)
+
+
+def read_text(content: bytes | str, name: str = "tasks.yaml") -> Document:
+    """Read YAML that is already in memory; `name` is what messages call the file. Raises ProblemsError."""
+    text = _decode(content, name) if isinstance(content, bytes) else content
+    builder = _Builder(name)
+    try:
+        for event in yaml.parse(text.removeprefix("\ufeff"), Loader=yaml.CSafeLoader):
+            builder.handle(event)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        reason = ", ".join(part for part in (error.context, error.problem) if part)
+        syntax = Problem((), f"not YAML: {reason}", location=Location(name, line, column))
+        raise ProblemsError([*builder.problems, syntax]) from None
+    except yaml.reader.ReaderError as error:
+        line, column = _line_and_column(text, int(error.position))
+        message = f"not YAML: the character {error.character!r} is not allowed: {error.reason}"
+        raise ProblemsError([Problem((), message, location=Location(name, line, column))]) from None
+    return Document(name, builder.data, tuple(builder.problems), builder.root)
+
+
+def _decode(content: bytes, name: str) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8")
+        line, column = _line_and_column(before, len(before))
+        message = f"not UTF-8: byte 0x{content[error.start]:02x}; save the file as UTF-8"
+        raise ProblemsError([Problem((), message, location=Location(name, line, column))]) from None
+
+
+def _line_and_column(text: str, position: int) -> tuple[int, int]:
+    before = text[:position]
+    return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A mapping or list being read; `key` is the mapping's key whose value comes next."""
+
+    container: "dict[str, object] | list[object]"
+    place: _Place
+    path: Path
+    as_text: bool = False
+    key: str | None = None
+    key_mark: tuple[int, int] = (0, 0)
+    discard: bool = False
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Builds data and places from parser events, with a stack of its own instead of recursion."""
+
+    file: str
+    data: object = None
+    root: _Place = field(default_factory=lambda: _Place(1, 1))
+    problems: list[Problem] = field(default_factory=list)
+    stack: list[_Frame] = field(default_factory=list)
+    documents: int = 0
+
+    def handle(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.ScalarEvent):
+            self._scalar(event)
+        elif isinstance(event, yaml.MappingStartEvent):
+            self._open(event, {})
+        elif isinstance(event, yaml.SequenceStartEvent):
+            self._open(event, [])
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            self.stack.pop()
+        elif isinstance(event, yaml.AliasEvent):
+            self._refuse(event, "aliases are not supported: put what tasks share into a bundle and name it in 'use'")
+            if self.stack and isinstance(self.stack[-1].container, dict):
+                self.stack[-1].discard = True
+            self._place_value(event, "")
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                message = "a second YAML document; a registry is one document (remove the '---')"
+                raise ProblemsError([*self.problems, self._problem(event, message)])
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        frame = self.stack[-1] if self.stack else None
+        self._check_node(event)
+        if frame is not None and isinstance(frame.container, dict) and frame.key is None:
+            self._key(frame, event)
+            return
+        plain = event.style is None or event.style == ""
+        as_text = frame is not None and frame.as_text
+        self._place_value(event, _value(event.value, as_text=as_text) if plain else event.value)
+
+    def _key(self, frame: _Frame, event: yaml.ScalarEvent) -> None:
+        key: str = event.value
+        mark = _start(event)
+        frame.key, frame.key_mark, frame.discard = key, mark, False
+        if key == "<<" and not event.style:
+            self._refuse(event, "merge keys are not supported: put what tasks share into a bundle and name it in 'use'")
+            frame.discard = True
+        elif key in frame.container:
+            first = frame.place.fields[key].key_line
+            self._refuse(event, f"duplicate key '{key}'; it first stands in line {first}", (*frame.path, key))
+            frame.discard = True
+
+    def _open(
+        self,
+        event: yaml.MappingStartEvent | yaml.SequenceStartEvent,
+        container: "dict[str, object] | list[object]",
+    ) -> None:
+        self._check_node(event)
+        if len(self.stack) >= MAX_DEPTH:
+            message = f"nested deeper than {MAX_DEPTH} levels; the registry's grammar needs 9"
+            raise ProblemsError([*self.problems, self._problem(event, message)])
+        frame = self.stack[-1] if self.stack else None
+        if frame is not None and isinstance(frame.container, dict) and frame.key is None:
+            message = "a mapping or list as a key; keys are names"
+            raise ProblemsError([*self.problems, self._problem(event, message)])
+        path = self._path()
+        place = self._place_value(event, container)
+        self.stack.append(_Frame(container, place, path, as_text=_is_text_mapping(path)))
+
+    def _place_value(self, event: yaml.NodeEvent, value: object) -> _Place:
+        place = _Place(*_start(event))
+        if not self.stack:
+            self.data, self.root = value, place
+            return place
+        frame = self.stack[-1]
+        if isinstance(frame.container, list):
+            frame.container.append(value)
+            frame.place.items.append(place)
+            return place
+        key = frame.key or ""
+        place.key_line, place.key_column = frame.key_mark
+        if value is None and not frame.discard:
+            path = (*frame.path, key)
+            self.problems.append(
+                Problem(path, "no value; write one, {} or '', or leave it out", location=self._here(event))
+            )
+            frame.discard = True
+        if not frame.discard:
+            frame.container[key] = value
+            frame.place.fields[key] = place
+        frame.key, frame.discard = None, False
+        return place
+
+    def _path(self) -> Path:
+        if not self.stack:
+            return ()
+        frame = self.stack[-1]
+        if isinstance(frame.container, list):
+            return (*frame.path, len(frame.container))
+        return frame.path if frame.key is None else (*frame.path, frame.key)
+
+    def _check_node(self, event: yaml.NodeEvent) -> None:
+        if event.anchor:
+            self._refuse(event, f"anchor '&{event.anchor}': put what tasks share into a bundle and name it in 'use'")
+        tag = getattr(event, "tag", None)
+        if tag not in (None, "!"):
+            self._refuse(event, f"the YAML tag '{tag}' is not supported; write the plain value")
+
+    def _refuse(self, event: yaml.Event, message: str, path: Path | None = None) -> None:
+        self.problems.append(self._problem(event, message, path))
+
+    def _problem(self, event: yaml.Event, message: str, path: Path | None = None) -> Problem:
+        return Problem(self._path() if path is None else path, message, location=self._here(event))
+
+    def _here(self, event: yaml.Event) -> Location:
+        return Location(self.file, *_start(event))
+
+
+def _start(event: yaml.Event) -> tuple[int, int]:
+    """The line and column where an event begins; the C parser marks every one."""
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _is_text_mapping(path: Path) -> bool:
+    """Whether scalars in the mapping at this path are text as written: `env` and `tags` where they are fields."""
+    if not path or path[-1] not in _TEXT_MAPPINGS:
+        return False
+    return path[0] == "defaults" if len(path) == 2 else len(path) > 2 and path[-2] != "environments"
+
+
+def _value(text: str, *, as_text: bool) -> Scalar:
+    if text in _NULL:
+        return None
+    if as_text:
+        return text
+    if text in _TRUE or text in _FALSE:
+        return text in _TRUE
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _FLOAT.fullmatch(text):
+        return float(text)
+    return text

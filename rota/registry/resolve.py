@@ -1,0 +1,118 @@
+"""An environment of a registry's data as resolved tasks; on plain validated data, so that a run needs no pydantic."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rota.access import Place
+from rota.errors import Path, Problem, ProblemsError
+from rota.registry.durations import log_retention_days
+from rota.registry.names import EnvironmentNames
+from rota.registry.placeholders import substitute
+from rota.registry.resolve_task import TaskResolver
+from rota.registry.resolved import BuildImage, Environment, Network, RepositoryImage
+
+DEFAULT_LOG_RETENTION = "90 days"
+
+_PARTITIONS = (
+    ("us-gov-", "aws-us-gov"),
+    ("cn-", "aws-cn"),
+    ("us-iso-", "aws-iso"),
+    ("us-isob-", "aws-iso-b"),
+    ("us-isof-", "aws-iso-f"),
+    ("eu-isoe-", "aws-iso-e"),
+    ("eusc-", "aws-eusc"),
+)
+"""How a Region's name tells its partition (AWS General Reference, and botocore's partitions.json)."""
+
+
+def place_of(account: str | None, region: str | None) -> Place:
+    """Where ARNs point: literals, or CloudFormation's pseudo parameters where the registry names no account."""
+    if account is None or region is None:
+        return Place("${AWS::Partition}", "${AWS::Region}", "${AWS::AccountId}")
+    partition = next((name for start, name in _PARTITIONS if region.startswith(start)), "aws")
+    return Place(partition, region, account)
+
+
+def placeholder_values(app: str, environment: str, place: Place) -> dict[str, str]:
+    """What stands in place of each `${…}` in one environment."""
+    return {
+        "environment": environment,
+        "app": app,
+        "account": place.account,
+        "region": place.region,
+        "partition": place.partition,
+    }
+
+
+@dataclass(slots=True)
+class Resolution:
+    """One environment as far as it could be resolved, and what stood in the way."""
+
+    environment: Environment
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+
+
+def resolve_environment(
+    data: Mapping[str, Any],
+    name: str,
+    *,
+    image_tag: str | None = None,
+    only: Iterable[str] | None = None,
+    dropped: frozenset[Path] = frozenset(),
+) -> Resolution:
+    """Resolve one environment; `only` limits it to some tasks, `image_tag` takes the place of a repository's tag.
+
+    `data` fits the models, if need be without the values at the paths `dropped`, about which nothing more is said.
+    Tasks with problems are left out of the result.
+    """
+    entry = data["environments"][name]
+    app: str = data["app"]
+    account, region = entry.get("account"), entry.get("region")
+    place = place_of(account, region)
+    values = placeholder_values(app, name, place)
+    entry = substitute(entry, values)
+    names = EnvironmentNames(app, name)
+    retention = entry.get("log_retention", data.get("defaults", {}).get("log_retention", DEFAULT_LOG_RETENTION))
+    resolver = TaskResolver(data=data, environment=name, names=names, place=place, values=values, dropped=dropped)
+    wanted = data["tasks"] if only is None else [task for task in data["tasks"] if task in only]
+    resolved = [resolver.resolve(task) for task in wanted]
+    environment = Environment(
+        app=app,
+        name=name,
+        account=account,
+        region=region,
+        place=place,
+        cluster=entry.get("cluster"),
+        network=_network(entry.get("network")),
+        image=_image(entry.get("image"), image_tag),
+        alert_emails=tuple(entry.get("alerts", {}).get("email", ())),
+        tags=dict(entry.get("tags", {})),
+        log_retention=log_retention_days(retention),
+        permissions_boundary=entry.get("permissions_boundary"),
+        tasks=tuple(task for task in resolved if task is not None),
+        names=names,
+    )
+    return Resolution(environment, resolver.problems, resolver.warnings)
+
+
+def _network(entry: Mapping[str, Any] | None) -> Network | None:
+    if entry is None:
+        return None
+    return Network(
+        vpc=entry["vpc"],
+        subnets=tuple(entry["subnets"]),
+        security_groups=tuple(entry.get("security_groups", ())),
+        assign_public_ip=entry.get("assign_public_ip", False),
+    )
+
+
+def _image(entry: Mapping[str, Any] | None, tag: str | None) -> RepositoryImage | BuildImage:
+    if entry is None or "build" in entry:
+        return BuildImage("." if entry is None else entry["build"])
+    if tag is not None and not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", tag, re.ASCII):
+        message = f"image_tag must be an image tag: up to 128 letters, digits, '.', '-' and '_' (got '{tag}')"
+        raise ProblemsError([Problem((), message)])
+    return RepositoryImage(entry["repository"], tag or entry.get("tag") or entry["digest"])

@@ -1,0 +1,189 @@
+"""One task in one environment: layers merged, placeholders filled in, and all checked that depends on both."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rota.access import Place, Scopes, Statement, parse_scopes
+from rota.errors import Path, Problem, ProblemsError
+from rota.registry.durations import log_retention_days, stop_timeout_seconds
+from rota.registry.fargate import size_fault
+from rota.registry.layers import Merged, Placed, is_off, layers, merge
+from rota.registry.names import EnvironmentNames
+from rota.registry.placeholders import substitute
+from rota.registry.resolved import Command, Handler, Secret, Task
+from rota.registry.secrets import parse_secret
+from rota.schedule import Schedule, ScheduleError, parse_cron, parse_rate
+
+DEFAULTS: Mapping[str, Any] = {
+    "cpu": 256,
+    "memory": 512,
+    "architecture": "x86_64",
+    "log_retention": "90 days",
+    "stop_timeout": "30 seconds",
+}
+"""What a task has when neither it nor anything it includes says otherwise."""
+
+
+@dataclass(slots=True)
+class TaskResolver:
+    """Resolves the tasks of one environment and gathers their problems.
+
+    What several tasks share (a bundle's iam block, a schedule's text) is parsed once.
+    """
+
+    data: Mapping[str, Any]
+    environment: str
+    names: EnvironmentNames
+    place: Place
+    values: Mapping[str, str]
+    dropped: frozenset[Path] = frozenset()
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    _scopes: dict[Path, Scopes] = field(default_factory=dict)
+    _schedules: dict[tuple[str, str], Schedule | str] = field(default_factory=dict)
+
+    def resolve(self, name: str) -> Task | None:
+        """The task, or None when it is not deployed here or has problems."""
+        entry = self.data["tasks"][name]
+        if is_off(entry, self.environment):
+            return None
+        before = len(self.problems)
+        merged = merge(layers(self.data, name, self.environment))
+        path: Path = ("tasks", name)
+        program = self._program(merged, path)
+        schedule = self._schedule(merged, path)
+        self._check_size(merged, path)
+        self._check_group(merged)
+        secrets = self._secrets(merged)
+        statements = self._statements(merged)
+        if len(self.problems) > before or program is None:
+            return None
+        text = substitute({key: merged.get(key, "") for key in ("description", "owner", "runbook")}, self.values)
+        return Task(
+            name=name,
+            description=text["description"],
+            owner=text["owner"],
+            runbook=text["runbook"],
+            program=program,
+            schedule=schedule,
+            enabled=merged.get("enabled", True),
+            group=merged.get("group"),
+            env=self._map(merged.maps["env"]),
+            secrets=secrets,
+            statements=statements,
+            cpu=merged.get("cpu", DEFAULTS["cpu"]),
+            memory=merged.get("memory", DEFAULTS["memory"]),
+            architecture=merged.get("architecture", DEFAULTS["architecture"]),
+            ephemeral_storage=merged.get("ephemeral_storage"),
+            spot=merged.get("spot", False),
+            stop_timeout=stop_timeout_seconds(merged.get("stop_timeout", DEFAULTS["stop_timeout"])),
+            log_retention=log_retention_days(merged.get("log_retention", DEFAULTS["log_retention"])),
+            tags=self._map(merged.maps["tags"]),
+            names=self.names.task(name),
+        )
+
+    def _map(self, placed: Mapping[str, Placed]) -> dict[str, str]:
+        return {key: substitute(item.value, self.values) for key, item in placed.items()}
+
+    def _program(self, merged: Merged, path: Path) -> Handler | Command | None:
+        handler, command = merged.get("handler"), merged.get("command")
+        if handler and command:
+            self._refuse(merged.path("command", path), "handler and command cannot both be set; keep one")
+            return None
+        if handler:
+            if merged.get("entrypoint"):
+                where = merged.path("entrypoint", path)
+                self._refuse(where, "entrypoint goes with command; a handler is started by python -m rota")
+                return None
+            module, _, function = handler.partition(":")
+            return Handler(module, function)
+        if command:
+            argv, entrypoint = substitute((command, merged.get("entrypoint", [])), self.values)
+            return Command(tuple(argv), tuple(entrypoint))
+        if not any(part[:2] == path and len(part) > 2 for part in self.dropped):
+            self._refuse(path, "needs a handler ('module.path:function') or a command (a list)", on_key=True)
+        return None
+
+    def _schedule(self, merged: Merged, path: Path) -> Schedule | None:
+        cron, rate = merged.get("cron"), merged.get("rate")
+        if cron and rate:
+            where = merged.path("rate", path)
+            self._refuse(where, "cron and rate cannot both be set; keep the one that says when it runs")
+            return None
+        for kind, text, parse in (("cron", cron, parse_cron), ("rate", rate, parse_rate)):
+            if text:
+                parsed = self._parsed_schedule(kind, text, parse)
+                where = merged.path(kind, path)
+                if isinstance(parsed, str):
+                    self._refuse(where, parsed)
+                    return None
+                self.warnings += [Problem(where, text) for text in parsed.warnings]
+                return parsed
+        return None
+
+    def _parsed_schedule(self, kind: str, text: str, parse: Callable[[str], Schedule]) -> Schedule | str:
+        if (kind, text) not in self._schedules:
+            try:
+                self._schedules[kind, text] = parse(text)
+            except ScheduleError as error:
+                self._schedules[kind, text] = str(error)
+        return self._schedules[kind, text]
+
+    def _check_size(self, merged: Merged, path: Path) -> None:
+        if any(part[-1:] in (("cpu",), ("memory",)) for part in self.dropped):
+            return
+        fault = size_fault(merged.get("cpu", DEFAULTS["cpu"]), merged.get("memory", DEFAULTS["memory"]))
+        if fault:
+            stated = [merged.path(name, ()) for name in ("memory", "cpu") if name in merged.fields]
+            # The deeper path is the more particular one: an override rather than the defaults.
+            self._refuse(max(stated, key=_particular, default=path), fault)
+
+    def _check_group(self, merged: Merged) -> None:
+        network = ("environments", self.environment, "network")
+        if any(part[:3] == network for part in self.dropped):
+            return
+        if merged.get("group") and "network" not in self.data["environments"][self.environment]:
+            message = (
+                f"a group's stack finds the network by its ids, so the environment '{self.environment}' needs a"
+                " 'network'; or drop the group"
+            )
+            self._refuse(merged.fields["group"].path, message)
+
+    def _secrets(self, merged: Merged) -> tuple[Secret, ...]:
+        secrets: list[Secret] = []
+        for variable, placed in merged.maps["secrets"].items():
+            if variable in merged.maps["env"]:
+                other = merged.maps["env"][variable].path
+                message = f"'{variable}' is a secret here and a plain variable at {'.'.join(map(str, other))}; keep one"
+                self._refuse(placed.path, message, on_key=True)
+                continue
+            reference = substitute(placed.value, self.values)
+            try:
+                secrets.append(parse_secret(variable, reference, self.place))
+            except ValueError as error:
+                self._refuse(placed.path, f"{error} (got '{placed.value}')")
+        return tuple(sorted(secrets, key=lambda secret: secret.variable))
+
+    def _statements(self, merged: Merged) -> tuple[Statement, ...]:
+        scopes = Scopes()
+        for placed in merged.iam:
+            if placed.path not in self._scopes:
+                try:
+                    self._scopes[placed.path] = parse_scopes(substitute(placed.value, self.values))
+                except ProblemsError as error:
+                    self._scopes[placed.path] = Scopes()
+                    self.problems += [
+                        Problem((*placed.path, *problem.path), problem.message, on_key=problem.on_key)
+                        for problem in error.problems
+                    ]
+            scopes = scopes.merge(self._scopes[placed.path])
+        return scopes.statements(self.place)
+
+    def _refuse(self, path: Path, message: str, *, on_key: bool = False) -> None:
+        self.problems.append(Problem(path, message, on_key=on_key))
+
+
+def _particular(path: Path) -> tuple[bool, int]:
+    """How close a path is to the task: its own entry before bundles and defaults, overrides before the rest."""
+    return path[:1] == ("tasks",), len(path)

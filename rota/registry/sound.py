@@ -1,0 +1,64 @@
+"""A registry's data without what is wrong in it, so that one round of validation finds the faults of all the rest."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rota.errors import Path
+
+_NAMED = ("environments", "bundles")
+
+
+def without(data: object, paths: Iterable[Path]) -> object:
+    """A copy of the data without the values at these paths.
+
+    An environment or bundle that is wrong as a whole stays as an empty one: its name exists, and is not to be
+    reported as unknown by whoever names it.
+    """
+    copy = _copy(data)
+    for path in sorted(paths, key=len, reverse=True):
+        _drop(copy, path)
+    return copy
+
+
+def _copy(value: object) -> Any:  # noqa: ANN401  # plain YAML data
+    if isinstance(value, dict):
+        return {key: _copy(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_copy(item) for item in value]
+    return value
+
+
+def _drop(data: Any, path: Path) -> None:  # noqa: ANN401  # plain YAML data
+    if not path:
+        return
+    if path[0] == "environments":
+        # A network or an image is of no use without one of its parts.
+        path = path[:3]
+    if len(path) == 2 and path[0] in _NAMED and isinstance(data, dict) and isinstance(data.get(path[0]), dict):
+        if path[1] in data[path[0]]:
+            data[path[0]][path[1]] = {}
+        return
+    parent = data
+    for part in path[:-1]:
+        parent = _child(parent, part)
+    last = path[-1]
+    if isinstance(parent, dict):
+        parent.pop(last, None)
+    elif isinstance(parent, list) and isinstance(last, int) and last < len(parent):
+        # Emptied rather than removed, so that the indexes of the others stay true.
+        parent[last] = ""
+
+
+def _child(parent: object, part: str | int) -> object:
+    if isinstance(parent, dict):
+        return parent.get(part)
+    if isinstance(parent, list) and isinstance(part, int) and part < len(parent):
+        return parent[part]
+    return None
+
+
+def is_checkable(data: Mapping[str, Any]) -> bool:
+    """Whether enough is left for the checks that look at the registry as a whole."""
+    return isinstance(data.get("app"), str) and all(
+        isinstance(data.get(section), Mapping) for section in ("environments", "tasks")
+    )

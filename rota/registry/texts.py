@@ -1,0 +1,136 @@
+"""The kinds of text in the registry: names, ids, ARNs, durations; each with its rule and what would be right."""
+
+import re
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from rota.registry.durations import log_retention_days, stop_timeout_seconds
+
+MAX_NAME = 50
+"""Longest app, environment, task, bundle or group name; what AWS allows depends on all of them and is checked apart."""
+
+VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+"""What a shell and ECS both take as the name of an environment variable."""
+
+RESERVED_VARIABLES = "ROTA_"
+"""Variables with this start are Rota's own."""
+
+
+def wrong(message: str) -> PydanticCustomError:
+    """A validation error whose text is exactly the message."""
+    return PydanticCustomError("registry", "{message}", {"message": message})
+
+
+def _pattern(pattern: str, right: str) -> AfterValidator:
+    compiled = re.compile(pattern, re.ASCII)
+
+    def check(value: str) -> str:
+        # A value with a placeholder can only be checked once an environment has filled it in.
+        if "${" not in value and not compiled.fullmatch(value):
+            raise wrong(f"must be {right}")
+        return value
+
+    return AfterValidator(check)
+
+
+def _parsed(parse: Callable[[str], object]) -> AfterValidator:
+    def check(value: str) -> str:
+        try:
+            parse(value)
+        except ValueError as error:
+            raise wrong(str(error)) from None
+        return value
+
+    return AfterValidator(check)
+
+
+def _name(value: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", value, re.ASCII):
+        raise wrong("must be lower-case words of letters and digits joined by single hyphens, such as 'nightly-report'")
+    if len(value) > MAX_NAME:
+        raise wrong(f"has {len(value)} characters; at most {MAX_NAME}")
+    return value
+
+
+def _tuple(value: Any) -> Any:  # noqa: ANN401  # whatever YAML held
+    return tuple(value) if isinstance(value, list) else value
+
+
+Name = Annotated[str, AfterValidator(_name), Field(json_schema_extra={"pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"})]
+Text = Annotated[str, Field(min_length=1, max_length=4096)]
+Words = Annotated[tuple[Text, ...], BeforeValidator(_tuple), Field(min_length=1, max_length=100)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(_tuple)]
+
+Account = Annotated[str, _pattern(r"[0-9]{12}", 'an account id: twelve digits in quotes, such as "222222222222"')]
+Region = Annotated[str, _pattern(r"[a-z]{2,4}(-[a-z]+){1,3}-[0-9]{1,2}", "a Region such as us-east-1")]
+VpcId = Annotated[str, _pattern(r"vpc-[0-9a-f]{8}([0-9a-f]{9})?", "a VPC id such as vpc-0123456789abcdef0")]
+SubnetId = Annotated[str, _pattern(r"subnet-[0-9a-f]{8}([0-9a-f]{9})?", "a subnet id such as subnet-0123456789abcdef0")]
+SecurityGroupId = Annotated[
+    str, _pattern(r"sg-[0-9a-f]{8}([0-9a-f]{9})?", "a security group id such as sg-0123456789abcdef0")
+]
+Subnets = Annotated[tuple[SubnetId, ...], BeforeValidator(_tuple), Field(min_length=1, max_length=16)]
+SecurityGroups = Annotated[tuple[SecurityGroupId, ...], BeforeValidator(_tuple), Field(max_length=5)]
+ClusterName = Annotated[
+    str, _pattern(r"[A-Za-z0-9_-]{1,255}", "a cluster's name (not its ARN): letters, digits, '-' and '_'")
+]
+Email = Annotated[str, _pattern(r"[^@\s,<>]+@[^@\s,<>]+\.[^@\s,<>]+", "an e-mail address")]
+Emails = Annotated[tuple[Email, ...], BeforeValidator(_tuple)]
+PolicyArn = Annotated[
+    str,
+    _pattern(
+        r"arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9_+=,.@/-]+",
+        "a managed policy's ARN such as arn:aws:iam::222222222222:policy/boundary",
+    ),
+]
+RepositoryName = Annotated[
+    str,
+    _pattern(
+        r"(?=.{2,256}$)[a-z0-9]+([._/-][a-z0-9]+)*",
+        "the name of an ECR repository in the environment's account (not a URI): lower case, such as app-tasks",
+    ),
+]
+Tag = Annotated[
+    str, _pattern(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", "an image tag: up to 128 letters, digits, '.', '-' and '_'")
+]
+Digest = Annotated[str, _pattern(r"sha256:[0-9a-f]{64}", "a digest: 'sha256:' and 64 hexadecimal digits")]
+HandlerName = Annotated[
+    str,
+    _pattern(
+        r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*:[A-Za-z_][A-Za-z0-9_]*",
+        "'module.path:function', such as tasks.nightly_report:main",
+    ),
+]
+LogRetention = Annotated[str, _parsed(log_retention_days)]
+StopTimeout = Annotated[str, _parsed(stop_timeout_seconds)]
+
+
+def _variable(name: str) -> str:
+    if not VARIABLE.fullmatch(name):
+        raise wrong("a variable's name has letters, digits and '_', and does not start with a digit")
+    if name.startswith(RESERVED_VARIABLES):
+        raise wrong(f"variables that start with {RESERVED_VARIABLES} are set by Rota itself; take another name")
+    return name
+
+
+def _tag_key(key: str) -> str:
+    # https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html
+    if not 1 <= len(key) <= 128 or key.lower().startswith("aws:"):
+        raise wrong("a tag's key has 1 to 128 characters and does not start with 'aws:'")
+    if not re.fullmatch(r"[\w\s.:/=+@-]+", key):
+        raise wrong("a tag's key has letters, digits, spaces and '_.:/=+-@'")
+    return key
+
+
+def _tag_value(value: str) -> str:
+    if len(value) > 256 or not re.fullmatch(r"[\w\s.:/=+@${}-]*", value):
+        raise wrong("a tag's value has at most 256 letters, digits, spaces and '_.:/=+-@'")
+    return value
+
+
+Variables = dict[Annotated[str, AfterValidator(_variable)], str]
+Tags = Annotated[
+    dict[Annotated[str, AfterValidator(_tag_key)], Annotated[str, AfterValidator(_tag_value)]], Field(max_length=40)
+]

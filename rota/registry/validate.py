@@ -1,0 +1,117 @@
+"""What pydantic says of a registry's data, as problems that a person can act on."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from rota.errors import Path, Problem, did_you_mean
+from rota.registry.model import CASES, RegistryFile
+
+_KEY = "[key]"
+"""Where pydantic's error locations mean the key itself."""
+
+
+def validate(data: object) -> tuple[Problem, ...]:
+    """Every way in which the data departs from the models, in no particular order; () when it is a registry."""
+    if not isinstance(data, dict):
+        message = f"a registry is a mapping with version, app, environments and tasks (got {shown(data)})"
+        return (Problem((), message),)
+    try:
+        RegistryFile.model_validate(data)
+    except ValidationError as error:
+        return tuple(_problem(fault) for fault in error.errors(include_url=False))
+    return ()
+
+
+def _problem(fault: Any) -> Problem:  # noqa: ANN401  # pydantic's ErrorDetails, a TypedDict of Any
+    on_key = bool(fault["loc"]) and fault["loc"][-1] == _KEY
+    path: Path = tuple(part for part in fault["loc"] if part not in CASES and part != _KEY)
+    kind, context, got = fault["type"], fault.get("ctx", {}), fault["input"]
+    if kind == "missing":
+        return Problem(path[:-1], f"the field '{path[-1]}' is missing", on_key=True)
+    if kind == "extra_forbidden":
+        known = tuple(_known_fields(path[:-1]))
+        hint = did_you_mean(str(path[-1]), known) or f"; known are {', '.join(known)}"
+        return Problem(path, f"unknown field '{path[-1]}'{hint}", on_key=True)
+    right = _right(kind, context, fault["msg"], got)
+    got_text = "" if "(got " in right else f" (got {shown(path[-1] if on_key and path else got)})"
+    return Problem(path, f"{right}{got_text}", on_key=on_key)
+
+
+_MUST_BE = {
+    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "bool_type": "must be true or false",
+    "dict_type": "must be a mapping of names to values",
+    "mapping_type": "must be a mapping of names to values",
+    "model_type": "must be a mapping of fields",
+    "model_attributes_type": "must be a mapping of fields",
+}
+
+
+def _right(kind: str, context: Mapping[str, Any], message: str, got: object) -> str:
+    """What would be right, from pydantic's kind of error."""
+    if kind in _MUST_BE:
+        return _MUST_BE[kind]
+    right = message[:1].lower() + message[1:]
+    match kind:
+        case "registry":
+            right = str(context["message"])
+        case "string_type":
+            right = f'must be text: write "{shown(got)}" in quotes' if isinstance(got, int | float) else "must be text"
+        case "tuple_type":
+            right = f"must be a list; write [{got}]" if isinstance(got, str) and len(got) <= 60 else "must be a list"
+        case "literal_error":
+            expected = str(context["expected"])
+            right = "must be false or a mapping of fields" if expected == "False" else f"must be {expected}"
+        case "greater_than_equal":
+            right = f"must be at least {context['ge']}"
+        case "less_than_equal":
+            right = f"must be at most {context['le']}"
+        case "string_too_short" | "too_short":
+            right = "must not be empty"
+        case "string_too_long" | "too_long":
+            things = "characters" if kind.startswith("string") else "entries"
+            right = f"must have at most {context['max_length']} {things}"
+    return right
+
+
+def _known_fields(path: Path) -> Iterator[str]:
+    """The fields that may stand at a path, found by walking the models along it."""
+    models: list[object] = [RegistryFile]
+    for part in path:
+        inner: list[object] = []
+        for model in models:
+            if isinstance(model, type) and issubclass(model, BaseModel):
+                field = model.model_fields.get(str(part))
+                inner += _models_in(field.annotation) if field else []
+            else:
+                inner += _models_in(get_args(model)[1])
+        models = inner
+    for model in models:
+        if isinstance(model, type) and issubclass(model, BaseModel):
+            yield from model.model_fields
+
+
+def _models_in(annotation: object) -> list[object]:
+    """The models and mappings of models within a type such as `dict[Name, TaskEntry] | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    arguments = get_args(annotation)
+    if getattr(annotation, "__origin__", None) is dict:
+        return [annotation]
+    return [model for argument in arguments for model in _models_in(argument)]
+
+
+def shown(value: object) -> str:
+    """A value as it may be quoted in a message: short, and in the registry's own terms."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f"'{value}'" if len(value) <= 60 else f"'{value[:57]}...'"
+    if isinstance(value, Mapping):
+        return "a mapping" if value else "an empty mapping"
+    if isinstance(value, list | tuple):
+        return "a list" if value else "an empty list"
+    return "nothing" if value is None else str(value)
