@@ -1,0 +1,24 @@
+"""What every test may ask for: an AWS of its own on this machine."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from rota.local import Emulator
+
+
+@pytest.fixture(scope="session")
+def emulator() -> Iterator[Emulator]:
+    """One emulator for each test process, so for each worker of pytest-xdist."""
+    with Emulator() as running:
+        yield running
+
+
+@pytest.fixture
+def aws(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> Emulator:
+    """The emulator, empty, as the AWS that this test's process and its children find."""
+    emulator.reset()
+    for name, value in emulator.environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("AWS_PROFILE", raising=False)
+    return emulator
