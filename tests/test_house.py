@@ -1,0 +1,200 @@
+"""The rules of the house that no linter knows."""
+
+import json
+import re
+import statistics
+import subprocess
+import sys
+import tomllib
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+import yaml
+
+PROJECT = Path(__file__).parents[1]
+PYPROJECT = tomllib.loads((PROJECT / "pyproject.toml").read_text())
+PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*])?==([^\s;]+)$", re.MULTILINE)
+
+
+def tracked_files() -> list[Path]:
+    """The files of the project: those in git, and new ones that git does not ignore."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listing = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+    return [path for name in sorted(set(filter(None, listing.split("\0")))) if (path := PROJECT / name).is_file()]
+
+
+def product_modules() -> list[Path]:
+    roots = ("rota", "constructs", "stacks", "tasks")
+    return [p for p in tracked_files() if p.suffix == ".py" and p.relative_to(PROJECT).parts[0] in roots]
+
+
+def pins(file: str) -> dict[str, str]:
+    found = PIN.findall((PROJECT / file).read_text())
+    assert len({normal(name) for name, _ in found}) == len(found), f"{file} pins a package twice"
+    return {normal(name): version for name, version in found}
+
+
+def normal(name: str) -> str:
+    """A distribution's name as PEP 503 compares it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def direct_dependencies() -> dict[str, list[str]]:
+    """What pyproject.toml names: the extra, or `base`, and its requirements other than the project itself."""
+    project = PYPROJECT["project"]
+    lists = {"base": project["dependencies"], **project["optional-dependencies"]}
+    return {name: [line for line in lines if not line.startswith("rota[")] for name, lines in lists.items()}
+
+
+# --- the source roots ---
+
+
+def test_the_folder_constructs_never_shadows_the_package_constructs() -> None:
+    """With an __init__.py it would, and aws_cdk would fail on constructs._jsii (aws/aws-cdk#19301)."""
+    assert not (PROJECT / "constructs" / "__init__.py").exists()
+    spec = find_spec("constructs")
+    assert spec is not None
+    assert spec.origin is not None
+    assert not Path(spec.origin).is_relative_to(PROJECT / "constructs")
+
+
+def test_tests_are_no_packages() -> None:
+    assert [path for path in tracked_files() if path.name == "__init__.py" and "tests" in path.parts] == []
+
+
+@pytest.mark.parametrize("package", ["rota", "rota_cdk", "stacks", "tasks"])
+def test_the_install_makes_every_source_root_importable_from_anywhere(package: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", f"import {package}; print({package}.__path__[0])"]
+    finished = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert finished.returncode == 0, finished.stderr
+    assert Path(finished.stdout.strip()).is_relative_to(PROJECT)
+
+
+def test_the_wheel_holds_the_core_and_the_constructs_only() -> None:
+    assert PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"] == ["rota", "constructs/rota_cdk"]
+
+
+def test_every_module_of_the_core_has_its_layer() -> None:
+    """`exhaustive` makes import-linter refuse a new part of rota until someone says where it stands."""
+    contracts = PYPROJECT["tool"]["importlinter"]["contracts"]
+    (core,) = [contract for contract in contracts if contract.get("containers") == ["rota"]]
+    assert core["exhaustive"] is True
+    assert core["layers"] == [
+        "__main__",
+        "cli",
+        "local",
+        "ops",
+        "runtime",
+        "registry",
+        "access | schedule",
+        "errors",
+    ]
+
+
+def test_no_module_is_over_300_lines_and_the_median_stays_near_100() -> None:
+    lengths = {str(path.relative_to(PROJECT)): len(path.read_text().splitlines()) for path in product_modules()}
+    assert {name: length for name, length in lengths.items() if length > 300} == {}
+    assert statistics.median(length for length in lengths.values() if length > 5) <= 130
+
+
+# --- what is installed ---
+
+
+def test_every_direct_dependency_is_exact_and_locked_at_that_version() -> None:
+    locked = pins("requirements.txt")
+    for requirement in [line for lines in direct_dependencies().values() for line in lines]:
+        match = PIN.fullmatch(requirement)
+        assert match, f"{requirement} is not exact"
+        assert locked.get(normal(match[1])) == match[2], f"requirements.txt lags behind {requirement}: run `make lock`"
+
+
+def test_the_image_lock_is_a_part_of_the_whole_lock_and_holds_the_base_dependencies() -> None:
+    image, everything = pins("requirements-image.txt"), pins("requirements.txt")
+    assert image.items() <= everything.items()
+    assert {normal(line.partition("==")[0]) for line in direct_dependencies()["base"]} <= image.keys()
+
+
+def test_the_lock_installs_this_project_with_all_that_a_developer_needs() -> None:
+    assert "\n-e .[cdk,cli,dev]\n" in (PROJECT / "requirements.txt").read_text()
+
+
+def test_the_cdk_cli_is_exact_and_stays_at_2() -> None:
+    """3.x refuses the cloud assembly schema of this aws-cdk-lib."""
+    package = json.loads((PROJECT / "package.json").read_text())
+    lock = json.loads((PROJECT / "package-lock.json").read_text())
+    version = package["devDependencies"]["aws-cdk"]
+    assert re.fullmatch(r"2\.\d+\.\d+", version)
+    assert lock["packages"]["node_modules/aws-cdk"]["version"] == version
+
+
+# --- what every file keeps ---
+
+
+def test_no_file_names_a_package_registry_or_a_machine_path() -> None:
+    # Spelled in two halves, so that this file passes its own test.
+    hosts = "|".join(("pypi" + r"\.org", "pythonhosted" + r"\.org", "registry" + r"\.npmjs", "registry" + r"\.yarnpkg"))
+    paths = "|".join((r"/ro" + r"ot/", r"/ho" + r"me/\w", r"/Us" + r"ers/\w", r"/wo" + r"rk/"))
+    forbidden = re.compile(f"{hosts}|(?<![\\w.}}$-])(?:{paths})")
+    found = []
+    for path in tracked_files():
+        text = path.read_text(encoding="utf-8", errors="replace")
+        found += [f"{path.relative_to(PROJECT)}: {match[0]}" for match in forbidden.finditer(text)]
+    assert found == []
+
+
+def test_every_json_and_yaml_file_outside_the_tests_can_be_read() -> None:
+    for path in tracked_files():
+        if "tests" in path.relative_to(PROJECT).parts:
+            continue  # some of the tests' own are wrong on purpose
+        if path.suffix == ".json":
+            json.loads(path.read_text())
+        elif path.suffix in {".yaml", ".yml"}:
+            assert isinstance(yaml.safe_load(path.read_text()), dict), path
+
+
+def test_every_decision_record_says_context_decision_and_consequences() -> None:
+    records = sorted((PROJECT / "docs" / "adr").glob("[0-9]*.md"))
+    assert [path.name[:4] for path in records] == [f"{number:04}" for number in range(1, len(records) + 1)]
+    for path in records:
+        headings = re.findall(r"^## (.+)$", path.read_text(), re.MULTILINE)
+        assert headings == ["Context", "Decision", "Consequences"], path.name
+
+
+# --- the Makefile ---
+
+
+def test_every_make_target_has_one_line_of_help() -> None:
+    makefile = (PROJECT / "Makefile").read_text()
+    targets = re.findall(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)
+    shown = subprocess.run(["make"], cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+    assert re.findall(r"^make (\S+) +\S", shown, re.MULTILINE) == targets
+
+
+@pytest.mark.parametrize("target", ["help", "demo", "test", "check", "synth", "bench", "image", "lock", "clean"])
+def test_make_knows_the_target(target: str) -> None:
+    planned = subprocess.run(["make", "--dry-run", target], cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert planned.returncode == 0, planned.stderr
+
+
+def test_setup_says_what_is_missing_or_too_old(tmp_path: Path) -> None:
+    """In an empty folder, so that the set-up of this one is left alone."""
+    for name in ("Makefile", "requirements.txt", "pyproject.toml", "package.json", "package-lock.json"):
+        (tmp_path / name).write_bytes((PROJECT / name).read_bytes())
+    old = tmp_path / "python3.9"
+    old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo Python 3.9.2 && exit 0\nexit 1\n')
+    old.chmod(0o755)
+    for python, complaint in (("no-such-python", "there is no 'no-such-python'"), (str(old), "is Python 3.9.2")):
+        finished = subprocess.run(
+            ["make", "setup", f"PYTHON={python}"], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert finished.returncode == 2
+        assert "Rota needs Python 3.11 or newer" in finished.stderr
+        assert complaint in finished.stderr
+    assert not (tmp_path / ".venv").exists()
+
+
+def test_ci_runs_the_readme_commands() -> None:
+    script = (PROJECT / ".ci" / "run").read_text()
+    assert "make test" in script
+    assert "make check" in script
