@@ -4,7 +4,26 @@ Pure: no AWS, no clock, no files.
 """
 
 from rota.access.catalogue import Example, VerbDescription, catalogue
+from rota.access.document import INLINE_POLICY_LIMIT, actions_of, policy_document, policy_size
+from rota.access.exact import EXACT_FIELDS
+from rota.access.scopes import Scope, Scopes, parse_scopes
 from rota.access.statement import Conditions, Place, Statement
 from rota.access.verbs import STAR_REASONS
 
-__all__ = ["STAR_REASONS", "Conditions", "Example", "Place", "Statement", "VerbDescription", "catalogue"]
+__all__ = [
+    "EXACT_FIELDS",
+    "INLINE_POLICY_LIMIT",
+    "STAR_REASONS",
+    "Conditions",
+    "Example",
+    "Place",
+    "Scope",
+    "Scopes",
+    "Statement",
+    "VerbDescription",
+    "actions_of",
+    "catalogue",
+    "parse_scopes",
+    "policy_document",
+    "policy_size",
+]

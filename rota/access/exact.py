@@ -1,0 +1,162 @@
+"""The `exact:` list of the `iam:` block: statements written out, for what no verb says."""
+
+import re
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from rota.access.arn import MalformedArnError, parse_arn
+from rota.access.statement import Statement
+from rota.access.texts import shown, texts, unusual_character
+from rota.errors import Path, Problem, did_you_mean
+
+EXACT_FIELDS: Mapping[str, str] = MappingProxyType(
+    {
+        "actions": "Each action by its whole name, such as kms:Decrypt.",
+        "resources": "The ARN of each resource; '*' only for actions to which AWS gives no resource-level control.",
+        "conditions": "Operator -> condition key -> value or list of values, as in an IAM policy.",
+        "reason": "Why '*' is the resource; required with '*' and refused without it.",
+    }
+)
+"""The fields of one exact statement and what each means."""
+
+OPERATORS = (
+    *("StringEquals", "StringNotEquals", "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase"),
+    *("StringLike", "StringNotLike", "NumericEquals", "NumericNotEquals", "NumericLessThan", "NumericLessThanEquals"),
+    *("NumericGreaterThan", "NumericGreaterThanEquals", "DateEquals", "DateNotEquals", "DateLessThan"),
+    *("DateLessThanEquals", "DateGreaterThan", "DateGreaterThanEquals", "Bool", "BinaryEquals", "IpAddress"),
+    *("NotIpAddress", "ArnEquals", "ArnLike", "ArnNotEquals", "ArnNotLike", "Null"),
+)
+"""Condition operators without `ForAllValues:`, `ForAnyValue:` and `IfExists`.
+
+Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+"""
+
+_ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z0-9]+")
+_CONDITION_KEY = re.compile(r"[A-Za-z0-9.-]+:[^*?\s][^*?]*")
+_QUALIFIED = re.compile(r"(?:ForAllValues:|ForAnyValue:)?(.*?)(?:IfExists)?")
+
+
+def parse_exact(raw: object) -> tuple[tuple[Statement, ...], tuple[Problem, ...]]:
+    """The statements of an `exact:` list and everything that is wrong with it; paths begin with "exact"."""
+    problems: list[Problem] = []
+    statements: list[Statement] = []
+    if not isinstance(raw, list) or not raw:
+        wanted = "expected a list of statements, each with 'actions' and 'resources'"
+        return (), (Problem(("exact",), f"{wanted} (got {shown(raw) if raw != [] else 'an empty list'})"),)
+    for index, item in enumerate(raw):
+        statement = _statement(item, ("exact", index), problems)
+        if statement is not None:
+            statements.append(statement)
+    return tuple(statements), tuple(problems)
+
+
+def _statement(item: object, path: Path, problems: list[Problem]) -> Statement | None:
+    if not isinstance(item, Mapping):
+        problems.append(Problem(path, f"expected a statement with 'actions' and 'resources' (got {shown(item)})"))
+        return None
+    before = len(problems)
+    fields: dict[str, tuple[str, ...]] = {"actions": (), "resources": (), "reason": ()}
+    checks = {"actions": _why_no_action, "resources": _why_no_resource, "reason": _why_no_reason}
+    conditions: dict[str, dict[str, tuple[str, ...]]] = {}
+    for key, value in item.items():
+        if key in checks:
+            fields[key] = texts(value, (*path, key), problems, checks[key])
+        elif key == "conditions":
+            conditions = _conditions(value, (*path, key), problems)
+        else:
+            problems.append(Problem((*path, str(key)), _unknown_field(key), on_key=True))
+    problems.extend(
+        Problem(path, f"'{key}' is missing. {EXACT_FIELDS[key]}") for key in ("actions", "resources") if key not in item
+    )
+    if len(problems) == before:
+        problems.extend(_misplaced_star(fields["resources"], fields["reason"], path))
+    if len(problems) > before:
+        return None
+    return Statement(fields["actions"], fields["resources"], conditions, " ".join(fields["reason"]))
+
+
+def _unknown_field(key: object) -> str:
+    if str(key).lower() == "effect":
+        return "unknown field 'effect'; a scope only allows, and what it does not allow is denied, so leave it out"
+    nearest = did_you_mean(str(key).lower(), EXACT_FIELDS) or f"; known: {', '.join(EXACT_FIELDS)}"
+    return f"unknown field {shown(key)}{nearest}"
+
+
+def _why_no_action(text: str) -> str:
+    if "*" in text or "?" in text:
+        return f"{shown(text)} has a wildcard; list each action by its name, such as s3:GetObjectVersion"
+    if not _ACTION.fullmatch(text):
+        return f"{shown(text)} is not an action; expected service:Action, such as kms:Decrypt"
+    return ""
+
+
+def _why_no_resource(text: str) -> str:
+    if text == "*":
+        return ""
+    if unusual := unusual_character(text):
+        return unusual
+    try:
+        parse_arn(text)
+    except MalformedArnError as error:
+        return f"{shown(text)} is not an ARN: {error}"
+    return ""
+
+
+def _why_no_reason(text: str) -> str:
+    return "" if text.strip() else "is empty; say why no narrower resource will do"
+
+
+def _misplaced_star(resources: tuple[str, ...], reason: tuple[str, ...], path: Path) -> Iterator[Problem]:
+    """Everything-at-once resources need a reason and stand alone; others need none, for nothing would read it."""
+    wide = [resource for resource in resources if resource == "*" or parse_arn(resource).resource == "*"]
+    if wide and not reason:
+        yield Problem(
+            (*path, "resources"),
+            f"{shown(wide[0])} allows every resource; name each one, or add a 'reason' why none can be named",
+        )
+    if "*" in wide and len(resources) > 1:
+        yield Problem((*path, "resources"), "'*' covers the others; keep either '*' or the others")
+    if reason and not wide:
+        yield Problem(
+            (*path, "reason"), "a reason is for '*' as a resource, and there is none here; leave it out", on_key=True
+        )
+
+
+def _conditions(raw: object, path: Path, problems: list[Problem]) -> dict[str, dict[str, tuple[str, ...]]]:
+    if not isinstance(raw, Mapping) or not raw:
+        wanted = "expected operator -> condition key -> value, such as {StringEquals: {kms:ViaService: ...}}"
+        problems.append(Problem(path, f"{wanted} (got {shown(raw) if raw else 'nothing'})"))
+        return {}
+    conditions: dict[str, dict[str, tuple[str, ...]]] = {}
+    for operator, keys in raw.items():
+        at = (*path, str(operator))
+        if complaint := _why_no_operator(operator):
+            problems.append(Problem(at, complaint, on_key=True))
+        if not isinstance(keys, Mapping) or not keys:
+            problems.append(Problem(at, f"expected condition key -> value (got {shown(keys) if keys else 'nothing'})"))
+            continue
+        for key, values in keys.items():
+            if not _CONDITION_KEY.fullmatch(str(key)) or unusual_character(str(key)):
+                message = f"{shown(key)} is not a condition key; expected service:key, such as aws:SourceAccount"
+                problems.append(Problem((*at, str(key)), message, on_key=True))
+            conditions.setdefault(str(operator), {})[str(key)] = texts(
+                _as_text(values), (*at, str(key)), problems, unusual_character
+            )
+    return conditions
+
+
+def _why_no_operator(operator: object) -> str:
+    qualified = _QUALIFIED.fullmatch(str(operator))
+    base = qualified[1] if qualified else ""
+    if base in OPERATORS and not str(operator).endswith("NullIfExists"):
+        return ""
+    return f"unknown condition operator {shown(operator)}{did_you_mean(base, OPERATORS)}"
+
+
+def _as_text(values: object) -> object:
+    """IAM compares text, and people write `true` and `5`; each becomes the text that IAM expects."""
+    if isinstance(values, list):
+        return [_as_text(value) if not isinstance(value, list) else value for value in values]
+    if isinstance(values, bool):
+        return "true" if values else "false"
+    return str(values) if isinstance(values, int) else values

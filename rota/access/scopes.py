@@ -1,0 +1,150 @@
+"""The `iam:` block of the registry: read, added up over bundles and overrides, and turned into statements."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rota.access.document import merged
+from rota.access.exact import parse_exact
+from rota.access.refusals import why_refused
+from rota.access.statement import Place, Statement
+from rota.access.texts import shown, texts, unusual_character
+from rota.access.verbs import VERBS, Verb
+from rota.errors import Path, Problem, ProblemsError, did_you_mean
+
+_NO_PLACE = Place("aws", "us-east-1", "222222222222")
+"""For asking whether a value fits a form, which never depends on the place."""
+
+_ALSO_KNOWN_AS = {
+    "eventbridge": "events",
+    "stepfunctions": "states",
+    "step-functions": "states",
+    "sfn": "states",
+    "rds-db": "rds",
+    "sesv2": "ses",
+    "secrets": "secretsmanager",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One verb on one value, as the registry writes it: `s3: {read: reports/in/*}`."""
+
+    service: str
+    verb: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scopes:
+    """What a task may do, free of account and region: scopes by verb and exact statements, each once, in order."""
+
+    named: tuple[Scope, ...] = ()
+    exact: tuple[Statement, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.named or self.exact)
+
+    def merge(self, other: "Scopes") -> "Scopes":
+        """Both together: these first, then what the other adds."""
+        added = [statement for statement in other.exact if statement not in self.exact]
+        return Scopes(tuple(dict.fromkeys((*self.named, *other.named))), (*self.exact, *added))
+
+    def statements(self, place: Place) -> tuple[Statement, ...]:
+        """The statements of a role in that account and region, merged and ordered by their content alone.
+
+        Names become ARNs of the place. Raises ValueError for a value whose placeholders were filled with something that
+        `parse_scopes` would refuse, so parse what is resolved.
+        """
+        return merged([*_joined_conditions([_statement(scope, place) for scope in self.named]), *self.exact])
+
+
+def parse_scopes(raw: object) -> Scopes:
+    """The scopes of an `iam:` mapping: service -> verb -> text or list of texts, and `exact`.
+
+    Placeholders (`${name}`) may stand anywhere in a value. Raises ProblemsError with every problem, in the order of the
+    mapping, with paths below it.
+    """
+    problems: list[Problem] = []
+    named: list[Scope] = []
+    exact: list[Statement] = []
+    if not isinstance(raw, Mapping):
+        message = f"expected service -> verb -> value, such as {{s3: {{read: reports/in/*}}}} (got {shown(raw)})"
+        raise ProblemsError([Problem((), message)])
+    for service, verbs in raw.items():
+        path: Path = (str(service),)
+        if service == "exact":
+            statements, found = parse_exact(verbs)
+            exact.extend(statement for statement in statements if statement not in exact)
+            problems.extend(found)
+        elif service not in VERBS:
+            problems.append(Problem(path, _unknown_service(service), on_key=True))
+        elif not isinstance(verbs, Mapping) or not verbs:
+            example = next(iter(VERBS[service].values()))
+            message = f"expected verb -> value, such as {{{example.name}: {example.grants[0][0].example}}}"
+            problems.append(Problem(path, f"{message} (got {shown(verbs) if verbs else 'nothing'})"))
+        else:
+            named.extend(_of_service(service, verbs, problems))
+    if problems:
+        raise ProblemsError(problems)
+    return Scopes(tuple(dict.fromkeys(named)), tuple(exact))
+
+
+def _of_service(service: str, verbs: Mapping[object, object], problems: list[Problem]) -> list[Scope]:
+    scopes = []
+    for name, value in verbs.items():
+        path = (service, str(name))
+        if not isinstance(name, str) or name not in VERBS[service]:
+            problems.append(Problem(path, _unknown_verb(service, name), on_key=True))
+            continue
+        verb = VERBS[service][name]
+        found = texts(value, path, problems, lambda text, verb=verb: _refusal(verb, text))  # type: ignore[misc]
+        scopes += [Scope(service, name, text) for text in found]
+    return scopes
+
+
+def _refusal(verb: Verb, text: str) -> str:
+    fits = text == text.strip() and not unusual_character(text) and verb.resolve(text, _NO_PLACE)
+    return "" if fits else why_refused(verb, text)
+
+
+def _unknown_service(service: object) -> str:
+    known = [*VERBS, "exact"]
+    meant = _ALSO_KNOWN_AS.get(str(service).lower())
+    nearest = f"; did you mean '{meant}'?" if meant else did_you_mean(str(service).lower(), known)
+    return f"unknown service {shown(service)}{nearest or '; known: ' + ', '.join(known)}"
+
+
+def _unknown_verb(service: str, name: object) -> str:
+    nearest = did_you_mean(str(name).lower(), VERBS[service])
+    known = f"; {service} has {', '.join(VERBS[service])}; any other action goes under 'exact'"
+    return f"unknown verb {shown(name)}{nearest or known}"
+
+
+def _statement(scope: Scope, place: Place) -> Statement:
+    verb = VERBS[scope.service][scope.verb]
+    found = verb.resolve(scope.value, place)
+    if found is None:
+        raise ValueError(f"{scope.service}.{scope.verb}: {why_refused(verb, scope.value)}")
+    actions, target = found
+    return Statement(actions, (target.resource,), target.conditions, verb.reason if target.resource == "*" else "")
+
+
+def _joined_conditions(statements: list[Statement]) -> list[Statement]:
+    """Statements that differ only in the values of one condition become one, for IAM takes any of several values.
+
+    Right for the positive operators of the verbs; exact statements may have negative ones and stay as they are.
+    """
+    joined: dict[tuple[object, ...], Statement] = {}
+    for statement in statements:
+        shape = tuple((operator, tuple(keys)) for operator, keys in statement.conditions.items())
+        key = (statement.actions, statement.resources, shape)
+        joined[key] = _either(joined[key], statement) if key in joined else statement
+    return list(joined.values())
+
+
+def _either(one: Statement, other: Statement) -> Statement:
+    conditions = {
+        operator: {key: (*one.conditions[operator][key], *values) for key, values in keys.items()}
+        for operator, keys in other.conditions.items()
+    }
+    return Statement(one.actions, one.resources, conditions, one.reason)
