@@ -41,7 +41,7 @@ class TaskResolver:
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     _scopes: dict[Path, Scopes] = field(default_factory=dict)
-    _schedules: dict[tuple[str, str], Schedule | str] = field(default_factory=dict)
+    _schedules: dict[tuple[str, str], Schedule | tuple[str, ...]] = field(default_factory=dict)
 
     def resolve(self, name: str) -> Task | None:
         """The task, or None when it is not deployed here or has problems."""
@@ -115,19 +115,19 @@ class TaskResolver:
             if text:
                 parsed = self._parsed_schedule(kind, text, parse)
                 where = merged.path(kind, path)
-                if isinstance(parsed, str):
-                    self._refuse(where, parsed)
+                if isinstance(parsed, tuple):
+                    self.problems += [Problem(where, fault) for fault in parsed]
                     return None
                 self.warnings += [Problem(where, text) for text in parsed.warnings]
                 return parsed
         return None
 
-    def _parsed_schedule(self, kind: str, text: str, parse: Callable[[str], Schedule]) -> Schedule | str:
+    def _parsed_schedule(self, kind: str, text: str, parse: Callable[[str], Schedule]) -> Schedule | tuple[str, ...]:
         if (kind, text) not in self._schedules:
             try:
                 self._schedules[kind, text] = parse(text)
             except ScheduleError as error:
-                self._schedules[kind, text] = str(error)
+                self._schedules[kind, text] = error.faults
         return self._schedules[kind, text]
 
     def _check_size(self, merged: Merged, path: Path) -> None:

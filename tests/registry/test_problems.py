@@ -1,0 +1,97 @@
+"""Each mistake gives its one line: place, path, what was got, what would be right."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from rota.errors import ProblemsError, UsageError
+from rota.registry import load, loads
+
+Problems = Callable[[str], list[str]]
+
+TWO = "environments: {staging: {}, prod: {}}\n"
+
+
+MISTAKES = yaml.safe_load(Path(__file__).with_name("mistakes.yaml").read_text())
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake["rule"])
+def test_a_mistake_gives_one_located_line(mistake: dict[str, str], problems: Problems) -> None:
+    lines, line = problems(mistake["registry"]), mistake["line"].strip()
+    # A clash of names is found once for each environment that has both names.
+    assert lines[0] == line
+    assert {text.split(" ", 1)[0] for text in lines} == {line.split(" ", 1)[0]}
+
+
+def test_all_mistakes_of_a_file_come_at_once_in_its_order(problems: Problems) -> None:
+    lines = problems(
+        "environments: {staging: {regoin: x}}\n"
+        "defaults: {architecture: arm}\n"
+        "tasks:\n"
+        "  a: {handlr: x, use: [nope], cron: '1 2 3'}\n"
+        "  b: {command: [x], rate: 1 minutes, iam: {s3: {reed: x/*}}, environments: {prod: {}}}\n"
+    )
+    assert [line.split(": ")[0] for line in lines] == ["3:26", "4:26", "6:7", "6:24", "6:37", "7:27", "7:49", "7:77"]
+
+
+def test_a_thousand_tasks_with_a_thousand_mistakes_give_a_thousand_lines_in_order(problems: Problems) -> None:
+    mistakes = ["cpux: 3", "memory: lots", "use: [nope]", "cron: a b c d e f", "env: {A: '${foo}'}", "rate: 1 minutes"]
+    tasks = [f"  task-{n}: {{command: [a], {mistakes[n % len(mistakes)]}}}" for n in range(1000)]
+    lines = [line.split(":") for line in problems("\n".join([TWO + "tasks:", *tasks]))]
+    found = [int(line[0]) for line in lines]
+    assert found == sorted(found)
+    assert set(found) == set(range(5, 1005))
+
+
+NOT_REGISTRIES = {
+    "not YAML": ("tasks: [", "2:1: not YAML: while parsing a flow node, did not find expected node content"),
+    "a list": ("- a\n- b\n", "1:1: a registry is a mapping with version, app, environments and tasks (got a list)"),
+    "nothing": ("", "1:1: a registry is a mapping with version, app, environments and tasks (got nothing)"),
+    "two documents": (
+        "a: 1\n---\nb: 1\n",
+        "2:1: a second YAML document; a registry is one document (remove the '---')",
+    ),
+    "a mapping as a key": ("? {a: b}\n: c\n", "1:3: a mapping or list as a key; keys are names"),
+    "a control character": (
+        '"\x01"',
+        "1:2: not YAML: the character 1 is not allowed: control characters are not allowed",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "line"), NOT_REGISTRIES.values(), ids=NOT_REGISTRIES.keys())
+def test_what_is_no_registry_is_told_so(text: str, line: str, problems: Callable[..., list[str]]) -> None:
+    assert problems(text, head="") == [line]
+
+
+def test_input_nested_without_end_is_refused_rather_than_followed(problems: Callable[..., list[str]]) -> None:
+    (line,) = problems("[" * 100_000, head="")
+    assert line.endswith("nested deeper than 24 levels; the registry's grammar needs 9")
+
+
+def test_a_file_of_two_megabytes_is_refused_by_its_size(tmp_path: Path) -> None:
+    file = tmp_path / "tasks.yaml"
+    file.write_text("# comment\n" * 200_000 + "version: 1\n")
+    with pytest.raises(ProblemsError, match=r"tasks.yaml:1:1: the registry has 2,000,011 bytes; at most 1,048,576 are"):
+        load(file)
+
+
+def test_a_file_in_another_encoding_is_told_the_byte(tmp_path: Path) -> None:
+    file = tmp_path / "tasks.yaml"
+    file.write_bytes(b"version: 1\napp: caf\xe9\n")
+    with pytest.raises(ProblemsError, match=r"tasks.yaml:2:9: not UTF-8: byte 0xe9; save the file as UTF-8"):
+        load(file)
+
+
+def test_a_file_that_is_not_there_is_told_how_to_name_one(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"no such file; name the registry with --registry FILE"):
+        load(tmp_path / "tasks.yaml")
+
+
+def test_an_image_tag_from_outside_is_checked() -> None:
+    image = '{account: "222222222222", region: us-east-1, image: {repository: app, tag: a}}'
+    registry = loads(f"version: 1\napp: payments\nenvironments: {{prod: {image}}}\ntasks: {{}}\n")
+    with pytest.raises(ProblemsError, match=r"image_tag must be an image tag: .* \(got 'a b'\)"):
+        registry.resolve("prod", image_tag="a b")
