@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from rota.registry.durations import log_retention_days, stop_timeout_seconds
 
@@ -24,6 +26,18 @@ def wrong(message: str) -> PydanticCustomError:
     return PydanticCustomError("registry", "{message}", {"message": message})
 
 
+@dataclass(frozen=True, slots=True)
+class _Pattern(AfterValidator):
+    """A check by regular expression that the JSON Schema shows too."""
+
+    pattern: str = ""
+    right: str = ""
+
+    def __get_pydantic_json_schema__(self, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        shown = {"pattern": rf"^({self.pattern})$|\$\{{", "patternErrorMessage": f"must be {self.right}"}
+        return {**handler(core_schema), **shown}
+
+
 def _pattern(pattern: str, right: str) -> AfterValidator:
     compiled = re.compile(pattern, re.ASCII)
 
@@ -33,7 +47,7 @@ def _pattern(pattern: str, right: str) -> AfterValidator:
             raise wrong(f"must be {right}")
         return value
 
-    return AfterValidator(check)
+    return _Pattern(check, pattern, right)
 
 
 def _parsed(parse: Callable[[str], object]) -> AfterValidator:

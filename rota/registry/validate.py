@@ -35,8 +35,9 @@ def _problem(fault: Any) -> Problem:  # noqa: ANN401  # pydantic's ErrorDetails,
         hint = did_you_mean(str(path[-1]), known) or f"; known are {', '.join(known)}"
         return Problem(path, f"unknown field '{path[-1]}'{hint}", on_key=True)
     right = _right(kind, context, fault["msg"], got)
-    # A rule about a whole mapping names its fields itself.
-    got_text = "" if kind == "registry" and isinstance(got, Mapping) else f" (got {shown(path[-1] if on_key and path else got)})"
+    # A rule about a whole mapping names the fields that it is about itself.
+    says_it_all = kind == "registry" and isinstance(got, Mapping)
+    got_text = "" if says_it_all else f" (got {shown(path[-1] if on_key and path else got)})"
     return Problem(path, f"{right}{got_text}", on_key=on_key)
 
 
