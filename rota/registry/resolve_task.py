@@ -4,7 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from rota.access import Place, Scopes, Statement, parse_scopes
+from rota.access import (
+    INLINE_POLICY_LIMIT,
+    Place,
+    Scopes,
+    Statement,
+    parse_scopes,
+    policy_document,
+    policy_size,
+)
 from rota.errors import Path, Problem, ProblemsError
 from rota.registry.durations import log_retention_days, stop_timeout_seconds
 from rota.registry.fargate import size_fault
@@ -41,7 +49,7 @@ class TaskResolver:
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     _scopes: dict[Path, Scopes] = field(default_factory=dict)
-    _schedules: dict[tuple[str, str], Schedule | tuple[str, ...]] = field(default_factory=dict)
+    _schedules: dict[tuple[str, str], Schedule | ScheduleError] = field(default_factory=dict)
 
     def resolve(self, name: str) -> Task | None:
         """The task, or None when it is not deployed here or has problems."""
@@ -115,19 +123,19 @@ class TaskResolver:
             if text:
                 parsed = self._parsed_schedule(kind, text, parse)
                 where = merged.path(kind, path)
-                if isinstance(parsed, tuple):
-                    self.problems += [Problem(where, fault) for fault in parsed]
+                if isinstance(parsed, ScheduleError):
+                    self.problems += [Problem(where, fault) for fault in parsed.faults]
                     return None
                 self.warnings += [Problem(where, text) for text in parsed.warnings]
                 return parsed
         return None
 
-    def _parsed_schedule(self, kind: str, text: str, parse: Callable[[str], Schedule]) -> Schedule | tuple[str, ...]:
+    def _parsed_schedule(self, kind: str, text: str, parse: Callable[[str], Schedule]) -> Schedule | ScheduleError:
         if (kind, text) not in self._schedules:
             try:
                 self._schedules[kind, text] = parse(text)
             except ScheduleError as error:
-                self._schedules[kind, text] = error.faults
+                self._schedules[kind, text] = error
         return self._schedules[kind, text]
 
     def _check_size(self, merged: Merged, path: Path) -> None:
@@ -178,7 +186,15 @@ class TaskResolver:
                         for problem in error.problems
                     ]
             scopes = scopes.merge(self._scopes[placed.path])
-        return scopes.statements(self.place)
+        statements = scopes.statements(self.place)
+        size = policy_size(policy_document(statements))
+        if size > INLINE_POLICY_LIMIT:
+            message = (
+                f"the role's policy has {size:,} characters without white space; IAM allows {INLINE_POLICY_LIMIT:,}."
+                " Name prefixes instead of single objects, or split the task"
+            )
+            self._refuse(merged.iam[-1].path, message, on_key=True)
+        return statements
 
     def _refuse(self, path: Path, message: str, *, on_key: bool = False) -> None:
         self.problems.append(Problem(path, message, on_key=on_key))

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandle
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from rota.registry.durations import log_retention_days, stop_timeout_seconds
+from rota.registry.durations import LOG_RETENTION_DAYS, log_retention_days, stop_timeout_seconds
 
 MAX_NAME = 50
 """Longest app, environment, task, bundle or group name; what AWS allows depends on all of them and is checked apart."""
@@ -73,7 +73,13 @@ def _tuple(value: Any) -> Any:  # noqa: ANN401  # whatever YAML held
     return tuple(value) if isinstance(value, list) else value
 
 
-Name = Annotated[str, AfterValidator(_name), Field(json_schema_extra={"pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"})]
+_DURATION = r"^\s*[1-9][0-9]{0,8} (second|minute|hour|day)s?\s*$"
+
+Name = Annotated[
+    str,
+    AfterValidator(_name),
+    Field(json_schema_extra={"pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "maxLength": MAX_NAME}),
+]
 Text = Annotated[str, Field(min_length=1, max_length=4096)]
 Words = Annotated[tuple[Text, ...], BeforeValidator(_tuple), Field(min_length=1, max_length=100)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_tuple)]
@@ -117,8 +123,17 @@ HandlerName = Annotated[
         "'module.path:function', such as tasks.nightly_report:main",
     ),
 ]
-LogRetention = Annotated[str, _parsed(log_retention_days)]
-StopTimeout = Annotated[str, _parsed(stop_timeout_seconds)]
+LogRetention = Annotated[
+    str,
+    _parsed(log_retention_days),
+    Field(
+        json_schema_extra={
+            "pattern": _DURATION,
+            "examples": [f"{days} day{'s' if days > 1 else ''}" for days in LOG_RETENTION_DAYS],
+        }
+    ),
+]
+StopTimeout = Annotated[str, _parsed(stop_timeout_seconds), Field(json_schema_extra={"pattern": _DURATION})]
 
 
 def _variable(name: str) -> str:
@@ -144,7 +159,18 @@ def _tag_value(value: str) -> str:
     return value
 
 
-Variables = dict[Annotated[str, AfterValidator(_variable)], str]
+Variables = dict[
+    Annotated[
+        str,
+        AfterValidator(_variable),
+        Field(json_schema_extra={"pattern": rf"^(?!{RESERVED_VARIABLES}){VARIABLE.pattern}$"}),
+    ],
+    str,
+]
 Tags = Annotated[
-    dict[Annotated[str, AfterValidator(_tag_key)], Annotated[str, AfterValidator(_tag_value)]], Field(max_length=40)
+    dict[
+        Annotated[str, AfterValidator(_tag_key), Field(json_schema_extra={"minLength": 1, "maxLength": 128})],
+        Annotated[str, AfterValidator(_tag_value), Field(json_schema_extra={"maxLength": 256})],
+    ],
+    Field(max_length=40),
 ]

@@ -36,6 +36,15 @@ def test_all_mistakes_of_a_file_come_at_once_in_its_order(problems: Problems) ->
     assert [line.split(": ")[0] for line in lines] == ["3:26", "4:26", "6:7", "6:24", "6:37", "7:27", "7:49", "7:77"]
 
 
+def test_a_policy_beyond_iams_limit_is_refused_with_its_size_and_the_way_out(problems: Problems) -> None:
+    objects = ", ".join(f"reports/{n:03}/a-rather-long-name-of-an-object.csv" for n in range(200))
+    (line,) = problems(
+        f"environments: {{a: {{}}}}\ntasks:\n  t:\n    command: [a]\n    iam: {{s3: {{read: [{objects}]}}}}\n"
+    )
+    assert line.startswith("7:5: tasks.t.iam: the role's policy has 15,")
+    assert line.endswith("IAM allows 10,240. Name prefixes instead of single objects, or split the task")
+
+
 def test_a_thousand_tasks_with_a_thousand_mistakes_give_a_thousand_lines_in_order(problems: Problems) -> None:
     mistakes = ["cpux: 3", "memory: lots", "use: [nope]", "cron: a b c d e f", "env: {A: '${foo}'}", "rate: 1 minutes"]
     tasks = [f"  task-{n}: {{command: [a], {mistakes[n % len(mistakes)]}}}" for n in range(1000)]
