@@ -78,7 +78,8 @@ clean:  ## Remove everything that these commands made
 	@echo "Installing requirements.txt into .venv (once; a minute or two)"
 	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "The Python of .venv is older than 3.11. Remove the folder .venv and try again." >&2; exit 1; }
-	@$(BIN)/pip install --quiet --quiet --disable-pip-version-check --requirement requirements.txt
+	@# Bytecode is left to the first import: most modules of aws-cdk-lib never see one, and compiling all doubles the time.
+	@$(BIN)/pip install --quiet --quiet --no-compile --disable-pip-version-check --requirement requirements.txt
 	@touch $@
 
 node_modules/.installed: package-lock.json package.json
