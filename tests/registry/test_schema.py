@@ -1,0 +1,221 @@
+"""The JSON Schema for editors: valid itself, current, and never stricter than the loader."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from rota.access import catalogue
+from rota.errors import ProblemsError
+from rota.registry import loads
+from rota.registry.schema import schema, schema_text
+
+ROOT = Path(__file__).parents[2]
+REGISTRIES = [ROOT / "tasks/tasks.yaml", *sorted(ROOT.glob("examples/*/tasks.yaml"))]
+VALIDATOR = Draft202012Validator(schema())
+HEAD = "version: 1\napp: payments\n"
+SMALLEST = HEAD + "environments: {staging: {}}\ntasks: {report: {command: [report], rate: 1 minute}}\n"
+
+
+def as_editor(text: str) -> Any:  # noqa: ANN401  # any YAML
+    """YAML as an editor reads it: numbers and true/false where they look so, and dates as text."""
+
+    class Loader(yaml.SafeLoader):
+        yaml_implicit_resolvers = {  # noqa: RUF012  # as PyYAML declares it
+            first: [(tag, form) for tag, form in resolvers if not tag.endswith(":timestamp")]
+            for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        }
+
+    return yaml.load(text, Loader)  # noqa: S506  # a safe loader with fewer types
+
+
+def complaints(text: str) -> list[str]:
+    return [f"{error.json_path}: {error.message}" for error in VALIDATOR.iter_errors(as_editor(text))]
+
+
+def nodes(value: Any) -> Iterator[Any]:  # noqa: ANN401  # any JSON
+    yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from nodes(inner)
+
+
+def test_the_schema_is_itself_valid() -> None:
+    Draft202012Validator.check_schema(schema())
+    assert schema()["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+def test_the_schema_is_the_same_in_a_fresh_process() -> None:
+    code = "import sys; from rota.registry.schema import schema_text; sys.stdout.write(schema_text())"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, encoding="utf-8")
+    assert run.stdout == schema_text()
+
+
+def test_the_schema_in_the_repository_is_current() -> None:
+    assert (ROOT / "tasks/tasks.schema.json").read_text(encoding="utf-8") == schema_text()
+
+
+def test_the_schema_offers_no_null_and_names_no_python_class() -> None:
+    for node in nodes(schema()):
+        assert node is not None
+        assert node != {"type": "null"}
+        assert not isinstance(node, dict) or not isinstance(node.get("title"), str) or node["title"].startswith("Rota")
+
+
+def test_every_field_of_every_mapping_is_described() -> None:
+    for name, definition in schema()["$defs"].items():
+        for field, value in definition["properties"].items():
+            inner = value.get("properties", {})
+            described = (
+                "description" in value or "$ref" in value or all("description" in verb for verb in inner.values())
+            )
+            assert described, f"{name}.{field}"
+
+
+def test_every_mapping_with_fields_is_closed() -> None:
+    for node in nodes(schema()):
+        if isinstance(node, dict) and isinstance(node.get("properties"), dict) and "type" in node:
+            assert node["additionalProperties"] is False
+
+
+def test_every_verb_of_the_catalogue_is_offered() -> None:
+    services = schema()["$defs"]["Iam"]["properties"]
+    for verb in catalogue():
+        assert services[verb.service]["properties"][verb.verb]["description"].startswith(verb.description)
+
+
+@pytest.mark.parametrize("file", REGISTRIES, ids=lambda file: file.relative_to(ROOT).as_posix())
+def test_every_registry_of_the_repository_passes(file: Path) -> None:
+    assert complaints(file.read_text(encoding="utf-8")) == []
+
+
+def test_six_lines_are_a_registry() -> None:
+    assert complaints(SMALLEST) == []
+
+
+TASK = HEAD + "environments: {staging: {}}\ntasks:\n  report: {command: [report], %s}\n"
+ENVIRONMENT = HEAD + "environments: {staging: {%s}}\ntasks: {}\n"
+
+WRONG = {
+    "no version": SMALLEST.replace("version: 1\n", ""),
+    "another version": SMALLEST.replace("version: 1", "version: 2"),
+    "no environment": HEAD + "environments: {}\ntasks: {}\n",
+    "an app in capitals": SMALLEST.replace("app: payments", "app: Payments"),
+    "a task's name in capitals": SMALLEST.replace("report:", "Report:"),
+    "an unknown field": TASK % "timezone: UTC",
+    "an unknown part": SMALLEST + "schedules: {}\n",
+    "true for an override": TASK % "environments: {staging: true}",
+    "a text for a command": TASK.replace("[report]", "report") % "rate: 1 minute",
+    "a number for a secret": TASK % "secrets: {KEY: 5}",
+    "a secret of no store": TASK % "secrets: {KEY: plain}",
+    "a variable of Rota's own": TASK % "env: {ROTA_TASK: x}",
+    "a variable without a value": TASK % "env: {KEY: null}",
+    "a cron with five fields": TASK % "cron: 0 12 * * *",
+    "a rate without a unit": TASK % "rate: 5",
+    "a retention without a unit": TASK % "log_retention: 90",
+    "an odd cpu": TASK % "cpu: 300",
+    "too little memory": TASK % "memory: 100",
+    "an unknown service": TASK % "iam: {s4: {read: a/*}}",
+    "an unknown verb": TASK % "iam: {s3: {raed: a/*}}",
+    "a verb without a value": TASK % "iam: {s3: {read: []}}",
+    "an exact statement without resources": TASK % "iam: {exact: [{actions: ['kms:Decrypt']}]}",
+    "an exact statement with an effect": TASK % "iam: {exact: [{actions: [a:B], resources: '*', effect: Deny}]}",
+    "an account as a number": ENVIRONMENT % "account: 222222222222, region: us-east-1",
+    "an account without a region": ENVIRONMENT % 'account: "222222222222"',
+    "an image with two sources": ENVIRONMENT % "image: {build: ., repository: app, tag: a}",
+    "a network without subnets": ENVIRONMENT % "network: {vpc: vpc-0123456789abcdef0}",
+    "an address of no shape": ENVIRONMENT % "alerts: {email: [ops]}",
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_wrong_in_shape_is_refused_by_schema_and_loader_alike(name: str) -> None:
+    assert complaints(WRONG[name])
+    with pytest.raises(ProblemsError):
+        loads(WRONG[name])
+
+
+def maybe(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({}, optional=fields)
+
+
+def mostly(right: list[Any], *odd: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401  # any JSON
+    """Right values, and now and then an odd one that the loader may refuse; enough registries stay right as a whole."""
+    return st.sampled_from([*right * 8, *odd])
+
+
+EXACT = {"actions": "kms:Decrypt", "resources": "*", "reason": "no key is known"}
+SCOPES: list[dict[str, Any]] = [
+    {},
+    {"s3": {"read": "bucket/*"}},
+    {"s3": {"read": ["bucket/*"], "list": "${app}-in/*"}},
+    {"exact": [EXACT]},
+    {"exact": [{"actions": ["kms:Decrypt"], "resources": "arn:${partition}:kms:us-east-1:222222222222:key/a"}]},
+    {"exact": [{**EXACT, "conditions": {"Bool": {"aws:SecureTransport": True}}}]},
+]
+NAMES = mostly(["report", "a", "nightly-report"], "Report", "x" * 40)
+VALUES = mostly(["1", "on", "a b", "", "${environment}", "5432"], "${nope}")
+SHARED: dict[str, st.SearchStrategy[Any]] = {
+    "owner": mostly(["team", "5"], "", 5),
+    "enabled": mostly([True, False], "yes"),
+    "env": st.dictionaries(mostly(["A", "b_1"], "1a", "ROTA_X"), VALUES, max_size=2),
+    "secrets": st.dictionaries(
+        mostly(["S", "T"], "A"),
+        mostly(["ssm:/a/b", "secretsmanager:a#k", "ssm:${app}"], "${app}:x", "ssm:"),
+        max_size=2,
+    ),
+    "iam": mostly(SCOPES, {"sqs": {"send": ""}}, {"s3": {}}),
+    "ephemeral_storage": mostly([21, 200], 20),
+    "stop_timeout": mostly(["30 seconds", " 2 minutes "], "30", "1 second"),
+    "log_retention": mostly(["90 days", "1 day", "24 hours"], "2 days"),
+    "tags": st.dictionaries(mostly(["team", "a:b"], "aws:x", "a" * 130), VALUES, max_size=2),
+}
+WHEN: st.SearchStrategy[dict[str, str]] = (
+    st.just({})
+    | st.fixed_dictionaries({"cron": mostly(["0 12 ? * MON *", "cron(0 12 * * ? *)", " 0 12 * * ? * "], "0 12 * * *")})
+    | st.fixed_dictionaries({"rate": mostly(["1 minute", "rate(2 hours)", " 1 day ", "05 minutes"], "5 minute", "")})
+)
+FIELDS = st.builds(
+    lambda fields, when: {**fields, **when},
+    maybe(**SHARED, cpu=mostly([256], 300), memory=mostly([512, 2048], 100), command=mostly([["a", "-b"]], [], "a")),
+    WHEN,
+)
+OVERRIDES = st.dictionaries(mostly(["staging"], "nowhere"), mostly([False], "off") | FIELDS, max_size=1)
+TASKS = st.builds(
+    lambda fields, more: {"command": ["report"], **fields, **more},
+    FIELDS,
+    maybe(environments=OVERRIDES, use=st.just([])),
+)
+ENVIRONMENTS = maybe(
+    image=mostly([{"build": "."}, {"repository": "app", "tag": "a"}], {}),
+    env=SHARED["env"],
+    tags=SHARED["tags"],
+    log_retention=SHARED["log_retention"],
+)
+FILES = st.fixed_dictionaries(
+    {
+        "version": st.just(1),
+        "app": mostly(["payments"], "Payments"),
+        "environments": st.fixed_dictionaries({"staging": ENVIRONMENTS}),
+        "tasks": st.dictionaries(NAMES, TASKS, max_size=2),
+    },
+    optional={"defaults": maybe(**SHARED), "bundles": st.dictionaries(NAMES, maybe(**SHARED), max_size=2)},
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(FILES)
+def test_what_the_loader_accepts_the_schema_accepts_too(data: dict[str, Any]) -> None:
+    text = json.dumps(data)
+    try:
+        loads(text)
+    except ProblemsError:
+        return
+    assert complaints(text) == []
