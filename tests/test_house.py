@@ -84,7 +84,7 @@ def test_every_module_of_the_core_has_its_layer() -> None:
         "__main__",
         "cli",
         "local",
-        "ops",
+        "(ops)",
         "runtime",
         "registry",
         "access | schedule",
