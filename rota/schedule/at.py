@@ -1,0 +1,78 @@
+"""`at(...)`: one run at one wall time of the schedule's zone. Only EventBridge Scheduler has it.
+
+`at(yyyy-mm-ddThh:mm:ss)`, without Z or an offset: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html.
+"""
+
+import re
+from datetime import UTC, datetime, tzinfo
+from typing import NamedTuple
+
+from rota.schedule.errors import ScheduleError, quoted
+from rota.schedule.moments import LAST_YEAR_OVER, aware
+from rota.schedule.wall_clock import first_instant
+
+AT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"
+WITH_OFFSET = r"(?ai)(.{19})(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
+
+
+class At(NamedTuple):
+    """A one-time expression and its naive wall time."""
+
+    expression: str
+    wall: datetime
+
+    def run(self, zone: tzinfo | None = None) -> datetime | None:
+        """The one run; None when the zone's clocks skip its wall time, or datetime cannot hold it in UTC."""
+        try:
+            instant = first_instant(self.wall, zone or UTC)
+            return instant and instant.astimezone(zone or UTC)
+        except OverflowError:
+            return None
+
+    def next_runs(self, after: datetime, zone: tzinfo | None = None, count: int = 1) -> tuple[datetime, ...]:
+        """The run when it is later than `after`."""
+        run = self.run(zone)
+        return (run,) if run and count > 0 and _later(run, aware(after)) else ()
+
+    def previous_run(self, before: datetime, zone: tzinfo | None = None) -> datetime | None:
+        """The run when it is earlier than `before`."""
+        run = self.run(zone)
+        return run if run and _later(aware(before), run) else None
+
+    def describe(self) -> str:
+        """The moment in English: `Once, at 2027-03-28 02:30:00`."""
+        return f"Once, at {self.wall.isoformat(' ')}"
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Whether the run was long ago."""
+        return (f"{self.expression} lies in the past",) if self.wall.year <= LAST_YEAR_OVER else ()
+
+    def warnings_after(self, moment: datetime, zone: tzinfo | None = None) -> tuple[str, ...]:
+        """`warnings`, and that the run is over at this moment or that the zone's clocks skip it."""
+        if self.warnings or self.next_runs(moment, zone):
+            return self.warnings
+        if self.run(zone) is None:
+            return (f"{self.expression} never runs: the clocks of {zone} skip this time",)
+        return (f"{self.expression} lies in the past",)
+
+
+def _later(one: datetime, other: datetime) -> bool:
+    """Whether one moment is after the other; datetime compares wall times when both have the same zone."""
+    return one - datetime(1, 1, 1, tzinfo=UTC) > other - datetime(1, 1, 1, tzinfo=UTC)
+
+
+def read_at(body: str) -> At:
+    """The moment between the parentheses; ScheduleError when it has another form or there is no such moment."""
+    if not re.fullmatch(AT, body):
+        match = re.fullmatch(WITH_OFFSET, body)
+        if match and re.fullmatch(AT, match[1]):
+            mend = f"write at({match[1]}) and name the time zone beside it"
+            raise ScheduleError(
+                body, [f"at takes a wall time without Z, offset or fractions; {mend} (got {quoted(body)})"]
+            )
+        raise ScheduleError(body, [f"at takes yyyy-mm-ddThh:mm:ss, as in at(2027-03-28T02:30:00) (got {quoted(body)})"])
+    try:
+        return At(f"at({body})", datetime.fromisoformat(body))
+    except ValueError as error:
+        raise ScheduleError(body, [f"at: there is no such moment: {error} (got {quoted(body)})"]) from None
