@@ -1,0 +1,82 @@
+"""`python -m rota run [--env E] [--registry FILE] NAME [args…]`, with argparse alone: it is on the way of every run."""
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping, Sequence
+
+from rota.errors import RotaError, UsageError, did_you_mean
+from rota.registry import DEFAULT_FILE, Environment, Registry, Task, project_root
+from rota.runtime.handler import INTERRUPTED
+from rota.runtime.registry_file import with_registry
+from rota.runtime.runner import run_task
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run what the arguments after `run` say and return the exit code; a mistake of the user's is lines on stderr."""
+    parser = argparse.ArgumentParser(
+        prog="rota run",
+        description="Run one task of the registry to its end, here and now, as its container would.",
+        epilog="Options stand before NAME; all that follows NAME goes to the task.",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--env", metavar="E", help="environment (not needed where ROTA_ENVIRONMENT is set, or with one only)"
+    )
+    parser.add_argument("--registry", metavar="FILE", help=f"registry (ROTA_REGISTRY, else {DEFAULT_FILE})")
+    parser.add_argument("name", metavar="NAME", help="the task's name")
+    parser.add_argument("args", metavar="args", nargs=argparse.REMAINDER, help="arguments for the task")
+    options = parser.parse_args(argv)
+    args = options.args[1:] if options.args[:1] == ["--"] else options.args
+    file = options.registry or os.environ.get("ROTA_REGISTRY") or DEFAULT_FILE
+
+    def choose(registry: Registry) -> tuple[Environment, Task]:
+        """The environment and the task that the arguments and the process's variables mean."""
+        name = _environment_name(registry, options.env, args, os.environ)
+        environment = registry.resolve(name, only=[options.name])
+        return environment, _find_task(registry, environment, options.name, os.environ)
+
+    try:
+        environment, task = with_registry(file, os.environ, choose)
+        # Handlers are named from the project's folder; Python itself searches the current one, and only with `-m`.
+        if (folder := str(project_root(file))) not in sys.path:
+            sys.path.insert(0, folder)
+        return run_task(task, environment, tuple(args), os.environ)
+    except RotaError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _environment_name(registry: Registry, asked: str | None, args: Sequence[str], environ: Mapping[str, str]) -> str:
+    """ROTA_ENVIRONMENT, else --env, else the only environment there is. Raises UsageError when that leaves a doubt."""
+    own = environ.get("ROTA_ENVIRONMENT")
+    if own and asked and own != asked:
+        raise UsageError(f"ROTA_ENVIRONMENT is '{own}', but --env says '{asked}'; leave one of them out")
+    if name := own or asked:
+        return name
+    if len(registry.environments) == 1:
+        return registry.environments[0]
+    known = ", ".join(registry.environments)
+    misplaced = any(arg == "--env" or arg.startswith("--env=") for arg in args)
+    hint = " (it stands before the task's name; what follows the name goes to the task)" if misplaced else ""
+    raise UsageError(f"several environments: say which with --env{hint}; there are {known}")
+
+
+def _find_task(registry: Registry, environment: Environment, name: str, environ: Mapping[str, str]) -> Task:
+    """The task of that name. Raises UsageError when there is none, or when this container was made for another."""
+    own = environ.get("ROTA_TASK")
+    if own and own != name:
+        raise UsageError(f"this container has the role and variables of '{own}' (ROTA_TASK), so it cannot run '{name}'")
+    try:
+        return environment.task(name)
+    except KeyError:
+        pass
+    if name in registry.tasks:
+        homes = [other for other in registry.environments if registry.resolve(other, only=[name]).tasks]
+        raise UsageError(
+            f"'{name}' is not deployed in {environment.name}, only in {', '.join(homes) or 'no environment'}"
+        )
+    hint = did_you_mean(name, registry.tasks) or f"; there are {', '.join(registry.tasks)}"
+    raise UsageError(f"{registry.file}: there is no task '{name}'{hint}")

@@ -1,0 +1,96 @@
+"""Log records as JSON, one line each, with no secret's value in them."""
+
+import json
+import logging
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+from typing import TextIO
+
+# An attribute that every record has is not an extra; `message` and `asctime` are set by formatters.
+STANDARD_ATTRIBUTES = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+# These explain themselves at INFO on every client that is made.
+NOISY_LIBRARIES = ("boto3", "botocore", "s3transfer", "urllib3")
+
+SHORTEST_REDACTED = 4
+"""Characters: hiding a shorter secret would blank out ordinary words and hide nothing."""
+
+MASK = "[secret]"
+
+LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
+
+
+class JsonLines(logging.Formatter):
+    """A record as one JSON object: time (UTC), level, what names the run, logger, message, extras, exception.
+
+    `run` holds the fields that every line of the run carries. An extra whose name is taken gets `extra_` before it. A
+    value that JSON cannot hold is written as its `str`. Every text is searched for the values of `secrets`.
+    """
+
+    def __init__(self, run: Mapping[str, str], secrets: Collection[str] = ()) -> None:
+        super().__init__()
+        self._run = dict(run)
+        # The longest first: one secret may hold another.
+        self._secrets = sorted((s for s in secrets if len(s) >= SHORTEST_REDACTED), key=len, reverse=True)
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as one line of JSON."""
+        moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        line: dict[str, object] = {
+            "time": moment.replace("+00:00", "Z"),
+            "level": record.levelname.lower(),
+            **self._run,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        for name, value in vars(record).items():
+            if name not in STANDARD_ATTRIBUTES:
+                line[f"extra_{name}" if name in line or name == "exception" else name] = value
+        if record.exc_info and record.exc_info[1] is not None:
+            error = record.exc_info[1]
+            line["exception"] = {
+                "type": type(error).__name__,
+                "message": str(error),
+                "traceback": self.formatException(record.exc_info),
+            }
+        if record.stack_info:
+            line["stack"] = record.stack_info
+        text = json.dumps(line, default=str, ensure_ascii=False)
+        # The second pass is only for lines that may show something: most have nothing to hide.
+        if any(self._shown(secret, text) for secret in self._secrets):
+            text = json.dumps(self._redact(json.loads(text)), ensure_ascii=False)
+        return text
+
+    @staticmethod
+    def _shown(secret: str, text: str) -> bool:
+        return json.dumps(secret, ensure_ascii=False)[1:-1] in text
+
+    def _redact(self, value: object) -> object:
+        if isinstance(value, str):
+            for secret in self._secrets:
+                value = value.replace(secret, MASK)
+            return value
+        if isinstance(value, dict):
+            return {key: self._redact(below) for key, below in value.items()}
+        if isinstance(value, list):
+            return [self._redact(below) for below in value]
+        return value
+
+
+def open_log(stream: TextIO, run: Mapping[str, str], *, level: str, secrets: Collection[str] = ()) -> logging.Logger:
+    """Send every record of this process to `stream` as JSON, warnings included, and return the task's logger.
+
+    `level` is debug, info, warning or error, in any case; another one means info and is reported in the log.
+    """
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonLines(run, secrets))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(LEVELS.get(level.lower(), logging.INFO))
+    for library in NOISY_LIBRARIES:
+        logging.getLogger(library).setLevel(logging.WARNING)
+    logging.captureWarnings(capture=True)
+    log = logging.getLogger("task")
+    if level.lower() not in LEVELS:
+        log.warning("LOG_LEVEL '%s' is none of %s; using info", level, ", ".join(LEVELS))
+    return log

@@ -1,0 +1,106 @@
+"""One run of one task: the log opened, its start and end recorded, SIGTERM heeded, an exit code given."""
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, MutableMapping
+from typing import NoReturn
+
+from rota.errors import UsageError
+from rota.registry import Command, Environment, Task
+from rota.runtime.child_process import ChildProcess
+from rota.runtime.context import TaskContext
+from rota.runtime.handler import STOPPED, Result, run_handler
+from rota.runtime.invocation import run_id, scheduled_time_of, trigger_of
+from rota.runtime.json_log import open_log
+from rota.runtime.stopping import on_sigterm
+from rota.runtime.variables import collect_variables
+
+SECONDS_BEFORE_SIGKILL = 1.0
+"""How long before the stop timeout ends a run that would not stop is ended, so that its end is still recorded."""
+
+
+def run_task(task: Task, environment: Environment, args: tuple[str, ...], environ: MutableMapping[str, str]) -> int:
+    """Run the task to its end and return the exit code. `environ` is this process's; it gains the declared variables.
+
+    Raises UsageError before anything ran when variables are missing, or afterwards when there is no such handler.
+    """
+    variables = collect_variables(task, environment, environ)
+    scheduled_time = scheduled_time_of(environ)
+    names = {"task": task.name, "environment": environment.name, "run": run_id(environ)}
+    level = variables.get("LOG_LEVEL") or environ.get("LOG_LEVEL") or "info"
+    log = open_log(sys.stdout, names, level=level, secrets=[variables[secret.variable] for secret in task.secrets])
+    environ.update(variables)
+    context = TaskContext(
+        name=task.name,
+        environment=environment.name,
+        env=variables,
+        log=log,
+        trigger=trigger_of(environ),
+        scheduled_time=scheduled_time,
+        args=args,
+        region=environment.region,
+    )
+    finish = _record_start(context)
+    if isinstance(task.program, Command):
+        names_of_run = {"ROTA_ENVIRONMENT": environment.name, "ROTA_TASK": task.name}
+        argv = (*task.program.entrypoint, *task.program.argv, *args)
+        child = ChildProcess(argv, {**environ, **names_of_run}, context.stop_request)
+        _heed_sigterm(context, task.stop_timeout, finish, notify=child.stop, abandon=child.kill)
+        return finish(child.run(log))
+    _heed_sigterm(context, task.stop_timeout, finish)
+    try:
+        return finish(run_handler(task.program, context))
+    except UsageError as error:
+        finish(Result("failed", error.exit_code))
+        raise
+
+
+def _record_start(context: TaskContext) -> Callable[[Result], int]:
+    """Record the start; what is returned records the end, once, and gives its exit code."""
+    begun = time.monotonic()
+    lock = threading.Lock()
+    recorded: list[Result] = []
+    scheduled = context.scheduled_time.isoformat() if context.scheduled_time else None
+    reason = {"trigger": context.trigger.kind, "event_id": context.trigger.event_id, "scheduled_time": scheduled}
+    shown = {key: value for key, value in reason.items() if value is not None}
+    context.log.info("started", extra={**shown, "arguments": list(context.args)})
+
+    def finish(result: Result) -> int:
+        # The task may end at the very moment at which it is given up: the later one waits, and changes nothing.
+        with lock:
+            if not recorded:
+                recorded.append(result)
+                facts = {"outcome": result.outcome, "exit_code": result.exit_code}
+                record = context.log.error if result.outcome == "failed" else context.log.info
+                record("finished", extra={**facts, "duration_seconds": round(time.monotonic() - begun, 3)})
+        return recorded[0].exit_code
+
+    return finish
+
+
+def _heed_sigterm(
+    context: TaskContext,
+    stop_timeout: int,
+    finish: Callable[[Result], int],
+    *,
+    notify: Callable[[], None] = lambda: None,
+    abandon: Callable[[], None] = lambda: None,
+) -> None:
+    """On SIGTERM tell the task; a second before ECS would kill it, record the end and leave."""
+    grace = max(stop_timeout - SECONDS_BEFORE_SIGKILL, 0)
+
+    def told() -> None:
+        context.log.info("stopping", extra={"grace_seconds": grace})
+        notify()
+
+    def leave() -> NoReturn:
+        context.log.error("the task did not stop within %g seconds of SIGTERM", grace)
+        code = finish(Result("stopped", STOPPED))
+        abandon()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)  # the task's own threads cannot be asked any more
+
+    on_sigterm(context.stop_request, notify=told, grace=grace, give_up=leave)

@@ -1,0 +1,43 @@
+"""The variables a run must have: all of them checked before the task's code starts."""
+
+from collections.abc import Mapping
+
+from rota.errors import UsageError
+from rota.registry import Environment, Task
+from rota.runtime.context import Variables
+
+PSEUDO_PARAMETER = "${AWS::"
+"""Only CloudFormation can fill these in, so a value with one is of no use on a laptop."""
+
+
+def collect_variables(task: Task, environment: Environment, environ: Mapping[str, str]) -> Variables:
+    """Every declared variable and secret of the task. Raises UsageError that lists all that are missing.
+
+    In a container, which ROTA_TASK shows, all come from the process. Elsewhere the registry fills in what the process
+    lacks, except for secrets, which the registry only points to.
+    """
+    in_container = "ROTA_TASK" in environ
+    values: dict[str, str] = {}
+    missing: list[str] = []
+    for name, declared in task.env.items():
+        if name in environ:
+            values[name] = environ[name]
+        elif in_container:
+            missing.append(f"{name}: the task definition does not set it; deploy this environment again")
+        elif PSEUDO_PARAMETER in declared:
+            missing.append(f"{name}: '{declared}' is known only after a deployment; set it in the shell")
+        else:
+            values[name] = declared
+    for secret in task.secrets:
+        name = secret.variable
+        if name in environ:
+            values[name] = environ[name]
+        elif in_container:
+            missing.append(f"{name}: the task definition does not inject this secret; deploy this environment again")
+        else:
+            missing.append(f"{name}: a secret, which ECS reads from {secret.value_from}; here set it in the shell")
+    if missing:
+        count = "1 variable" if len(missing) == 1 else f"{len(missing)} variables"
+        lines = "".join(f"\n  {line}" for line in missing)
+        raise UsageError(f"{task.name} lacks {count} in {environment.name}:{lines}")
+    return Variables(values)

@@ -1,0 +1,69 @@
+"""When the registry is validated before a run: after a change, not before every start."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.runtime.conftest import Project
+
+HANDLER = "handler: tasks.job:main\nrate: 1 day"
+CODE = "import sys\ndef main(context): context.log.info('here', extra={'validated': 'pydantic' in sys.modules})"
+WRONG = f"{HANDLER}\nnonsense: 1"
+CONTAINER = {"ROTA_TASK": "job", "ROTA_ENVIRONMENT": "staging"}
+
+
+def notes(cache: Path) -> int:
+    return len([path for path in cache.rglob("*") if path.is_file()])
+
+
+def test_a_changed_registry_is_validated_and_an_unchanged_one_is_not(project: Project, tmp_path: Path) -> None:
+    env = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    project.write(HANDLER, CODE)
+    assert project.run("job", env=env).record("here")["validated"]
+    assert not project.run("job", env=env).record("here")["validated"]
+    project.write(f"{HANDLER}\ncpu: 512\nmemory: 1024", CODE)
+    assert project.run("job", env=env).record("here")["validated"]
+
+
+def test_a_wrong_registry_is_refused_every_time_and_leaves_no_note(project: Project, tmp_path: Path) -> None:
+    project.write(WRONG, CODE)
+    for _ in range(2):
+        run = project.run("job", env={"XDG_CACHE_HOME": str(tmp_path / "cache")})
+        assert (run.status, run.stdout) == (2, "")
+        assert "nonsense" in run.stderr
+    assert notes(tmp_path / "cache") == 0
+
+
+def test_the_notes_live_in_the_users_cache_folder_and_nowhere_else(project: Project, tmp_path: Path) -> None:
+    project.write(HANDLER, CODE)
+    before = sorted(path for path in project.root.rglob("*") if "__pycache__" not in path.parts)
+    assert project.run("job", env={"HOME": "/nonexistent"}).status == 0
+    assert project.run("job").status == 0
+    assert sorted(path for path in project.root.rglob("*") if "__pycache__" not in path.parts) == before
+    project.run("job", env={"HOME": str(tmp_path / "home")})
+    assert notes(tmp_path / "home/.cache/rota") == 1
+
+
+def test_a_container_relies_on_the_validation_before_its_deployment(project: Project) -> None:
+    project.write(HANDLER, CODE)
+    assert not project.run("job", env=CONTAINER).record("here")["validated"]
+
+
+@pytest.mark.parametrize(
+    "task",
+    ["handler: [tasks.job]\nrate: 1 day", "rate: 1 day", f"{HANDLER}\n{HANDLER}", f"{HANDLER}\ncpu: lots\nenv: 3"],
+)
+def test_what_a_container_cannot_make_sense_of_is_told_as_lines_not_as_a_traceback(project: Project, task: str) -> None:
+    project.write(task, CODE)
+    run = project.run("job", env=CONTAINER)
+    assert (run.status, run.stdout) == (2, "")
+    assert all(line.startswith("tasks/tasks.yaml:") for line in run.stderr.splitlines())
+
+
+def test_a_registry_without_an_end_is_not_read_to_its_end(project: Project) -> None:
+    project.write(HANDLER, CODE)
+    before = time.monotonic()
+    run = project.run("--registry", "/dev/zero", "job", env={"HOME": "/nonexistent"})
+    assert run.status == 2
+    assert time.monotonic() - before < 20
