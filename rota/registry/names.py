@@ -118,6 +118,10 @@ class EnvironmentNames:
         """The name of the security group without ingress."""
         return f"{self.prefix}-tasks"
 
+    def group_security_group(self, group: str) -> str:
+        """The name of the security group that a group's stack makes when the network gives none."""
+        return f"{self.prefix}-{group}-tasks"
+
     def task(self, name: str) -> TaskNames:
         """The names of one task's resources."""
         return TaskNames(self.prefix, self.path, name)

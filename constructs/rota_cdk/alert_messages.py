@@ -1,0 +1,99 @@
+"""The e-mails of an environment's alerts, as EventBridge input transformers."""
+
+from aws_cdk import Aws, CfnMapping
+from constructs import Construct
+
+from rota.registry import Environment
+from rota_cdk.placeholders import text
+
+CONSOLES = {
+    "aws": "console.aws.amazon.com",
+    "aws-us-gov": "console.amazonaws-us-gov.com",
+    "aws-cn": "console.amazonaws.cn",
+}
+"""Partition -> the domain of its console; a Region's own console is a subdomain of it."""
+
+# A path that an event lacks leaves its place in the text empty, and the message still arrives; so every value stands
+# behind its label, and what is often missing stands on a line of its own. EventBridge does not escape what it puts in
+# either, so free text such as a reason never shares a line with the command or the link.
+# Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
+PATHS = {
+    # Rota's task definitions have one container, named as the task. Should an account's own monitoring add a sidecar
+    # in front of it, the line with the task definition still names the right task.
+    "task": "$.detail.containers[0].name",
+    "exitCode": "$.detail.containers[0].exitCode",
+    "containerReason": "$.detail.containers[0].reason",
+    "reason": "$.detail.stoppedReason",
+    "definition": "$.detail.taskDefinitionArn",
+    "taskArn": "$.detail.taskArn",
+    "time": "$.detail.stoppedAt",
+}
+"""Variable of the template -> where the value is in an `ECS Task State Change` event."""
+
+
+def start_failure_message(environment: Environment, console: str) -> str:
+    """The template of the message that a task could not be started."""
+    return _template(
+        [
+            f"The task <task> of {_title(environment)} failed to start.",
+            "Reason: <reason>",
+            "Container: <containerReason>",
+            "Exit code: none, the container never ran",
+            *_where(environment, console),
+        ]
+    )
+
+
+def exit_failure_message(environment: Environment, console: str) -> str:
+    """The template of the message that a task's container ended with another exit code than 0."""
+    return _template(
+        [
+            f"The task <task> of {_title(environment)} ended with exit code <exitCode>.",
+            "Reason: <reason>",
+            "Container: <containerReason>",
+            "Exit code: <exitCode>",
+            *_where(environment, console),
+        ]
+    )
+
+
+def paths_of(template: str) -> dict[str, str]:
+    """The paths that a template uses, and no other."""
+    return {name: path for name, path in PATHS.items() if f"<{name}>" in template}
+
+
+def _title(environment: Environment) -> str:
+    return f"{environment.app} in the environment {environment.name}"
+
+
+def _where(environment: Environment, console: str) -> list[str]:
+    return [
+        "Stopped at: <time>",
+        "ECS task: <taskArn>",
+        "Task definition: <definition>",
+        f"Logs: {_log_group_link(environment, console)}",
+        f"Its entry: rota show <task> --env {environment.name}",
+    ]
+
+
+def console_address(scope: Construct, environment: Environment) -> str:
+    """The address of the Region's console; a mapping tells its domain where only the deployment knows the partition."""
+    place = environment.place
+    if place.partition.startswith("$"):
+        consoles = CfnMapping(scope, "Consoles", mapping={name: {"domain": to} for name, to in CONSOLES.items()})
+        domain = consoles.find_in_map(Aws.PARTITION, "domain")
+    else:
+        domain = CONSOLES.get(place.partition, CONSOLES["aws"])
+    return f"https://{text(place.region)}.{domain}"
+
+
+def _log_group_link(environment: Environment, console: str) -> str:
+    """The page of the task's log group; the console wants `/` escaped twice, with `$` for `%` the second time."""
+    region = text(environment.place.region)
+    group = f"{environment.names.path}<task>".replace("/", "$252F")
+    return f"{console}/cloudwatch/home?region={region}#logsV2:log-groups/log-group/{group}"
+
+
+def _template(lines: list[str]) -> str:
+    # Each line is a JSON string: the one form of several lines that EventBridge takes, so an e-mail shows the quotes.
+    return "\n".join(f'"{line}"' for line in lines)

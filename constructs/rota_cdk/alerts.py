@@ -1,0 +1,119 @@
+"""An environment's alerts: one SNS topic, and the two rules that see tasks fail."""
+
+from typing import Any
+
+from aws_cdk import aws_events as events
+from aws_cdk import aws_sns as sns
+from constructs import Construct
+
+from rota.registry import Environment
+from rota_cdk.alert_messages import console_address, exit_failure_message, paths_of, start_failure_message
+from rota_cdk.placeholders import text, texts
+from rota_cdk.policies import cluster_arn, families
+from rota_cdk.tags import Tags
+
+
+class Alerts(Construct):
+    """E-mails when a task of the environment fails to start or its container exits non-zero.
+
+    Both rules match only this environment's cluster and families. Who should get the e-mails confirms a subscription.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        environment: Environment,
+        dead_letter_queue_arn: str,
+        tags: Tags,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._environment, self._tags = environment, tags
+        self._dead_letters = events.CfnRule.DeadLetterConfigProperty(arn=dead_letter_queue_arn)
+        names = environment.names
+        # Without encryption at rest: EventBridge cannot use the key alias/aws/sns, and a key of one's own costs money
+        # for messages that hold no more than a task's name and its exit code.
+        topic = sns.CfnTopic(self, "Topic", topic_name=names.alerts_topic, tags=tags)
+        self._topic_arn = topic.ref
+        for address in environment.alert_emails:
+            sns.CfnSubscription(self, address, topic_arn=topic.ref, protocol="email", endpoint=address)
+        console = console_address(self, environment)
+        start = self._rule(
+            "StartFailure",
+            names.start_failure_rule,
+            "Scheduled tasks that failed to start",
+            {"stopCode": ["TaskFailedToStart"]},
+            start_failure_message(environment, console),
+        )
+        exit_ = self._rule(
+            "ExitFailure",
+            names.exit_failure_rule,
+            "Scheduled tasks whose container exited non-zero",
+            # The first rule tells of a container that failed while starting; nobody needs two e-mails for it.
+            {
+                "stopCode": [{"anything-but": ["TaskFailedToStart"]}],
+                "containers": {"exitCode": [{"anything-but": [0]}]},
+            },
+            exit_failure_message(environment, console),
+        )
+        sns.CfnTopicPolicy(
+            self, "TopicPolicy", topics=[topic.ref], policy_document=_topic_policy(topic.ref, (start, exit_))
+        )
+
+    def _rule(self, construct_id: str, name: str, description: str, detail: dict[str, Any], message: str) -> str:
+        """The ARN of a rule that sends the message for every stopped task whose detail fits."""
+        environment = self._environment
+        rule = events.CfnRule(
+            self,
+            construct_id,
+            name=name,
+            description=f"{description}: {environment.app} in {environment.name}",
+            event_pattern={
+                "source": ["aws.ecs"],
+                "detail-type": ["ECS Task State Change"],
+                "detail": {
+                    "clusterArn": [text(cluster_arn(environment))],
+                    "taskDefinitionArn": [{"prefix": text(families(environment))}],
+                    "lastStatus": ["STOPPED"],
+                    **detail,
+                },
+            },
+            targets=[
+                events.CfnRule.TargetProperty(
+                    id="topic",
+                    arn=self._topic_arn,
+                    dead_letter_config=self._dead_letters,
+                    input_transformer=events.CfnRule.InputTransformerProperty(
+                        input_paths_map=paths_of(message), input_template=message
+                    ),
+                )
+            ],
+            tags=self._tags,
+        )
+        return rule.attr_arn
+
+
+def _topic_policy(topic_arn: str, rule_arns: tuple[str, ...]) -> dict[str, Any]:
+    """Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html, on SNS topics."""
+    return texts(
+        {
+            "Version": "2012-10-17",
+            "Statement": [
+                {
+                    "Effect": "Allow",
+                    "Principal": {"Service": "events.amazonaws.com"},
+                    "Action": "sns:Publish",
+                    "Resource": topic_arn,
+                    "Condition": {"ArnEquals": {"aws:SourceArn": list(rule_arns)}},
+                },
+                {
+                    "Effect": "Deny",
+                    "Principal": "*",
+                    "Action": "sns:Publish",
+                    "Resource": topic_arn,
+                    "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+                },
+            ],
+        }
+    )

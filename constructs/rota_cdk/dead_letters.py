@@ -1,0 +1,52 @@
+"""The queue for launches that EventBridge could not hand over to ECS, and for alerts it could not send."""
+
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from rota.registry import Environment
+from rota_cdk.placeholders import texts
+from rota_cdk.policies import rules
+from rota_cdk.tags import Tags
+
+RETENTION_SECONDS = 14 * 24 * 3600
+"""The longest that SQS keeps a message: what failed before a holiday is still there after it."""
+
+
+class DeadLetterQueue(Construct):
+    """An encrypted standard queue that only this environment's rules may send to, and only over TLS."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, environment: Environment, tags: Tags) -> None:
+        super().__init__(scope, construct_id)
+        queue = sqs.CfnQueue(
+            self,
+            "Queue",
+            queue_name=environment.names.dead_letter_queue,
+            message_retention_period=RETENTION_SECONDS,
+            sqs_managed_sse_enabled=True,
+            tags=tags,
+        )
+        self.arn = queue.attr_arn
+        sqs.CfnQueuePolicy(self, "Policy", queues=[queue.ref], policy_document=texts(_policy(environment, self.arn)))
+
+
+def _policy(environment: Environment, queue_arn: str) -> dict[str, object]:
+    """Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html#eb-dlq-perms."""
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"Service": "events.amazonaws.com"},
+                "Action": "sqs:SendMessage",
+                "Resource": queue_arn,
+                "Condition": {"ArnLike": {"aws:SourceArn": rules(environment)}},
+            },
+            {
+                "Effect": "Deny",
+                "Principal": "*",
+                "Action": "sqs:*",
+                "Resource": queue_arn,
+                "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+            },
+        ],
+    }

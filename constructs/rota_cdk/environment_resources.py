@@ -1,0 +1,91 @@
+"""Everything that the tasks of one environment share."""
+
+from aws_cdk import aws_ecs as ecs
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from rota.registry import Environment
+from rota_cdk import policies
+from rota_cdk.alerts import Alerts
+from rota_cdk.dead_letters import DeadLetterQueue
+from rota_cdk.images import TaskImages
+from rota_cdk.placeholders import text
+from rota_cdk.shared import Shared
+from rota_cdk.tags import environment_tags
+from rota_cdk.task_network import PublicNetwork, closed_security_group
+
+
+class EnvironmentResources(Construct):
+    """Cluster, roles, network, dead-letter queue and alerts of an environment; its tasks use them through `shared`."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, environment: Environment, images: TaskImages) -> None:
+        super().__init__(scope, construct_id)
+        self._environment, self._tags = environment, environment_tags(environment)
+        names = environment.names
+        execution = self._role(
+            "ExecutionRole",
+            names.execution_role,
+            policies.tasks_trust(environment.place),
+            policies.document(policies.execution_statements(environment, images.repository_arn, f"{names.path}*")),
+        )
+        invocation = self._role(
+            "InvocationRole",
+            names.invocation_role,
+            policies.rules_trust(environment),
+            policies.document(policies.invocation_statements(environment)),
+        )
+        queue = DeadLetterQueue(self, "DeadLetters", environment=environment, tags=self._tags)
+        Alerts(self, "Alerts", environment=environment, dead_letter_queue_arn=queue.arn, tags=self._tags)
+        subnets, security_groups, assign_public_ip = self._network()
+        self.shared = Shared(
+            images=images,
+            cluster_arn=self._cluster(),
+            execution_role_arn=execution,
+            invocation_role_arn=invocation,
+            dead_letter_queue_arn=queue.arn,
+            subnets=subnets,
+            security_groups=security_groups,
+            assign_public_ip=assign_public_ip,
+        )
+
+    def _cluster(self) -> str:
+        """The ARN of the cluster that the registry names, where spot tasks need FARGATE_SPOT, or of a new one."""
+        if self._environment.cluster:
+            return text(policies.cluster_arn(self._environment))
+        cluster = ecs.CfnCluster(
+            self,
+            "Cluster",
+            cluster_name=self._environment.names.cluster,
+            capacity_providers=["FARGATE", "FARGATE_SPOT"],
+            cluster_settings=[ecs.CfnCluster.ClusterSettingsProperty(name="containerInsights", value="enabled")],
+            tags=self._tags,
+        )
+        return cluster.attr_arn
+
+    def _role(self, construct_id: str, name: str, trust: dict[str, object], document: dict[str, object]) -> str:
+        boundary = self._environment.permissions_boundary
+        role = iam.CfnRole(
+            self,
+            construct_id,
+            role_name=name,
+            path=self._environment.names.path,
+            assume_role_policy_document=trust,
+            policies=[{"policyName": "tasks", "policyDocument": document}],
+            permissions_boundary=text(boundary) if boundary else None,
+            tags=self._tags,
+        )
+        return role.attr_arn
+
+    def _network(self) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+        """Subnets and security groups of the tasks, and whether each needs a public address."""
+        given = self._environment.network
+        if given and given.security_groups:
+            return given.subnets, given.security_groups, given.assign_public_ip
+        if given:
+            vpc, subnets, assign_public_ip = given.vpc, given.subnets, given.assign_public_ip
+        else:
+            made = PublicNetwork(self, "Network", tags=self._tags).ids
+            vpc, subnets, assign_public_ip = made.vpc, made.subnets, True
+        name = self._environment.names.security_group
+        group = closed_security_group(self, "SecurityGroup", name=name, vpc=vpc, tags=self._tags)
+        return subnets, (group,), assign_public_ip

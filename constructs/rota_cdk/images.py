@@ -1,0 +1,65 @@
+"""The image of an environment's tasks: its URI, and the repository that the execution role may pull from."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from aws_cdk import Stage
+from aws_cdk.aws_ecr_assets import DockerImageAsset, Platform
+from constructs import Construct
+
+from rota.registry import BuildImage, Environment, RepositoryImage
+from rota_cdk.placeholders import text
+
+DNS_SUFFIXES = {"aws": "amazonaws.com", "aws-us-gov": "amazonaws.com", "aws-cn": "amazonaws.com.cn"}
+"""Partition -> the domain of its endpoints; for any other one the deployment itself fills in AWS::URLSuffix."""
+
+
+class TaskImages:
+    """The image as each architecture runs it; a build is one asset for each architecture that the tasks have.
+
+    Synthesis only hashes what `.dockerignore` lets through; an engine builds it at deployment. `project` is the folder
+    that a build's folder is relative to. An image from a repository has one URI for all architectures, a manifest list
+    when there are several.
+    """
+
+    def __init__(self, scope: Construct, environment: Environment, architectures: Iterable[str], project: Path) -> None:
+        self._assets: dict[str, DockerImageAsset] = {}
+        image = environment.image
+        if isinstance(image, RepositoryImage):
+            place = environment.place
+            domain = DNS_SUFFIXES.get(place.partition, "${AWS::URLSuffix}")
+            self._uri = text(
+                f"{place.account}.dkr.ecr.{place.region}.{domain}/{image.repository}{image.suffix}",
+            )
+            self.repository_arn = place.arn("ecr", f"repository/{image.repository}")
+        else:
+            self._build(scope, image, sorted(set(architectures)) or ["x86_64"], project)
+
+    def uri(self, architecture: str) -> str:
+        """What the container definition of a task of this architecture names."""
+        return self._assets[architecture].image_uri if self._assets else self._uri
+
+    def _build(self, scope: Construct, image: BuildImage, architectures: list[str], project: Path) -> None:
+        folder = project / image.folder
+        for architecture in architectures:
+            platform = Platform.LINUX_ARM64 if architecture == "arm64" else Platform.LINUX_AMD64
+            self._assets[architecture] = DockerImageAsset(
+                scope,
+                f"image-{architecture}",
+                directory=str(folder),
+                platform=platform,
+                exclude=_output_below(folder, scope),
+            )
+        self.repository_arn = self._assets[architectures[0]].repository.repository_arn
+
+
+def _output_below(folder: Path, scope: Construct) -> list[str] | None:
+    """The output folder when it is below the build's: a copy of it in itself would never end.
+
+    The CDK thinks of `cdk.out` alone. Naming that one again would change the asset's hash.
+    """
+    stage = Stage.of(scope)
+    output = Path(stage.outdir if stage else "").resolve()
+    if output.name == "cdk.out" or not output.is_relative_to(folder.resolve()):
+        return None
+    return [str(output.relative_to(folder.resolve()))]

@@ -1,0 +1,115 @@
+"""AWS limits that a growing registry meets, checked on the synthesized templates: what CloudFormation would count."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rota.access import INLINE_POLICY_LIMIT, policy_size
+from rota.errors import Problem
+
+MAX_RESOURCES = 500
+MAX_TEMPLATE_BYTES = 1_000_000
+"""https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html, for templates in S3."""
+
+MAX_RULES = 300
+"""Rules on the default bus of most Regions, more on request; schedules run on no other bus.
+
+Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+"""
+
+MAX_TRUST_POLICY = 2_048
+"""Characters, white space not counted (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html)."""
+
+MAX_TASK_DEFINITION = 64 * 1024
+"""Bytes (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html).
+
+All variables together have a limit of their own, but they stand in the task definition and so meet this one first.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stack:
+    name: str
+    bus: str
+    template: Path
+
+
+def limit_problems(assembly: Path, max_rules: int = MAX_RULES) -> tuple[Problem, ...]:
+    """Every limit that the stacks of a cloud assembly exceed: the limit, the count, and the way out.
+
+    `max_rules` is the quota of rules on the default bus, for accounts where AWS has raised it.
+    """
+    problems: list[Problem] = []
+    rules: Counter[str] = Counter()
+    for stack in _stacks(assembly):
+        body = stack.template.read_bytes()
+        resources: Mapping[str, Any] = json.loads(body).get("Resources", {})
+        rules[stack.bus] += sum(resource["Type"] == "AWS::Events::Rule" for resource in resources.values())
+        problems += [Problem((), f"stack {stack.name}: {text}") for text in _stack_faults(len(resources), len(body))]
+        for logical_id, resource in resources.items():
+            check = _RESOURCE_CHECKS.get(resource["Type"])
+            faults = check(resource.get("Properties", {})) if check else ()
+            problems += [Problem((), f"stack {stack.name}, {logical_id}: {text}") for text in faults]
+    for bus, count in rules.items():
+        if count > max_rules:
+            problems.append(
+                Problem(
+                    (),
+                    f"{bus}: {count:,} rules on the default event bus, at most {max_rules:,}; move environments or"
+                    " tasks to another account or Region, or have AWS raise the quota and pass it as"
+                    " -c rules_per_bus=N",
+                )
+            )
+    return tuple(problems)
+
+
+def _stack_faults(resources: int, size: int) -> Iterator[str]:
+    way_out = "give some of its tasks a `group`: each group becomes a stack of its own"
+    if resources > MAX_RESOURCES:
+        yield f"{resources:,} resources, CloudFormation takes {MAX_RESOURCES}; {way_out}"
+    if size > MAX_TEMPLATE_BYTES:
+        yield f"a template of {size:,} bytes, CloudFormation takes {MAX_TEMPLATE_BYTES:,}; {way_out}"
+
+
+def _role_faults(properties: Mapping[str, Any]) -> Iterator[str]:
+    policies = sum(policy_size(policy["PolicyDocument"]) for policy in properties.get("Policies", ()))
+    name = properties["RoleName"]
+    if policies > INLINE_POLICY_LIMIT:
+        yield (
+            f"role {name}: {policies:,} characters of inline policies, IAM takes {INLINE_POLICY_LIMIT:,};"
+            " join resources under a common prefix, or split the task"
+        )
+    trust = policy_size(properties["AssumeRolePolicyDocument"])
+    if trust > MAX_TRUST_POLICY:
+        yield (
+            f"role {name}: a trust policy of {trust:,} characters, IAM takes {MAX_TRUST_POLICY:,};"
+            " shorten the names of app and environment"
+        )
+
+
+def _task_definition_faults(properties: Mapping[str, Any]) -> Iterator[str]:
+    size = len(json.dumps(properties, separators=(",", ":"), ensure_ascii=False).encode())
+    if size > MAX_TASK_DEFINITION:
+        yield (
+            f"task definition {properties['Family']}: {size:,} bytes, ECS takes {MAX_TASK_DEFINITION:,};"
+            " let the task read long values from S3 or a parameter instead of its env"
+        )
+
+
+_RESOURCE_CHECKS = {"AWS::IAM::Role": _role_faults, "AWS::ECS::TaskDefinition": _task_definition_faults}
+
+
+def _stacks(assembly: Path) -> Iterator[_Stack]:
+    """The stacks of an assembly, each with the bus that its rules are on."""
+    artifacts = json.loads((assembly / "manifest.json").read_text())["artifacts"]
+    for name, artifact in artifacts.items():
+        if artifact["type"] == "aws:cloudformation:stack":
+            place = artifact["environment"].removeprefix("aws://")
+            if "unknown" in place:
+                # Without an account each environment may have its own; a group's stack depends on its environment's.
+                others = [other for other in artifact.get("dependencies", ()) if not other.endswith(".assets")]
+                place = f"environment of {min(others, default=name)}"
+            yield _Stack(name, place, assembly / artifact["properties"]["templateFile"])

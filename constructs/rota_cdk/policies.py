@@ -1,0 +1,115 @@
+"""What each role of an environment may do and who may assume it, as statements and documents."""
+
+from typing import Any
+
+from rota.access import Place, Statement, policy_document
+from rota.registry import Environment, Task
+from rota_cdk.placeholders import texts
+
+ECR_LOGIN_REASON = "the login to ECR belongs to no repository: AWS gives GetAuthorizationToken no resource"
+
+
+def role_arn(environment: Environment, name: str) -> str:
+    """The ARN of a role below the environment's IAM path; it may name pseudo parameters."""
+    place = environment.place
+    return f"arn:{place.partition}:iam::{place.account}:role{environment.names.path}{name}"
+
+
+def families(environment: Environment) -> str:
+    """The ARN that all task definitions of the environment, and none of another one, begin with."""
+    return environment.place.arn("ecs", f"task-definition/{environment.names.prefix}-")
+
+
+def rules(environment: Environment) -> str:
+    """The pattern of the ARNs of the environment's EventBridge rules, all of them on the default bus."""
+    return environment.place.arn("events", f"rule/{environment.names.prefix}-*")
+
+
+def cluster_arn(environment: Environment) -> str:
+    """The ARN of the cluster that the environment names or makes."""
+    return environment.place.arn("ecs", f"cluster/{environment.cluster or environment.names.cluster}")
+
+
+def execution_statements(
+    environment: Environment, repository_arn: str, log_group: str, task: Task | None = None
+) -> tuple[Statement, ...]:
+    """What ECS needs before a container starts: pull this image, write these logs, read the task's own secrets.
+
+    `log_group` is a log group's name or, for the role that tasks share, a pattern. Sources:
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html and
+    https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
+    """
+    group = environment.place.arn("logs", f"log-group:{log_group}")
+    statements = [
+        Statement(("ecr:GetAuthorizationToken",), ("*",), reason=ECR_LOGIN_REASON),
+        Statement(
+            ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"), (repository_arn,)
+        ),
+        # AWS's pages spell a log group's ARN with and without `:*`; a pattern that ends in `*` covers both.
+        Statement(
+            ("logs:CreateLogStream", "logs:PutLogEvents"), (group,) if group.endswith("*") else (group, f"{group}:*")
+        ),
+    ]
+    for action in sorted({secret.action for secret in task.secrets} if task else ()):
+        resources = sorted({secret.resource for secret in task.secrets if secret.action == action} if task else ())
+        statements.append(Statement((action,), tuple(resources)))
+    return tuple(statements)
+
+
+def invocation_statements(environment: Environment) -> tuple[Statement, ...]:
+    """What EventBridge needs to start any task of the environment, and nothing in another one.
+
+    The families are named by their common start instead of one by one: a new task must not change a resource that
+    others depend on, and 100 families would already fill the role's 10,240 characters. The cluster is exact.
+    """
+    cluster = cluster_arn(environment)
+    place = environment.place
+    return (
+        # The target carries a revision, and `family:*` matches only calls that do.
+        Statement(("ecs:RunTask",), (f"{families(environment)}*:*",), {"ArnEquals": {"ecs:cluster": (cluster,)}}),
+        Statement(
+            ("iam:PassRole",),
+            (role_arn(environment, "*"),),
+            {"StringEquals": {"iam:PassedToService": ("ecs-tasks.amazonaws.com",)}},
+        ),
+        # Tags propagate from the task definition, and ECS asks for this at RunTask when any are given.
+        Statement(
+            ("ecs:TagResource",),
+            (place.arn("ecs", f"task/{cluster.rpartition('/')[2]}/*"),),
+            {"StringEquals": {"ecs:CreateAction": ("RunTask",)}},
+        ),
+    )
+
+
+def document(statements: tuple[Statement, ...]) -> dict[str, Any]:
+    """The statements as a policy document for a template. Raises ValueError for a `*` without its reason."""
+    for statement in statements:
+        if "*" in statement.resources and not statement.reason:
+            raise ValueError(f"{', '.join(statement.actions)} on '*' needs a reason")
+    return texts(policy_document(statements))
+
+
+def tasks_trust(place: Place) -> dict[str, Any]:
+    """Who may assume a task's roles: ECS, for this account's and region's tasks.
+
+    Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html, on the confused deputy.
+    """
+    return _trust("ecs-tasks.amazonaws.com", place, place.arn("ecs", "*"))
+
+
+def rules_trust(environment: Environment) -> dict[str, Any]:
+    """Who may assume the invocation role: EventBridge, for this environment's rules.
+
+    Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html
+    """
+    return _trust("events.amazonaws.com", environment.place, rules(environment))
+
+
+def _trust(service: str, place: Place, source: str) -> dict[str, Any]:
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": service},
+        "Action": "sts:AssumeRole",
+        "Condition": {"StringEquals": {"aws:SourceAccount": place.account}, "ArnLike": {"aws:SourceArn": source}},
+    }
+    return texts({"Version": "2012-10-17", "Statement": [statement]})

@@ -1,0 +1,27 @@
+"""Tags of every resource: the environment's, the task's, and which task and owner it belongs to."""
+
+from rota.registry import Environment, Task
+from rota_cdk.placeholders import text
+
+TASK_TAG = "rota:task"
+OWNER_TAG = "rota:owner"
+
+Tags = list[dict[str, str]]
+"""Tags as the L1s take them. An Aspect would visit every construct of the app instead, once for each tag."""
+
+
+def environment_tags(environment: Environment) -> Tags:
+    """The tags of what an environment's tasks share."""
+    return _tags(dict(environment.tags))
+
+
+def task_tags(environment: Environment, task: Task) -> Tags:
+    """The tags of a task's own resources; the task's own win over the environment's."""
+    tags = {**environment.tags, **task.tags, TASK_TAG: task.name}
+    if task.owner:
+        tags[OWNER_TAG] = task.owner
+    return _tags(tags)
+
+
+def _tags(tags: dict[str, str]) -> Tags:
+    return [{"key": text(key), "value": text(value)} for key, value in sorted(tags.items())]

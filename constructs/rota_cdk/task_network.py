@@ -1,0 +1,80 @@
+"""The network that tasks run in when the registry names none, and the security group when it names no group."""
+
+from dataclasses import dataclass
+
+from aws_cdk import Fn
+from aws_cdk import aws_ec2 as ec2
+from constructs import Construct
+
+from rota_cdk.tags import Tags
+
+VPC_CIDR = "10.0.0.0/24"
+SUBNET_CIDRS = ("10.0.0.0/25", "10.0.0.128/25")
+"""Two subnets, since one Availability Zone may be short of Fargate capacity; each with 123 addresses for tasks."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeNetwork:
+    """The ids of a network that a stack makes."""
+
+    vpc: str
+    subnets: tuple[str, ...]
+
+
+class PublicNetwork(Construct):
+    """A small VPC with two public subnets and no NAT gateway, so that a first deployment needs and costs nothing else.
+
+    Tasks get a public address of their own to reach AWS; the security group lets nothing in.
+    """
+
+    def __init__(self, scope: Construct, construct_id: str, *, tags: Tags) -> None:
+        super().__init__(scope, construct_id)
+        vpc = ec2.CfnVPC(
+            self, "Vpc", cidr_block=VPC_CIDR, enable_dns_hostnames=True, enable_dns_support=True, tags=tags
+        )
+        gateway = ec2.CfnInternetGateway(self, "InternetGateway", tags=tags)
+        attachment = ec2.CfnVPCGatewayAttachment(
+            self, "GatewayAttachment", vpc_id=vpc.ref, internet_gateway_id=gateway.ref
+        )
+        routes = ec2.CfnRouteTable(self, "RouteTable", vpc_id=vpc.ref, tags=tags)
+        route = ec2.CfnRoute(
+            self,
+            "DefaultRoute",
+            route_table_id=routes.ref,
+            destination_cidr_block="0.0.0.0/0",
+            gateway_id=gateway.ref,
+        )
+        route.add_resource_dependency(attachment)
+        subnets = []
+        for number, cidr in enumerate(SUBNET_CIDRS):
+            subnet = ec2.CfnSubnet(
+                self,
+                f"Subnet{number + 1}",
+                vpc_id=vpc.ref,
+                cidr_block=cidr,
+                availability_zone=Fn.select(number, Fn.get_azs()),
+                tags=tags,
+            )
+            ec2.CfnSubnetRouteTableAssociation(
+                self, f"Subnet{number + 1}Routes", subnet_id=subnet.ref, route_table_id=routes.ref
+            )
+            subnets.append(subnet.ref)
+        self.ids = MadeNetwork(vpc.ref, tuple(subnets))
+
+
+def closed_security_group(scope: Construct, construct_id: str, *, name: str, vpc: str, tags: Tags) -> str:
+    """The id of a new security group that lets nothing in and everything out."""
+    group = ec2.CfnSecurityGroup(
+        scope,
+        construct_id,
+        group_name=name,
+        group_description="Scheduled tasks: nothing comes in",
+        vpc_id=vpc,
+        security_group_egress=[
+            ec2.CfnSecurityGroup.EgressProperty(
+                ip_protocol="-1", cidr_ip="0.0.0.0/0", description="AWS and whatever the tasks call"
+            )
+        ],
+        tags=tags,
+    )
+    return group.attr_group_id
