@@ -1,0 +1,26 @@
+"""The stack that holds what an environment's tasks share, and its tasks without a group."""
+
+from pathlib import Path
+
+from constructs import Construct
+
+from rota.registry import Environment
+from rota_cdk import EnvironmentResources, ScheduledTask, TaskImages
+from stacks.task_stack import TaskStack
+
+
+class EnvironmentStack(TaskStack):
+    """`Tasks` and the environment's name: shared resources, and the tasks that name no group.
+
+    Ids of its own are lower case and those of tasks begin with a capital, so that no task's name can clash.
+    """
+
+    def __init__(self, scope: Construct, *, environment: Environment, project: Path) -> None:
+        description = f"Scheduled tasks of {environment.app} in {environment.name}, and what they share"
+        super().__init__(scope, environment.names.stack, environment=environment, description=description)
+        # The execution role names the repository even when all tasks are in groups.
+        images = TaskImages(self, environment, (task.architecture for task in environment.tasks), project)
+        shared = EnvironmentResources(self, "shared", environment=environment, images=images).shared
+        for task in environment.tasks:
+            if task.group is None:
+                ScheduledTask(self, task.names.construct_id, task=task, environment=environment, shared=shared)

@@ -1,0 +1,112 @@
+"""What the tasks of one environment share."""
+
+import pytest
+
+from tests.constructs.synthesis import STAGING, Template, staging, synthesized
+
+TASK = "  clean-up: {command: [bin/clean-up], rate: 5 minutes}\n"
+AGNOSTIC = "  sandbox:\n    image: {repository: app-tasks, tag: '1'}\n"
+
+
+@pytest.fixture(scope="module")
+def given() -> Template:
+    """An environment whose cluster, network and security group exist already."""
+    return staging(TASK)
+
+
+@pytest.fixture(scope="module")
+def made() -> Template:
+    """An environment that names nothing but an image."""
+    return synthesized(f"environments:\n{AGNOSTIC}tasks:\n{TASK}")["TasksSandbox"]
+
+
+def test_given_cluster_network_and_security_group_are_used_and_nothing_of_them_is_made(given: Template) -> None:
+    kinds = {resource["Type"] for resource in given.resources.values()}
+    assert not {kind for kind in kinds if kind.startswith("AWS::EC2::")} | (kinds & {"AWS::ECS::Cluster"})
+
+
+def test_a_made_cluster_has_container_insights_and_both_fargate_capacity_providers(made: Template) -> None:
+    cluster = made.one("AWS::ECS::Cluster")
+    assert cluster["ClusterName"] == "payments-sandbox"
+    assert cluster["ClusterSettings"] == [{"Name": "containerInsights", "Value": "enabled"}]
+    assert cluster["CapacityProviders"] == ["FARGATE", "FARGATE_SPOT"]
+
+
+def test_a_made_network_is_two_public_subnets_in_two_zones_without_nat(made: Template) -> None:
+    subnets = made.all("AWS::EC2::Subnet")
+    assert len(subnets) == 2
+    assert [subnet["AvailabilityZone"]["Fn::Select"][0] for subnet in subnets.values()] == [0, 1]
+    assert len({subnet["CidrBlock"] for subnet in subnets.values()}) == 2
+    assert made.all("AWS::EC2::NatGateway") == {}
+    (gateway,) = made.all("AWS::EC2::InternetGateway")
+    assert made.one("AWS::EC2::Route")["GatewayId"] == {"Ref": gateway}
+    assert len(made.all("AWS::EC2::SubnetRouteTableAssociation")) == 2
+
+
+def test_the_default_route_waits_for_its_gateway(made: Template) -> None:
+    (attachment,) = made.all("AWS::EC2::VPCGatewayAttachment")
+    (route,) = made.all("AWS::EC2::Route")
+    assert made.resources[route]["DependsOn"] == [attachment]
+
+
+def test_tasks_in_a_made_network_get_a_public_address_and_a_group_without_ingress(made: Template) -> None:
+    ((name, group),) = made.all("AWS::EC2::SecurityGroup").items()
+    assert group["GroupName"] == "payments-sandbox-tasks"
+    assert "SecurityGroupIngress" not in group
+    network = made.one("AWS::Events::Rule", "CleanUp")["Targets"][0]["EcsParameters"]["NetworkConfiguration"]
+    assert network["AwsVpcConfiguration"]["AssignPublicIp"] == "ENABLED"
+    assert network["AwsVpcConfiguration"]["SecurityGroups"] == [{"Fn::GetAtt": [name, "GroupId"]}]
+    assert network["AwsVpcConfiguration"]["Subnets"] == [{"Ref": subnet} for subnet in made.all("AWS::EC2::Subnet")]
+
+
+def test_a_given_network_without_security_groups_gets_one_in_its_vpc() -> None:
+    text = STAGING.replace("      security_groups: [sg-0123456789abcdef0]\n", "")
+    template = synthesized(f"environments: {text}\ntasks:\n{TASK}")["TasksStaging"]
+    group = template.one("AWS::EC2::SecurityGroup")
+    assert (group["VpcId"], "SecurityGroupIngress" in group) == ("vpc-0123456789abcdef0", False)
+    assert template.all("AWS::EC2::VPC") == {}
+
+
+def test_dead_letters_are_encrypted_kept_for_two_weeks_and_come_only_from_this_environments_rules(
+    given: Template,
+) -> None:
+    ((name, queue),) = given.all("AWS::SQS::Queue").items()
+    assert queue["QueueName"] == "payments-staging-dead-letters"
+    assert queue["SqsManagedSseEnabled"] is True
+    assert queue["MessageRetentionPeriod"] == 14 * 24 * 3600
+    allow, deny = given.one("AWS::SQS::QueuePolicy")["PolicyDocument"]["Statement"]
+    assert (allow["Effect"], allow["Principal"]) == ("Allow", {"Service": "events.amazonaws.com"})
+    assert (allow["Action"], allow["Resource"]) == ("sqs:SendMessage", {"Fn::GetAtt": [name, "Arn"]})
+    source = "arn:aws:events:us-east-1:222222222222:rule/payments-staging-*"
+    assert allow["Condition"] == {"ArnLike": {"aws:SourceArn": source}}
+    assert (deny["Effect"], deny["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
+
+
+def test_an_environment_without_account_and_region_is_agnostic(made: Template) -> None:
+    assert "222222222222" not in str(made.body)
+    image = made.one("AWS::ECS::TaskDefinition")["ContainerDefinitions"][0]["Image"]
+    assert image == {"Fn::Sub": "${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/app-tasks:1"}
+
+
+def test_every_taggable_shared_resource_has_the_environments_tags() -> None:
+    text = f"environments:\n{AGNOSTIC}    tags: {{cost-center: '42'}}\ntasks:\n{TASK}"
+    template = synthesized(text)["TasksSandbox"]
+    untaggable = {
+        "AWS::EC2::Route",
+        "AWS::EC2::SubnetRouteTableAssociation",
+        "AWS::EC2::VPCGatewayAttachment",
+        "AWS::SNS::TopicPolicy",
+        "AWS::SQS::QueuePolicy",
+    }
+    for name, resource in template.resources.items():
+        if resource["Type"] not in untaggable:
+            assert {"Key": "cost-center", "Value": "42"} in resource["Properties"]["Tags"], name
+
+
+def test_a_permissions_boundary_goes_on_every_role() -> None:
+    boundary = "arn:aws:iam::222222222222:policy/task-boundary"
+    text = f"environments: {STAGING}    permissions_boundary: {boundary}\ntasks:\n{TASK}"
+    secret = "  report: {command: [bin/report], secrets: {KEY: 'ssm:/payments/key'}}\n"
+    roles = synthesized(text + secret)["TasksStaging"].all("AWS::IAM::Role")
+    assert len(roles) == 5
+    assert {role["PermissionsBoundary"] for role in roles.values()} == {boundary}

@@ -1,0 +1,48 @@
+"""An image comes from a repository by tag or digest, or is built from a folder at deployment."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.constructs.synthesis import Template, synthesized
+
+DIGEST = "sha256:" + "0123456789abcdef" * 4
+PLACE = '    account: "222222222222"\n    region: us-east-1\n'
+TASKS = """
+tasks:
+  report: {command: [bin/report], architecture: arm64}
+  clean-up: {command: [bin/clean-up], architecture: x86_64}
+  tidy-up: {command: [bin/tidy-up], architecture: arm64}
+"""
+
+
+def image_of(template: Template, start: str) -> str:
+    return str(template.one("AWS::ECS::TaskDefinition", start)["ContainerDefinitions"][0]["Image"])
+
+
+def test_a_digest_pins_the_image() -> None:
+    text = f"environments:\n  staging:\n{PLACE}    image: {{repository: app-tasks, digest: '{DIGEST}'}}\n{TASKS}"
+    image = image_of(synthesized(text)["TasksStaging"], "Report")
+    assert image == f"222222222222.dkr.ecr.us-east-1.amazonaws.com/app-tasks@{DIGEST}"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """A project whose image is built from a folder of its own."""
+    project = tmp_path_factory.mktemp("project")
+    (project / "image").mkdir()
+    (project / "image" / "Dockerfile").write_text("FROM scratch\n")
+    text = f"environments:\n  staging:\n{PLACE}    image: {{build: image}}\n{TASKS}"
+    return synthesized(text, Path(project))["TasksStaging"]
+
+
+def test_a_build_is_one_asset_for_each_architecture_of_the_tasks(built: Template) -> None:
+    report, clean_up, tidy_up = (image_of(built, name) for name in ("Report", "CleanUp", "TidyUp"))
+    assert report == tidy_up
+    assert report != clean_up, "an image of the other architecture would not start"
+
+
+def test_the_execution_role_may_pull_the_repository_of_the_assets_only(built: Template) -> None:
+    _, pull, _ = built.one("AWS::IAM::Role", "sharedExecutionRole")["Policies"][0]["PolicyDocument"]["Statement"]
+    assert "cdk-hnb659fds-container-assets-222222222222-us-east-1" in str(pull["Resource"])
+    assert "*" not in str(pull["Resource"])

@@ -1,0 +1,64 @@
+"""GovCloud, China and an account that only the deployment knows get their own ARNs, domains and consoles."""
+
+import pytest
+
+from tests.constructs.synthesis import Template, synthesized
+
+TASKS = """
+tasks:
+  report:
+    command: [bin/report, "${region}", "$${HOME} in ${partition}"]
+    rate: 1 hour
+    secrets: {KEY: "ssm:/payments/key"}
+    iam: {s3: {read: "reports/*"}}
+"""
+
+
+def template(region: str | None) -> Template:
+    account = f'    account: "222222222222"\n    region: {region}\n' if region else ""
+    image = '    image: {repository: app-tasks, tag: "1"}\n'
+    return synthesized(f"environments:\n  staging:\n{account}{image}{TASKS}")["TasksStaging"]
+
+
+@pytest.mark.parametrize(
+    ("region", "partition", "registry", "console"),
+    [
+        ("eu-central-1", "aws", "amazonaws.com", "console.aws.amazon.com"),
+        ("us-gov-west-1", "aws-us-gov", "amazonaws.com", "console.amazonaws-us-gov.com"),
+        ("cn-north-1", "aws-cn", "amazonaws.com.cn", "console.amazonaws.cn"),
+    ],
+)
+def test_arns_registry_and_console_are_those_of_the_regions_partition(
+    region: str, partition: str, registry: str, console: str
+) -> None:
+    found = template(region)
+    (container,) = found.one("AWS::ECS::TaskDefinition")["ContainerDefinitions"]
+    assert container["Image"] == f"222222222222.dkr.ecr.{region}.{registry}/app-tasks:1"
+    assert container["Secrets"][0]["ValueFrom"] == f"arn:{partition}:ssm:{region}:222222222222:parameter/payments/key"
+    text = str(found.body)
+    assert f"https://{region}.{console}/cloudwatch/home" in text
+    assert text.count("arn:") == text.count(f"arn:{partition}:"), "an ARN of another partition"
+    assert "AWS::" not in text.replace("'Type': 'AWS::", "")
+
+
+def test_an_agnostic_stack_leaves_account_region_and_partition_to_the_deployment() -> None:
+    found = template(None)
+    text = str(found.body)
+    assert text.count("arn:") == text.count("arn:${AWS::Partition}:")
+    (container,) = found.one("AWS::ECS::TaskDefinition")["ContainerDefinitions"]
+    assert container["Secrets"][0]["ValueFrom"] == {
+        "Fn::Sub": "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/payments/key"
+    }
+    ((_, consoles),) = found.body["Mappings"].items()
+    assert consoles["aws-us-gov"] == {"domain": "console.amazonaws-us-gov.com"}
+
+
+def test_what_is_literal_in_the_registry_stays_literal_beside_a_pseudo_parameter() -> None:
+    (container,) = template(None).one("AWS::ECS::TaskDefinition")["ContainerDefinitions"]
+    assert container["Command"] == [
+        "bin/report",
+        {"Fn::Sub": "${AWS::Region}"},
+        {"Fn::Sub": "${!HOME} in ${AWS::Partition}"},
+    ]
+    (known,) = template("us-gov-west-1").one("AWS::ECS::TaskDefinition")["ContainerDefinitions"]
+    assert known["Command"] == ["bin/report", "us-gov-west-1", "${HOME} in aws-us-gov"]
