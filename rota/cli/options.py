@@ -1,0 +1,50 @@
+"""Arguments and options that several verbs take, with what completes them."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+
+from rota.errors import RotaError
+
+DEFAULT_REGISTRY = "tasks/tasks.yaml"
+
+
+def complete_task(context: typer.Context, incomplete: str) -> list[str]:
+    """The tasks of the registry that begin so."""
+    return _names(context, "tasks", incomplete)
+
+
+def complete_environment(context: typer.Context, incomplete: str) -> list[str]:
+    """The environments of the registry that begin so."""
+    return _names(context, "environments", incomplete)
+
+
+def _names(context: typer.Context, section: str, incomplete: str) -> list[str]:
+    """Names in a section of the registry that the command line names so far; what is wrong in it is no matter here."""
+    from rota.registry.reader import read
+
+    try:
+        data: Any = read(context.params.get("registry") or DEFAULT_REGISTRY).data
+    except (RotaError, OSError):
+        return []
+    names = data.get(section) if isinstance(data, Mapping) else None
+    return [name for name in names if name.startswith(incomplete)] if isinstance(names, Mapping) else []
+
+
+RegistryOption = Annotated[
+    str,
+    typer.Option("--registry", metavar="FILE", envvar="ROTA_REGISTRY", help="The registry.", show_default=True),
+]
+EnvironmentOption = Annotated[
+    str | None,
+    typer.Option(
+        "--env",
+        metavar="E",
+        envvar="ROTA_ENVIRONMENT",
+        help="The environment; not needed where there is only one.",
+        autocompletion=complete_environment,
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+TaskArgument = Annotated[str, typer.Argument(metavar="NAME", help="The task.", autocompletion=complete_task)]

@@ -1,0 +1,28 @@
+"""`rota run` as `rota --help` and completion know it; the command itself never comes here."""
+
+import typer
+
+from rota.cli.options import DEFAULT_REGISTRY, EnvironmentOption, RegistryOption, TaskArgument
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the verb. What follows the task's name goes to the task, whatever it looks like."""
+    app.command(
+        "run",
+        short_help="Run one task here and now, as its container would.",
+        context_settings={"allow_extra_args": True, "allow_interspersed_args": False, "ignore_unknown_options": True},
+        epilog="Example: rota run --env staging export-report 2026-01-05",
+    )(run)
+
+
+def run(
+    context: typer.Context,
+    name: TaskArgument,
+    env: EnvironmentOption = None,
+    registry: RegistryOption = DEFAULT_REGISTRY,
+) -> None:
+    """Run one task here and now, to its end, as its container would; what follows NAME goes to the task."""
+    from rota.runtime.command_line import main
+
+    chosen = [] if env is None else ["--env", env]
+    raise typer.Exit(main([*chosen, "--registry", registry, name, *context.args]))

@@ -1,0 +1,40 @@
+"""The registry, environment and task that a command line names, or the next command to try."""
+
+from rota.cli.options import DEFAULT_REGISTRY
+from rota.cli.terminal import warn
+from rota.errors import UsageError, did_you_mean
+from rota.registry import Environment, Registry, Task, load
+
+
+def open_registry(file: str) -> Registry:
+    """The registry, its warnings on stderr. Raises UsageError or ProblemsError."""
+    registry = load(file)
+    warn(registry.warnings)
+    return registry
+
+
+def choose_task(registry: Registry, name: str, asked: str | None) -> tuple[Environment, Task]:
+    """One task in the environment asked for, or in the only one. Raises UsageError when that leaves a doubt."""
+    if name not in registry.tasks:
+        hint = did_you_mean(name, registry.tasks)
+        raise UsageError(f"{registry.file}: there is no task '{name}'{hint}{_try_list(registry)}")
+    environment = _choose_environment(registry, asked)
+    resolved = registry.resolve(environment, only=[name])
+    if resolved.tasks:
+        return resolved, resolved.tasks[0]
+    homes = [other for other in registry.environments if registry.resolve(other, only=[name]).tasks]
+    deployed = f"only in {', '.join(homes)}" if homes else "nor in any other environment"
+    raise UsageError(f"{registry.file}: '{name}' is not deployed in {environment}, {deployed}{_try_list(registry)}")
+
+
+def _choose_environment(registry: Registry, asked: str | None) -> str:
+    if asked is not None:
+        return asked
+    if len(registry.environments) == 1:
+        return registry.environments[0]
+    raise UsageError(f"several environments: say which with --env; there are {', '.join(registry.environments)}")
+
+
+def _try_list(registry: Registry) -> str:
+    other = "" if registry.file == DEFAULT_REGISTRY else f" --registry {registry.file}"
+    return f"\nall of them: rota list{other}"

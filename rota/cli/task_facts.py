@@ -1,0 +1,91 @@
+"""All that is known of one task in one environment, as one object: what `rota show` prints."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import yaml
+
+from rota.access import policy_document
+from rota.cli.moments import next_runs_of, state_of
+from rota.registry import BuildImage, Environment, Handler, Task
+
+NEXT_RUNS = 3
+
+
+def task_facts(task: Task, environment: Environment, after: datetime) -> dict[str, Any]:
+    """The resolved entry, then what follows from it: names, secrets as references, the role's policy.
+
+    Units: `memory_mib`, `ephemeral_storage_gib`, `stop_timeout_seconds`, `log_retention_days`.
+    """
+    return {
+        "task": task.name,
+        "environment": environment.name,
+        "description": task.description or None,
+        "owner": task.owner or None,
+        "runbook": task.runbook or None,
+        **_program(task),
+        "image": _image(environment),
+        "state": state_of(task),
+        "schedule": _schedule(task, after),
+        "cpu": task.cpu,
+        "memory_mib": task.memory,
+        "architecture": task.architecture,
+        "ephemeral_storage_gib": task.ephemeral_storage,
+        "spot": task.spot,
+        "stop_timeout_seconds": task.stop_timeout,
+        "log_retention_days": task.log_retention,
+        "tags": {**environment.tags, **task.tags},
+        "names": _names(task, environment),
+        "env": dict(task.env),
+        "secrets": {secret.variable: secret.value_from for secret in task.secrets},
+        "policy": policy_document(task.statements) if task.statements else None,
+    }
+
+
+def as_yaml(facts: Mapping[str, Any]) -> str:
+    """The facts as YAML, nothing wrapped; the policy stays JSON, which is YAML too, to be copied."""
+    plain = {key: value for key, value in facts.items() if key != "policy"}
+    text = yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=10**6)
+    policy = json.dumps(facts["policy"], indent=2, ensure_ascii=False)
+    return f"{text}policy:\n" + "\n".join(f"  {line}" for line in policy.splitlines())
+
+
+def _program(task: Task) -> dict[str, Any]:
+    if isinstance(task.program, Handler):
+        return {"handler": str(task.program)}
+    return {"entrypoint": list(task.program.entrypoint) or None, "command": list(task.program.argv)}
+
+
+def _image(environment: Environment) -> str:
+    image = environment.image
+    if isinstance(image, BuildImage):
+        return f"built from {image.folder}"
+    return f"{image.repository}{image.suffix}"
+
+
+def _schedule(task: Task, after: datetime) -> dict[str, Any] | None:
+    if task.schedule is None:
+        return None
+    return {
+        "expression": task.schedule.expression,
+        "in_words": f"{task.schedule.describe()} (UTC)",
+        "next_runs": next_runs_of(task, after, NEXT_RUNS),
+    }
+
+
+def _names(task: Task, environment: Environment) -> dict[str, Any]:
+    """Every physical name that the task has or uses."""
+    shared, own = environment.names, task.names
+    return {
+        "stack": shared.group_stack(task.group) if task.group else shared.stack,
+        "cluster": environment.cluster or shared.cluster,
+        "task_definition_family": own.family,
+        "container": own.container,
+        "task_role": f"{own.path}{own.task_role}",
+        "execution_role": f"{own.path}{own.execution_role if task.secrets else shared.execution_role}",
+        "log_group": own.log_group,
+        "log_stream": f"{own.container}/{own.container}/<ecs task id>",
+        "rule": own.rule if task.schedule else None,
+    }

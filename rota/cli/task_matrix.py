@@ -1,0 +1,48 @@
+"""Every task against every environment, which `list` prints."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rota.cli.moments import state_of
+from rota.cli.terminal import put_table
+from rota.registry import Registry, Task
+
+Matrix = Mapping[str, Mapping[str, Task]]
+"""Environment -> task's name -> the task as it is there."""
+
+
+def matrix_of(registry: Registry) -> Matrix:
+    """All tasks in all environments."""
+    return {name: {task.name: task for task in registry.resolve(name).tasks} for name in registry.environments}
+
+
+def put_matrix(registry: Registry) -> None:
+    """Print a row for each task, with its schedule in each environment."""
+    matrix = matrix_of(registry)
+    rows = ([task, *(_cell(tasks.get(task)) for tasks in matrix.values())] for task in registry.tasks)
+    put_table(["task", *matrix], rows)
+
+
+def _cell(task: Task | None) -> str:
+    """The fields of a cron or the interval of a rate: a cell for each environment leaves no room for more."""
+    if task is None:
+        return "-"
+    if task.schedule is None:
+        return "by hand"
+    body = task.schedule.expression.partition("(")[2].removesuffix(")")
+    return body if task.enabled else f"{body} (disabled)"
+
+
+def matrix_as_json(registry: Registry) -> list[dict[str, Any]]:
+    """The same, for programs; an environment is null where the task is not deployed."""
+    matrix = matrix_of(registry)
+    return [
+        {"task": task, "environments": {name: _state(matrix[name].get(task)) for name in matrix}}
+        for task in registry.tasks
+    ]
+
+
+def _state(task: Task | None) -> dict[str, Any] | None:
+    if task is None:
+        return None
+    return {"state": state_of(task), "schedule": task.schedule.expression if task.schedule else None}

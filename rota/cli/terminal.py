@@ -1,0 +1,73 @@
+"""Writing: data to stdout, talk to stderr; tables for a terminal, plain columns for a pipe."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import typer
+
+from rota.errors import Problem
+
+
+def put(text: str) -> None:
+    """A line, or several, of what was asked for."""
+    typer.echo(text)
+
+
+def put_json(value: object) -> None:
+    """What was asked for, as a program reads it."""
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def say(text: str) -> None:
+    """A line, or several, that belongs to no result: warnings, problems, what comes next."""
+    typer.echo(text, err=True)
+
+
+def put_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table. In a pipe a row is one line, never cut: columns aligned, two spaces apart."""
+    lines = [tuple(headings), *(tuple(row) for row in rows)]
+    if sys.stdout.isatty():
+        _draw(lines)
+        return
+    widths = [max(len(line[column]) for line in lines) for column in range(len(headings))]
+    padded = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
+    put("\n".join(line.rstrip() for line in padded))
+
+
+def _draw(lines: Sequence[Sequence[str]]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in lines[0]:
+        table.add_column(heading, overflow="fold", no_wrap=heading == lines[0][0])
+    for line in lines[1:]:
+        # As text: a '[' of a name or a schedule is no markup.
+        table.add_row(*(Text(cell) for cell in line))
+    Console().print(table)
+
+
+def problem_lines(problems: Iterable[Problem]) -> str:
+    """Problems as they are: one line each, never wrapped or coloured, so that editors and grep find the place."""
+    return "\n".join(str(problem) for problem in problems)
+
+
+def count_of_problems(problems: Sequence[Problem]) -> str:
+    """`3 problems in tasks/tasks.yaml`."""
+    files = list(dict.fromkeys(problem.location.file for problem in problems if problem.location))
+    return counted(len(problems), "problem") + (f" in {', '.join(files)}" if files else "")
+
+
+def warn(warnings: Iterable[Problem]) -> None:
+    """What is allowed but hardly meant, each marked as a warning behind its place."""
+    for warning in warnings:
+        say(str(replace(warning, message=f"warning: {warning.message}")))
+
+
+def counted(number: int, thing: str) -> str:
+    """`1 task`, `2 tasks`."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -1,0 +1,61 @@
+"""`rota validate`: everything that is wrong with a registry, at once."""
+
+from collections.abc import Iterable
+from typing import Annotated, Any
+
+import typer
+
+from rota.cli.options import DEFAULT_REGISTRY, JsonOption, RegistryOption
+from rota.cli.terminal import count_of_problems, counted, problem_lines, put, put_json, say, warn
+from rota.errors import Problem, ProblemsError, dotted
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the verb."""
+    app.command(
+        "validate",
+        short_help="Check a registry as a whole, without AWS.",
+        epilog="Example: rota validate examples/milmove/tasks.yaml",
+    )(validate)
+
+
+def validate(
+    file: Annotated[str | None, typer.Argument(metavar="[FILE]", help="The registry; stands for --registry.")] = None,
+    registry: RegistryOption = DEFAULT_REGISTRY,
+    json: JsonOption = False,
+) -> None:
+    """Check a registry as a whole, for every environment, without AWS.
+
+    Problems are printed on stdout, one a line: file, line, column, field, what is wrong and what would be right.
+    """
+    from rota.registry import load
+
+    try:
+        loaded = load(file or registry)
+    except ProblemsError as error:
+        if json:
+            put_json({"registry": file or registry, "problems": _as_json(error.problems), "warnings": []})
+        else:
+            put(problem_lines(error.problems))
+        say(count_of_problems(error.problems))
+        raise typer.Exit(error.exit_code) from None
+    tasks, environments = len(loaded.tasks), len(loaded.environments)
+    if json:
+        counts = {"tasks": tasks, "environments": environments}
+        put_json({"registry": loaded.file, **counts, "problems": [], "warnings": _as_json(loaded.warnings)})
+        return
+    warn(loaded.warnings)
+    put(f"{loaded.file} is valid: {counted(tasks, 'task')} in {counted(environments, 'environment')}")
+
+
+def _as_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    return [
+        {
+            "file": problem.location.file if problem.location else None,
+            "line": problem.location.line if problem.location else None,
+            "column": problem.location.column if problem.location else None,
+            "field": dotted(problem.path),
+            "message": problem.message,
+        }
+        for problem in problems
+    ]

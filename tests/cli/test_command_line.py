@@ -1,0 +1,177 @@
+"""What holds for every verb: exit codes, Ctrl-C, bugs, completion, and what is imported."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rota.cli import task_matrix
+
+Rota = Callable[..., Any]
+
+
+def test_without_a_verb_the_verbs_are_listed(rota: Rota) -> None:
+    finished = rota()
+    assert finished.code == 2
+    for verb in ("validate", "list", "show", "schema", "run"):
+        assert f"\n  {verb} " in finished.out + finished.err
+
+
+def test_an_unknown_verb_is_a_usage_error_with_what_was_meant(rota: Rota) -> None:
+    finished = rota("lst")
+    assert finished.code == 2
+    assert "No such command 'lst'. Did you mean 'list'?" in finished.err
+
+
+def test_a_second_positional_is_a_usage_error(rota: Rota) -> None:
+    assert rota("show", "poll", "migrate", "--env", "staging").code == 2
+
+
+def test_ctrl_c_ends_with_130_and_no_traceback(rota: Rota, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(task_matrix, "put_matrix", interrupt)
+    finished = rota("list")
+    assert (finished.code, finished.err) == (130, "")
+
+
+@pytest.mark.usefixtures("project")
+def test_a_bug_is_a_plain_traceback_with_exit_1() -> None:
+    code = (
+        "import sys, rota.cli.task_matrix as matrix\n"
+        "matrix.put_matrix = lambda registry: registry.nonsense\n"
+        "sys.argv = ['rota', 'list']\n"
+        "from rota.__main__ import main\n"
+        "sys.exit(main())\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert run.returncode == 1
+    assert run.stderr.startswith("Traceback (most recent call last):")
+    assert run.stderr.splitlines()[-1].startswith("AttributeError: ")
+    assert "\N{BOX DRAWINGS LIGHT VERTICAL}" not in run.stderr
+
+
+def test_validate_says_what_is_fine(rota: Rota) -> None:
+    finished = rota("validate")
+    assert finished.out == "tasks/tasks.yaml is valid: 3 tasks in 2 environments\n"
+    assert (finished.code, finished.err) == (0, "")
+
+
+def test_validate_takes_the_file_as_its_one_positional(rota: Rota, project: Path) -> None:
+    (project / "tasks/tasks.yaml").rename(project / "tasks/other.yaml")
+    assert rota("validate", "tasks/other.yaml").out == "tasks/other.yaml is valid: 3 tasks in 2 environments\n"
+
+
+def test_validate_gives_problems_and_warnings_as_json(rota: Rota, project: Path) -> None:
+    assert json.loads(rota("validate", "--json").out) == {
+        "registry": "tasks/tasks.yaml",
+        "tasks": 3,
+        "environments": 2,
+        "problems": [],
+        "warnings": [],
+    }
+    with (project / "tasks/tasks.yaml").open("a") as file:
+        file.write("bundles: {spare: {cpu: 5}}\n")
+    finished = rota("validate", "--json")
+    assert finished.code == 2
+    assert json.loads(finished.out)["problems"] == [
+        {
+            "file": "tasks/tasks.yaml",
+            "line": 22,
+            "column": 24,
+            "field": "bundles.spare.cpu",
+            "message": "must be 256, 512, 1024, 2048, 4096, 8192 or 16384 (got 5)",
+        }
+    ]
+
+
+def test_the_schema_is_printed_written_and_checked(rota: Rota, project: Path) -> None:
+    file = project / "tasks/tasks.schema.json"
+    missing = rota("schema", "--check")
+    assert (missing.code, missing.err) == (1, "tasks/tasks.schema.json is missing; run 'rota schema --write'\n")
+    assert rota("schema", "--write").err == "wrote tasks/tasks.schema.json\n"
+    assert file.read_text(encoding="utf-8") == rota("schema").out
+    assert rota("schema", "--check").code == 0
+    file.write_text("{}")
+    stale = rota("schema", "--check")
+    assert stale.err == "tasks/tasks.schema.json is not what the models say; run 'rota schema --write'\n"
+    assert (stale.code, file.read_text()) == (1, "{}")
+
+
+def test_a_schema_that_cannot_be_written_leaves_nothing_behind(rota: Rota, project: Path) -> None:
+    finished = rota("schema", "--write", "--registry", "nowhere/tasks.yaml")
+    assert finished.err == "nowhere/tasks.schema.json cannot be written: No such file or directory\n"
+    assert finished.code == 1
+    assert sorted(path.name for path in project.iterdir()) == ["tasks"]
+
+
+def completed(rota: Rota, typed: str) -> list[str]:
+    """What bash is told to offer after these words, the last of them unfinished."""
+    words = typed.split(" ")
+    environ = {"COMP_WORDS": typed, "COMP_CWORD": str(len(words) - 1), "_ROTA_COMPLETE": "complete_bash"}
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in environ.items():
+            patched.setenv(name, value)
+        finished = rota()
+    assert (finished.code, finished.err) == (0, "")
+    return str(finished.out).split()
+
+
+def test_task_and_environment_names_complete_from_the_registry(rota: Rota) -> None:
+    assert completed(rota, "rota show n") == ["nightly-report"]
+    assert completed(rota, "rota list --env ") == ["staging", "prod"]
+    assert completed(rota, "rota run ") == ["nightly-report", "poll", "migrate"]
+
+
+def test_completion_is_silent_about_a_broken_registry_and_offers_what_it_can(rota: Rota, project: Path) -> None:
+    registry = project / "tasks/tasks.yaml"
+    registry.write_text(registry.read_text().replace("cron:", "corn:"))
+    assert completed(rota, "rota show n") == ["nightly-report"]
+    for text in ("version: [", "- 1", "tasks: 5", ""):
+        registry.write_text(text)
+        assert completed(rota, "rota show n") == []
+    registry.unlink()
+    assert completed(rota, "rota show n") == []
+
+
+def imported(*arguments: str) -> set[str]:
+    code = f"import sys; sys.argv = {['rota', *arguments]!r}; from rota.__main__ import main\n"
+    code += "try:\n    main()\nexcept SystemExit:\n    pass\nprint('\\n', *sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(run.stdout.splitlines()[-1].split())
+
+
+@pytest.mark.usefixtures("project")
+def test_help_loads_neither_the_registry_nor_rich() -> None:
+    modules = imported("--help")
+    assert not modules & {"yaml", "rich", "pydantic", "boto3", "rota.registry"}
+
+
+@pytest.mark.usefixtures("project")
+def test_list_in_a_pipe_loads_neither_rich_nor_boto3() -> None:
+    assert not imported("list") & {"rich", "boto3", "cron_descriptor"}
+
+
+def test_help_and_completion_know_the_options_of_the_real_run(rota: Rota) -> None:
+    real = subprocess.run([sys.executable, "-m", "rota", "run", "--help"], capture_output=True, text=True, check=True)
+    assert set(re.findall(r"--\w+", real.stdout)) == set(re.findall(r"--\w+", rota("run", "--help").out))
+
+
+@pytest.mark.usefixtures("project")
+def test_ctrl_c_from_a_terminal_ends_a_child_with_130() -> None:
+    code = "import os, signal, time, rota.cli.task_matrix as m, sys\n"
+    code += "m.put_matrix = lambda registry: (os.write(1, b'x'), time.sleep(30))\n"
+    code += "sys.argv = ['rota', 'list']; from rota.__main__ import main; sys.exit(main())"
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.read(1)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=10)
+    assert (process.returncode, err, out) == (130, b"", b"")

@@ -1,0 +1,138 @@
+"""`rota list`: the matrix of tasks and environments, or one environment in more detail."""
+
+import fcntl
+import json
+import os
+import pty
+import struct
+import subprocess
+import sys
+import termios
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Rota = Callable[..., Any]
+
+
+def test_without_an_environment_every_task_stands_against_every_environment(rota: Rota) -> None:
+    finished = rota("list")
+    assert finished.out == (
+        "task            staging                  prod\n"
+        "nightly-report  30 3 * * ? * (disabled)  0 3 * * ? *\n"
+        "poll            5 minutes                5 minutes\n"
+        "migrate         by hand                  -\n"
+    )
+    assert (finished.code, finished.err) == (0, "")
+
+
+def test_with_an_environment_a_task_has_its_next_run_its_actions_and_its_size(rota: Rota) -> None:
+    finished = rota("list", "--env", "prod")
+    assert finished.out == (
+        "task            schedule           next run              role actions  cpu/memory  state\n"
+        "nightly-report  cron(0 3 * * ? *)  2026-01-06 03:00 UTC  s3 3, sqs 2   512/1024    enabled\n"
+        "poll            rate(5 minutes)    within 5 minutes      none          256/512     enabled\n"
+    )
+
+
+def test_a_disabled_task_has_no_next_run(rota: Rota) -> None:
+    rows = rota("list", "--env", "staging").out.splitlines()
+    assert rows[1] == "nightly-report  cron(30 3 * * ? *)  -                 s3 3, sqs 2   256/512     disabled"
+    assert rows[3] == "migrate         by hand             -                 none          256/512     by hand"
+
+
+def test_json_has_null_where_a_task_is_not_deployed(rota: Rota) -> None:
+    listed = json.loads(rota("list", "--json").out)
+    assert listed["registry"] == "tasks/tasks.yaml"
+    assert listed["tasks"][2] == {
+        "task": "migrate",
+        "environments": {"staging": {"state": "by hand", "schedule": None}, "prod": None},
+    }
+
+
+def test_json_of_an_environment_names_every_action_and_the_next_run(rota: Rota) -> None:
+    first = json.loads(rota("list", "--env", "prod", "--json").out)["tasks"][0]
+    assert first == {
+        "task": "nightly-report",
+        "state": "enabled",
+        "schedule": "cron(0 3 * * ? *)",
+        "next_run": "2026-01-06T03:00Z",
+        "actions": ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject", "sqs:GetQueueUrl", "sqs:SendMessage"],
+        "cpu": 512,
+        "memory": 1024,
+        "stack": "TasksProd",
+    }
+
+
+def test_an_unknown_environment_is_told_with_what_was_meant(rota: Rota) -> None:
+    finished = rota("list", "--env", "prd")
+    assert finished.err == "tasks/tasks.yaml: there is no environment 'prd'; did you mean 'prod'?\n"
+    assert (finished.code, finished.out) == (2, "")
+
+
+def test_the_variable_rota_registry_names_the_registry(rota: Rota, project: Path, monkeypatch: Any) -> None:  # noqa: ANN401
+    (project / "other.yaml").write_text("version: 1\napp: a\nenvironments: {only: {}}\ntasks: {t: {command: [x]}}\n")
+    monkeypatch.setenv("ROTA_REGISTRY", "other.yaml")
+    assert rota("list").out == "task  only\nt     by hand\n"
+    assert rota("list", "--registry", "tasks/tasks.yaml").out.startswith("task            staging")
+
+
+def test_warnings_go_to_stderr_behind_their_place(rota: Rota, project: Path) -> None:
+    with (project / "tasks/tasks.yaml").open("a") as file:
+        file.write("bundles: {spare: {cpu: 512}}\n")
+    finished = rota("list")
+    assert finished.err == (
+        "tasks/tasks.yaml:22:11: bundles.spare: warning: no task uses the bundle 'spare'; remove it\n"
+    )
+    assert "spare" not in finished.out
+
+
+@pytest.mark.usefixtures("project")
+def test_in_a_pipe_nothing_is_cut_however_narrow_the_terminal() -> None:
+    command = [sys.executable, "-m", "rota", "list", "--env", "prod"]
+    run = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, "COLUMNS": "20"})
+    assert len(run.stdout.splitlines()) == 3
+    assert "\x1b" not in run.stdout
+
+
+@pytest.mark.usefixtures("project")
+def test_on_a_narrow_terminal_long_cells_fold_and_nothing_is_lost() -> None:
+    shown = on_terminal(60, "list", "--env", "prod")
+    assert "nightly-report" in shown
+    assert "\N{HORIZONTAL ELLIPSIS}" not in shown
+
+
+@pytest.mark.usefixtures("project")
+def test_a_reader_that_leaves_early_is_left_in_peace() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "rota", "schema"]
+    run = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writing)
+    assert run.stderr == ""
+    assert run.returncode == 1
+
+
+def on_terminal(columns: int, *arguments: str) -> str:
+    """What `rota` writes when stdout is a terminal that wide."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    environ = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "rota", *arguments],
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        env={**environ, "TERM": "xterm"},
+    )
+    os.close(theirs)
+    shown = b""
+    try:
+        while piece := os.read(ours, 4096):
+            shown += piece
+    except OSError:
+        pass  # Linux reports the end of a terminal so
+    os.close(ours)
+    assert process.wait() == 0
+    return shown.decode()

@@ -1,0 +1,114 @@
+"""`rota show`: one task in one environment, whole."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+Rota = Callable[..., Any]
+
+
+def test_the_text_is_yaml_of_what_json_says(rota: Rota) -> None:
+    arguments = ("show", "nightly-report", "--env", "prod")
+    assert yaml.safe_load(rota(*arguments).out) == json.loads(rota(*arguments, "--json").out)
+
+
+def test_it_shows_the_merged_entry_with_units(rota: Rota) -> None:
+    shown = json.loads(rota("show", "nightly-report", "--env", "prod", "--json").out)
+    assert (shown["description"], shown["owner"], shown["runbook"]) == ("Write the report", "finance", None)
+    assert (shown["handler"], shown["image"], shown["state"]) == ("tasks.report:main", "built from .", "enabled")
+    assert (shown["cpu"], shown["memory_mib"], shown["architecture"]) == (512, 1024, "x86_64")
+    assert (shown["stop_timeout_seconds"], shown["log_retention_days"]) == (30, 90)
+    assert shown["env"] == {"BUCKET": "reports-prod"}
+
+
+def test_it_shows_the_schedule_in_words_and_the_next_three_runs(rota: Rota) -> None:
+    schedule = json.loads(rota("show", "nightly-report", "--env", "prod", "--json").out)["schedule"]
+    assert schedule == {
+        "expression": "cron(0 3 * * ? *)",
+        "in_words": "At 03:00 (UTC)",
+        "next_runs": ["2026-01-06T03:00Z", "2026-01-07T03:00Z", "2026-01-08T03:00Z"],
+    }
+
+
+def test_it_shows_every_physical_name(rota: Rota) -> None:
+    names = json.loads(rota("show", "nightly-report", "--env", "prod", "--json").out)["names"]
+    assert names == {
+        "stack": "TasksProd",
+        "cluster": "payments-prod",
+        "task_definition_family": "payments-prod-nightly-report",
+        "container": "nightly-report",
+        "task_role": "/payments/prod/payments-prod-nightly-report",
+        "execution_role": "/payments/prod/payments-prod-nightly-report-exec",
+        "log_group": "/payments/prod/nightly-report",
+        "log_stream": "nightly-report/nightly-report/<ecs task id>",
+        "rule": "payments-prod-nightly-report",
+    }
+
+
+def test_a_task_without_secrets_has_the_shared_execution_role_and_one_without_schedule_no_rule(rota: Rota) -> None:
+    names = json.loads(rota("show", "migrate", "--env", "staging", "--json").out)["names"]
+    assert names["execution_role"] == "/payments/staging/payments-staging-exec"
+    assert names["rule"] is None
+
+
+def test_a_secret_is_shown_as_its_reference_even_when_the_shell_knows_its_value(
+    rota: Rota, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("API_KEY", "hunter2-hunter2")
+    finished = rota("show", "nightly-report", "--env", "prod")
+    arn = "arn:aws:ssm:us-east-1:222222222222:parameter/payments/prod/key"
+    assert yaml.safe_load(finished.out)["secrets"] == {"API_KEY": arn}
+    assert "hunter2" not in finished.out + finished.err
+
+
+def test_the_policy_is_the_roles_document(rota: Rota) -> None:
+    policy = json.loads(rota("show", "nightly-report", "--env", "prod", "--json").out)["policy"]
+    assert policy["Version"] == "2012-10-17"
+    assert {
+        "Effect": "Allow",
+        "Action": "s3:GetObject",
+        "Resource": "arn:aws:s3:::reports-prod/in/*",
+    } in policy["Statement"]
+
+
+def test_a_command_is_shown_with_its_arguments_and_a_role_without_rights_has_no_policy(rota: Rota) -> None:
+    shown = json.loads(rota("show", "poll", "--env", "prod", "--json").out)
+    assert (shown["entrypoint"], shown["command"], shown["policy"]) == (None, ["poll", "--once"], None)
+
+
+def test_an_unknown_task_is_told_with_what_was_meant_and_where_to_look(rota: Rota) -> None:
+    finished = rota("show", "nightly-reprot")
+    assert finished.err == (
+        "tasks/tasks.yaml: there is no task 'nightly-reprot'; did you mean 'nightly-report'?\nall of them: rota list\n"
+    )
+    assert (finished.code, finished.out) == (2, "")
+
+
+def test_the_command_to_try_next_names_the_same_registry(rota: Rota, project: Path) -> None:
+    (project / "tasks/tasks.yaml").rename(project / "other.yaml")
+    finished = rota("show", "zzz", "--registry", "other.yaml")
+    assert finished.err == "other.yaml: there is no task 'zzz'\nall of them: rota list --registry other.yaml\n"
+
+
+def test_a_task_that_is_not_deployed_there_is_told_where_it_is(rota: Rota) -> None:
+    finished = rota("show", "migrate", "--env", "prod")
+    assert finished.err.splitlines()[0] == ("tasks/tasks.yaml: 'migrate' is not deployed in prod, only in staging")
+    assert finished.code == 2
+
+
+def test_several_environments_want_one_to_be_named(rota: Rota, monkeypatch: pytest.MonkeyPatch) -> None:
+    finished = rota("show", "poll")
+    assert finished.err == "several environments: say which with --env; there are staging, prod\n"
+    assert finished.code == 2
+    monkeypatch.setenv("ROTA_ENVIRONMENT", "prod")
+    assert "environment: prod\n" in rota("show", "poll").out
+
+
+def test_a_name_beyond_ascii_never_breaks_a_plain_terminal(rota: Rota, project: Path) -> None:
+    registry = project / "tasks/tasks.yaml"
+    registry.write_text(registry.read_text().replace("Write the report", "Schreibt täglich"), encoding="utf-8")
+    assert "description: Schreibt täglich\n" in rota("show", "nightly-report", "--env", "prod").out
