@@ -124,9 +124,9 @@ def _both_days(body: str, fields: list[str]) -> str:
         return f"day-of-month and day-of-week cannot both be '?'; write '*' for one of them (got {quoted(body)})"
     message = f"day-of-month and day-of-week cannot both be set; write '?' for one of them (got {quoted(body)})"
     if weekday == "*":
-        return f"{message}: cron({minute} {hour} {day} {month} ? {year})"
+        return message + _if_right(": ", f"{minute} {hour} {day} {month} ? {year}")
     if day == "*":
-        return f"{message}: cron({minute} {hour} ? {month} {weekday} {year})"
+        return message + _if_right(": ", f"{minute} {hour} ? {month} {weekday} {year}")
     return message
 
 
@@ -136,21 +136,18 @@ def _wrong_count(body: str, fields: list[str]) -> str:
         message += ", and this has five, as Unix cron has: the year is missing"
         if "?" not in fields:
             message += ", and '?' in one of the day fields"
-        return f"{message} (got {quoted(body)}){_mended(fields)}"
+        from rota.schedule.unix_hint import six_field_form
+
+        return f"{message} (got {quoted(body)}){_if_right('; write ', six_field_form(fields))}"
     if len(fields) == 7:
         return f"{message}, not seven: it has no seconds (got {quoted(body)})"
     return f"{message}, not {len(fields)} (got {quoted(body)})"
 
 
-def _mended(fields: list[str]) -> str:
-    """The six-field form of five Unix fields, where there is just one and it is right."""
-    from rota.schedule.unix_hint import six_field_form
-
-    six = six_field_form(fields)
-    if six is None:
-        return ""
+def _if_right(lead: str, fields: str | None) -> str:
+    """The mended expression, unless there is none or it has faults of its own."""
     try:
-        return f"; write {read_cron(six).expression}"
+        return f"{lead}{read_cron(fields).expression}" if fields else ""
     except ScheduleError:
         return ""
 

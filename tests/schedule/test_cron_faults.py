@@ -130,6 +130,13 @@ def test_every_fault_of_an_expression_is_told_at_once_in_the_order_of_the_fields
     ]
 
 
+def test_a_mend_that_would_be_refused_itself_is_not_proposed() -> None:
+    assert faults("cron(99 0 * * * *)") == (
+        "minutes: 99 is out of range; write 0-59 (got '99')",
+        f"{BOTH} (got '99 0 * * * *')",
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
