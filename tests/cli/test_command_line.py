@@ -19,7 +19,7 @@ Rota = Callable[..., Any]
 def test_without_a_verb_the_verbs_are_listed(rota: Rota) -> None:
     finished = rota()
     assert finished.code == 2
-    for verb in ("validate", "list", "show", "schema", "run"):
+    for verb in ("validate", "list", "show", "schema", "run", "demo"):
         assert f"\n  {verb} " in finished.out + finished.err
 
 
@@ -175,3 +175,9 @@ def test_ctrl_c_from_a_terminal_ends_a_child_with_130() -> None:
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=10)
     assert (process.returncode, err, out) == (130, b"", b"")
+
+
+def test_the_demo_refuses_a_registry_without_its_task_before_it_starts_anything(rota: Rota) -> None:
+    finished = rota("demo")
+    assert finished.err == "the demo runs export-report of the project's own registry, and this one has no such task\n"
+    assert (finished.code, finished.out) == (2, "")
