@@ -74,5 +74,5 @@ def dotted(path: Path) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`; did you mean 'x'?` for the known word nearest to this one, or nothing."""
-    nearest = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    nearest = get_close_matches(word, list(known), n=1, cutoff=0.7)
     return f"; did you mean '{nearest[0]}'?" if nearest else ""

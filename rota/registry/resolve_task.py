@@ -18,7 +18,7 @@ from rota.registry.durations import log_retention_days, stop_timeout_seconds
 from rota.registry.fargate import size_fault
 from rota.registry.layers import Merged, Placed, is_off, layers, merge
 from rota.registry.names import EnvironmentNames
-from rota.registry.placeholders import substitute
+from rota.registry.placeholders import substitute, unknown_placeholders
 from rota.registry.resolved import Command, Handler, Secret, Task
 from rota.registry.secrets import parse_secret
 from rota.schedule import Schedule, ScheduleError, parse_cron, parse_rate
@@ -166,6 +166,8 @@ class TaskResolver:
                 message = f"'{variable}' is a secret here and a plain variable at {'.'.join(map(str, other))}; keep one"
                 self._refuse(placed.path, message, on_key=True)
                 continue
+            if any(unknown_placeholders(placed.value)):
+                continue  # already reported, and what is left of it is no reference
             reference = substitute(placed.value, self.values)
             try:
                 secrets.append(parse_secret(variable, reference, self.place))
