@@ -1,0 +1,111 @@
+"""`python app.py` as the CDK CLI starts it: the context says what, stderr says what is wrong."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rota.errors import UsageError
+from stacks import context_of, new_app
+from tests.constructs.synthesis import PROJECT
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+REGISTRY = PROJECT / "tests" / "stacks" / "registry.yaml"
+
+
+def app(outdir: Path, context: dict[str, str], **variables: str) -> subprocess.CompletedProcess[str]:
+    """The app in a process of its own, with the two variables by which the CLI tells it context and output."""
+    environment = {**os.environ, **variables, "CDK_OUTDIR": str(outdir), "CDK_CONTEXT_JSON": json.dumps(context)}
+    command = [sys.executable, "app.py"]
+    return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The output of two processes that hash strings differently."""
+    folders = []
+    for seed in ("1", "2"):
+        folders.append(tmp_path_factory.mktemp("assembly"))
+        finished = app(folders[-1], {"registry": str(REGISTRY), "image_tag": COMMIT}, PYTHONHASHSEED=seed)
+        assert finished.returncode == 0, finished.stderr
+    return folders
+
+
+def test_two_fresh_processes_write_the_same_bytes(runs: list[Path]) -> None:
+    first, second = map(files, runs)
+    assert {name for name in first if name.endswith(".template.json")} == {
+        "TasksSandbox.template.json",
+        "TasksStaging.template.json",
+        "TasksProd.template.json",
+        "TasksProdBilling.template.json",
+    }
+    assert first == second
+
+
+def test_the_context_key_image_tag_takes_the_place_of_the_registrys_tag(runs: list[Path]) -> None:
+    for name in ("TasksStaging", "TasksProd"):
+        assert f"/app-tasks:{COMMIT}" in (runs[0] / f"{name}.template.json").read_text()
+
+
+@pytest.mark.parametrize(
+    ("context", "complaint"),
+    [
+        ({"registry": "no/such/tasks.yaml"}, "no/such/tasks.yaml"),
+        ({"registry": str(REGISTRY), "rules_per_bus": "3"}, "rules on the default event bus, at most 3"),
+    ],
+)
+def test_what_cannot_be_synthesized_is_told_without_a_traceback(
+    context: dict[str, str], complaint: str, tmp_path: Path
+) -> None:
+    finished = app(tmp_path, context)
+    assert finished.returncode == 2
+    assert complaint in finished.stderr
+    assert "Traceback" not in finished.stderr
+
+
+def test_a_quota_that_is_no_number_is_refused() -> None:
+    with pytest.raises(UsageError, match="rules_per_bus must be a whole number"):
+        context_of(new_app(context={"rules_per_bus": "many"}))
+
+
+def test_a_registry_with_problems_prints_each_with_its_place_and_exits_2(tmp_path: Path) -> None:
+    registry = tmp_path / "tasks.yaml"
+    registry.write_text(
+        "version: 1\napp: payments\nenvironments: {staging: {}}\ntasks:\n"
+        "  report: {command: [bin/report], rate: 1 minutes}\n"
+        "  clean-up: {comand: [bin/clean-up]}\n"
+    )
+    finished = app(tmp_path / "out", {"registry": str(registry)})
+    assert finished.returncode == 2
+    assert f"{registry}:5:41: tasks.report.rate:" in finished.stderr
+    assert f"{registry}:6:14: tasks.clean-up.comand:" in finished.stderr
+    assert "Traceback" not in finished.stderr
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_the_context_key_validate_has_the_cdk_check_the_templates(runs: list[Path], tmp_path: Path) -> None:
+    """It takes seconds, so it is off otherwise."""
+    registry = tmp_path / "tasks.yaml"
+    registry.write_text(
+        "version: 1\napp: payments\nenvironments: {staging: {image: {repository: app-tasks, tag: '1'}}}\n"
+        "tasks: {clean-up: {command: [bin/clean-up], rate: 1 hour}}\n"
+    )
+    finished = app(tmp_path / "out", {"registry": str(registry), "validate": "true"})
+    assert finished.returncode == 0, finished.stderr
+    assert (tmp_path / "out" / "validation-report.json").exists()
+    assert not (runs[0] / "validation-report.json").exists()
+
+
+def test_cdk_json_starts_the_app_with_this_folders_python_and_sends_nothing_home() -> None:
+    """The CLI runs the command in a shell that may have no virtual environment activated."""
+    settings = json.loads((PROJECT / "cdk.json").read_text())
+    assert settings["app"] == ".venv/bin/python app.py"
+    off = ("versionReporting", "pathMetadata", "assetMetadata", "notices")
+    assert {name: settings[name] for name in off} == dict.fromkeys(off, False)

@@ -1,0 +1,63 @@
+"""Whole templates, one file each: `pytest tests/stacks --snapshot-update` after a change that is meant."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cfnlint.api import ManualArgs, lint_file
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.json import JSONSnapshotExtension
+
+from rota.registry import DEFAULT_FILE, Registry, load
+from stacks import add_environment, new_app, synthesize
+from tests.constructs.synthesis import PROJECT
+
+REGISTRY = Path(__file__).with_name("registry.yaml")
+
+
+def assembly(registry: Registry, environments: tuple[str, ...], folder: Path) -> Path:
+    app = new_app(outdir=str(folder))
+    for name in environments:
+        add_environment(app, registry.resolve(name), registry.root)
+    return synthesize(app)
+
+
+def template(folder: Path, stack: str) -> Any:  # noqa: ANN401  # JSON
+    return json.loads((folder / f"{stack}.template.json").read_text())
+
+
+@pytest.fixture
+def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    return snapshot.use_extension(JSONSnapshotExtension)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    registry = load(REGISTRY)
+    return assembly(registry, registry.environments, tmp_path_factory.mktemp("assembly"))
+
+
+@pytest.mark.parametrize("stack", ["TasksSandbox", "TasksStaging", "TasksProd", "TasksProdBilling"])
+def test_the_template_of_a_stack_of_the_small_registry(stack: str, folder: Path, snapshot: SnapshotAssertion) -> None:
+    assert template(folder, stack) == snapshot(name=stack)
+
+
+def test_the_template_of_tasks_staging(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
+    """The repository's own registry."""
+    registry = load(PROJECT / DEFAULT_FILE)
+    assert template(assembly(registry, ("staging",), tmp_path), "TasksStaging") == snapshot(name="TasksStaging")
+
+
+def test_cfn_lint_finds_nothing_in_any_template(folder: Path) -> None:
+    for file in sorted(folder.glob("*.template.json")):
+        findings = lint_file(file, config=ManualArgs(regions=["us-east-1", "us-gov-west-1"]))
+        assert findings == [], file.name
+
+
+def test_no_snapshot_holds_the_hash_of_an_asset() -> None:
+    """A change of a task's code must not change a snapshot."""
+    files = sorted(Path(__file__).parent.glob("__snapshots__/**/*.json"))
+    assert len(files) == 5
+    for file in files:
+        assert "cdk-hnb659fds-container-assets" not in file.read_text(), file.name
