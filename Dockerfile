@@ -26,6 +26,9 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1
 WORKDIR /app
+# The task definition mounts a volume here, the only folder that may be written to; Fargate gives it the owner and mode of
+# this directive's folder, and keeps it to root without the directive.
+VOLUME ["/tmp"]
 USER 10001:10001
 ENTRYPOINT ["python", "-m", "rota"]
 CMD ["run", "--help"]
