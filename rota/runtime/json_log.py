@@ -1,5 +1,6 @@
 """Log records as JSON, one line each, with no secret's value in them."""
 
+import io
 import json
 import logging
 from collections.abc import Collection, Mapping
@@ -82,6 +83,9 @@ def open_log(stream: TextIO, run: Mapping[str, str], *, level: str, secrets: Col
 
     `level` is debug, info, warning or error, in any case; another one means info and is reported in the log.
     """
+    if isinstance(stream, io.TextIOWrapper):
+        # Half a surrogate pair cannot be encoded; as an escape it is what JSON itself would write.
+        stream.reconfigure(errors="backslashreplace")
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonLines(run, secrets))
     root = logging.getLogger()

@@ -1,4 +1,4 @@
-"""The registry as a run reads it: validating takes as long as all the rest of a start, so it is done once per change."""
+"""The registry as a run reads it: validating takes as long as all the rest of a start, so once per change."""
 
 import hashlib
 import os

@@ -115,6 +115,11 @@ def test_log_level_chooses_what_is_recorded(project: Project) -> None:
     assert run.record("LOG_LEVEL 'loud' is none of debug, info, warning, error; using info")["level"] == "warning"
 
 
+def test_text_that_cannot_be_encoded_is_escaped(project: Project) -> None:
+    project.write(HANDLER, r"def main(context): context.log.info('gr\u00fc\u00df dich, \udc80')")
+    assert project.run("job").record("gr\u00fc\u00df dich, \udc80")["level"] == "info"
+
+
 def test_what_a_library_logs_or_warns_of_is_json_too(project: Project) -> None:
     code = """
         import logging, warnings
