@@ -1,0 +1,1 @@
+"""The handlers of the tasks in tasks.yaml, one module each."""
