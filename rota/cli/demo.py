@@ -13,14 +13,15 @@ def add_to(app: typer.Typer) -> None:
     app.command(
         "demo",
         short_help="Show an environment, and run one task on this machine.",
-        epilog="Example: make demo (which also synthesizes the stack)",
+        epilog="Example: rota demo",
     )(demo)
 
 
 def demo(registry: RegistryOption = DEFAULT_REGISTRY) -> None:
     """Show what staging becomes, then run one of its tasks to its end against a local AWS emulator.
 
-    Neither needs an AWS account; the emulator is one process on this machine, stopped at the end.
+    Neither needs an AWS account; the emulator is one process on this machine, stopped at the end. `make demo`
+    validates the registry and synthesizes the stack first.
     """
     from rota.cli.moments import now
     from rota.cli.selection import open_registry

@@ -1,0 +1,206 @@
+"""The generated blocks of the reference pages, made from what they describe: models, IAM verbs, commands.
+
+A block stands between `<!-- made from the code: NAME -->` and `<!-- end -->`; all else in the pages is written by
+hand. `--check` changes nothing and fails when a block is stale.
+"""
+
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import typer.main
+
+from rota.access import EXACT_FIELDS, VerbDescription, catalogue
+from rota.cli.command_line import app
+from rota.registry.durations import LOG_RETENTION_DAYS
+from rota.registry.fargate import MEMORY
+from rota.registry.resolve_task import DEFAULTS
+from rota.registry.schema import schema
+
+FOLDER = Path(__file__).parent / "reference"
+COMMAND = "python docs/generate.py"
+BLOCK = re.compile(r"(?<=<!-- made from the code: )(?P<name>[a-z-]+) -->\n.*?(?=<!-- end -->)", re.DOTALL)
+
+LINKS = {
+    "Iam": "[scopes](iam-verbs.md)",
+    "Network": "[fields](#a-network)",
+    "Image": "[fields](#an-image)",
+    "Alerts": "[fields](#alerts)",
+    "SharedFields": "[fields](#the-fields-of-a-task)",
+}
+FIELD, EXAMPLE = ("field", "type", "meaning"), "example"
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table."""
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def flow(value: object) -> str:
+    """A value as YAML in one line, quoted where YAML would take it for something else."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {flow(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(flow, value)) + "]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = str(value)
+    special = text.isdecimal() or any(mark in text for mark in ("{", "[", "?", "*", "#", ": "))
+    return f'"{text}"' if isinstance(value, str) and special else text
+
+
+def kind(field: Mapping[str, Any]) -> str:
+    """A field's type in words."""
+    if "$ref" in field:
+        return LINKS[field["$ref"].rpartition("/")[2]]
+    if "enum" in field or "const" in field:
+        return ", ".join(f"`{flow(value)}`" for value in field.get("enum", [field.get("const")]))
+    if field["type"] == "integer":
+        return f"whole number, {field['minimum']} to {field['maximum']}"
+    return {"boolean": "`true` or `false`", "array": "list of texts", "object": "mapping"}.get(field["type"], "text")
+
+
+def described(name: str, field: Mapping[str, Any], *, required: bool = False) -> list[str]:
+    """The cells that every table of fields has: name, type, meaning, example."""
+    examples = field.get("examples")
+    meaning = field.get("description") or schema()["$defs"][field["$ref"].rpartition("/")[2]]["description"]
+    shown = f"`{flow(examples[0])}`" if examples else ""
+    return [f"`{name}`{' (required)' if required else ''}", kind(field), meaning, shown]
+
+
+def fields(definition: Mapping[str, Any]) -> str:
+    """All fields of one mapping."""
+    required = definition.get("required", ())
+    rows = [described(name, field, required=name in required) for name, field in definition["properties"].items()]
+    return table([*FIELD, EXAMPLE], rows)
+
+
+def fields_of(model: str) -> Callable[[], str]:
+    """All fields of one of the models."""
+    return lambda: fields(schema()["$defs"][model])
+
+
+def task_fields() -> str:
+    """Every field of a task once, with its default and where it may stand; those of a task's own first."""
+    definitions = schema()["$defs"]
+    shared, own = definitions["SharedFields"]["properties"], definitions["TaskFields"]["properties"]
+    defaults = {**DEFAULTS, "enabled": True}
+    rows = []
+    for name in [*(name for name in own if name not in shared), *shared]:
+        default = f"`{flow(defaults[name])}`" if name in defaults else ""
+        where = "`defaults`, bundles, tasks" if name in shared else "tasks"
+        rows.append([*described(name, own[name]), default, where])
+    rows.append(
+        [*described("environments", definitions["TaskEntry"]["properties"]["environments"]), "", "tasks, bundles"]
+    )
+    return table([*FIELD, EXAMPLE, "default", "may stand in"], rows)
+
+
+def sizes() -> str:
+    """The sizes of memory for each cpu."""
+
+    def span(memory: Sequence[int]) -> str:
+        few = len(memory) <= 3
+        return (
+            ", ".join(map(str, memory)) if few else f"{memory[0]} to {memory[-1]} in steps of {memory[1] - memory[0]}"
+        )
+
+    return table(["`cpu`", "`memory` (MiB)"], [[str(cpu), span(memory)] for cpu, memory in MEMORY.items()])
+
+
+def verbs() -> str:
+    """A table of verbs for each service."""
+    headings = ["verb", "what", "value", "actions", "resource"]
+    services = groupby(catalogue(), key=lambda verb: verb.service)
+    return "\n\n".join(f"## {service}\n\n{table(headings, verb_rows(of_service))}" for service, of_service in services)
+
+
+def verb_rows(of_service: Iterable[VerbDescription]) -> Iterator[list[str]]:
+    """A row for each form of each verb's value."""
+    for verb in of_service:
+        for number, form in enumerate(verb.examples):
+            head = [f"`{verb.verb}`", verb.description] if number == 0 else ["", ""]
+            actions = ", ".join(f"`{action}`" for action in form.actions)
+            resource = f"`{form.resource}`" + (f" ({verb.reason})" if form.resource == "*" else "")
+            yield [*head, f"{form.wanted}: `{form.value}`", actions, resource]
+
+
+def exact_fields() -> str:
+    """The fields of an exact statement."""
+    return table(["field", "meaning"], [[f"`{name}`", meaning] for name, meaning in EXACT_FIELDS.items()])
+
+
+def commands() -> str:
+    """Every command with its arguments and options."""
+    root: Any = typer.main.get_command(app)
+    return "\n\n".join(command_section(name, command) for name, command in root.commands.items())
+
+
+def command_section(name: str, command: Any) -> str:  # noqa: ANN401  # typer keeps its click to itself
+    """What a command does, an example, and what it takes."""
+    shown = command.epilog.replace("Example: ", "")
+    rows = [parameter_row(parameter) for parameter in command.params]
+    takes = table(["argument or option", "meaning"], rows)
+    return f"## rota {name}\n\n{command.help}\n\n```\n{shown}\n```\n\n{takes}"
+
+
+def parameter_row(parameter: Any) -> list[str]:  # noqa: ANN401  # as above
+    """An argument or option, and what it means."""
+    if parameter.param_type_name == "argument":
+        return [f"`{parameter.metavar}`", parameter.help]
+    names = ", ".join(parameter.opts) + (f" {parameter.metavar}" if parameter.metavar else "")
+    notes = [f"the variable `{parameter.envvar}`"] if parameter.envvar else []
+    notes += [f"`{parameter.default}`"] if isinstance(parameter.default, str) else []
+    return [f"`{names}`", parameter.help + (f" Left out: {', else '.join(notes)}." if notes else "")]
+
+
+BLOCKS: Mapping[str, Callable[[], str]] = {
+    "file-fields": lambda: fields(schema()),
+    "environment-fields": fields_of("EnvironmentEntry"),
+    "network-fields": fields_of("Network"),
+    "image-fields": fields_of("Image"),
+    "alerts-fields": fields_of("Alerts"),
+    "task-fields": task_fields,
+    "sizes": sizes,
+    "log-retention": lambda: f"CloudWatch Logs keeps logs for {', '.join(map(str, LOG_RETENTION_DAYS))} days.",
+    "verbs": verbs,
+    "exact-fields": exact_fields,
+    "commands": commands,
+}
+
+
+def renewed(text: str) -> str:
+    """A page with every block made anew."""
+    return BLOCK.sub(lambda block: f"{block['name']} -->\n\n{BLOCKS[block['name']]()}\n\n", text)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Renew the pages, or with `--check` compare them; 1 when one is stale or a block stands in none."""
+    status = 0
+    found: set[str] = set()
+    for file in sorted(FOLDER.glob("*.md")):
+        text = file.read_text(encoding="utf-8")
+        found |= {block["name"] for block in BLOCK.finditer(text)}
+        new = renewed(text)
+        if new == text:
+            continue
+        if "--check" in arguments:
+            sys.stderr.write(f"{os.path.relpath(file)} is stale; run '{COMMAND}'\n")
+            status = 1
+        else:
+            temporary = file.with_suffix(".new")
+            temporary.write_text(new, encoding="utf-8")
+            temporary.replace(file)
+    for name in sorted(BLOCKS.keys() - found):
+        sys.stderr.write(f"no page has the block '{name}'\n")
+        status = 1
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
