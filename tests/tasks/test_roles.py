@@ -1,0 +1,105 @@
+"""Each task under the permissions that the registry gives it, in an emulator that enforces IAM."""
+
+import importlib
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from rota.access import Statement
+from rota.local import Emulator
+from rota.registry import Handler, Task, load
+from rota.runtime import TaskContext, Variables
+from tasks import save_fuel_price_data
+from tasks.db_migrate_up import TABLES
+from tasks.migrations import MIGRATIONS, Database
+from tests.tasks.conftest import MONDAY
+from tests.tasks.edi import ACCEPTED, interchange
+
+STAGING = load(Path(__file__).parents[2] / "tasks/tasks.yaml").resolve("staging")
+STATEMENTS = [
+    pytest.param(task, left_out, id=f"{task.name}-{'-'.join(left_out.actions)}")
+    for task in STAGING.tasks
+    for left_out in task.statements
+]
+
+PRICE = {"period": "2026-01-05", "series": "EMD", "value": "3.6", "units": "$/GAL"}
+PAYMENT = {"payment_id": "P1", "paid_on": "2026-01-05", "payee": "Ada", "amount": 1, "currency": "USD"}
+REMINDER = {"id": "a", "status": "due", "due_on": "2026-01-05", "email": "a@example.com"}
+CLAIM = {"claim_id": "C1", "status": "approved", "customer_number": "1", "start_date": "2026-01-01"}
+CLAIM |= {"birth_date": "1980-01-01", "first_name": "Ada", "last_name": "Lovelace"}
+
+
+@pytest.fixture(scope="module")
+def guarded() -> Iterator[Emulator]:
+    assert STAGING.account
+    with Emulator({"AUTH": "true", "MINISTACK_ACCOUNT_ID": STAGING.account}) as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def account(guarded: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The staging account with some work for every task, and this process as its root."""
+    guarded.reset()
+    for name, value in guarded.environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+    env = {name: value for task in STAGING.tasks for name, value in task.env.items()}
+    dynamodb, s3 = boto3.client("dynamodb"), boto3.client("s3")
+    database = Database(dynamodb, {role: env[name] for role, name in TABLES.items()}, check=lambda: None)
+    for migration in MIGRATIONS:
+        migration.apply(database)
+    # Without a status: work for the migration that gives it one.
+    old = {"id": "b", "email": "b@example.com"}
+    for table, item in (("REMINDERS_TABLE", REMINDER), ("REMINDERS_TABLE", old), ("CLAIMS_TABLE", CLAIM)):
+        dynamodb.put_item(TableName=env[table], Item={name: {"S": text} for name, text in item.items()})
+    for bucket in ("RAW_BUCKET", "EDI_BUCKET", "AGENCY_BUCKET", "REPORTS_BUCKET"):
+        s3.create_bucket(Bucket=env[bucket])
+    s3.put_object(Bucket=env["EDI_BUCKET"], Key="inbox/a.edi", Body=interchange(ACCEPTED).encode())
+    s3.put_object(Bucket=env["REPORTS_BUCKET"], Key="payments/2026-01-05/a.jsonl", Body=json.dumps(PAYMENT).encode())
+    boto3.client("sesv2").create_email_identity(EmailIdentity="example.com")
+    answer = json.dumps({"response": {"data": [PRICE]}}).encode()
+    monkeypatch.setattr(save_fuel_price_data, "fetch", lambda *_: answer)
+
+
+def as_the_emulator_sees_it(statement: Statement) -> dict[str, Any]:
+    """IAM's JSON; for mail on any resource, since ministack 1.5.33 asks SES's v2 calls for `*`, and AWS for the identity."""
+    document = statement.document()
+    return {**document, "Resource": "*"} if statement.actions[0].startswith("ses:") else document
+
+
+def run_with(statements: list[Statement], task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the task's handler as somebody who may do what these statements allow, and nothing else."""
+    iam: Any = boto3.client("iam")
+    iam.create_user(UserName=task.name)
+    policy = {"Version": "2012-10-17", "Statement": [as_the_emulator_sees_it(statement) for statement in statements]}
+    if statements:
+        iam.put_user_policy(UserName=task.name, PolicyName="task", PolicyDocument=json.dumps(policy))
+    key = iam.create_access_key(UserName=task.name)["AccessKey"]
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", key["AccessKeyId"])
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", key["SecretAccessKey"])
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)  # it would remember who we were
+    assert isinstance(task.program, Handler)
+    main = getattr(importlib.import_module(task.program.module), task.program.function)
+    env = Variables({**task.env, **{secret.variable: "0123456789abcdef" for secret in task.secrets}})
+    log = logging.getLogger("task")
+    main(TaskContext(name=task.name, environment=STAGING.name, env=env, log=log, scheduled_time=MONDAY))
+
+
+@pytest.mark.parametrize("task", STAGING.tasks, ids=lambda task: str(task.name))
+def test_the_registrys_permissions_are_enough_for_the_task(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+    run_with(list(task.statements), task, monkeypatch)
+
+
+@pytest.mark.parametrize(("task", "left_out"), STATEMENTS)
+def test_no_statement_of_the_registry_is_more_than_the_task_needs(
+    task: Task, left_out: Statement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rest = [statement for statement in task.statements if statement != left_out]
+    with pytest.raises(ClientError, match="is not authorized to perform"):
+        run_with(rest, task, monkeypatch)
