@@ -21,10 +21,10 @@ help:  ## List these commands
 setup: .venv/.installed node_modules/.installed  ## Install what is locked; every command below does this when needed
 
 .PHONY: demo
-demo: setup  ## Validate the registry, synthesize TasksStaging and show what it made
+demo: setup  ## Validate the registry, synthesize TasksStaging, show what it made and run one task
 	$(BIN)/rota validate
 	node_modules/.bin/cdk synth --quiet TasksStaging
-	$(BIN)/rota list
+	$(BIN)/rota demo
 
 .PHONY: test
 test: setup  ## Run all tests
@@ -38,6 +38,7 @@ check: setup  ## Check style, types, architecture, generated files, the Dockerfi
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/rota schema --check
+	$(BIN)/python docs/generate.py --check
 	node_modules/.bin/cdk synth --quiet --strict --output .make/check
 	$(BIN)/cfn-lint '.make/check/*.template.json'
 
@@ -46,7 +47,8 @@ synth: setup  ## Synthesize every stack of tasks/tasks.yaml into cdk.out
 	node_modules/.bin/cdk synth --quiet
 
 .PHONY: bench
-bench: setup  ## Compare the speed of synthesis with ScheduledFargateTask's
+bench: setup  ## Compare synthesis with ScheduledFargateTask, and a run's start with import boto3
+	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/synth.py
 
 .PHONY: image
