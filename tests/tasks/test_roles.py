@@ -67,14 +67,31 @@ def account(guarded: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(save_fuel_price_data, "fetch", lambda *_: answer)
 
 
+class WatchedVariables(Variables):
+    """Variables that remember which of them were asked for."""
+
+    __slots__ = ("read",)
+
+    def __init__(self, values: dict[str, str]) -> None:
+        super().__init__(values)
+        self.read: set[str] = set()
+
+    def __getitem__(self, name: str) -> str:
+        self.read.add(name)
+        return super().__getitem__(name)
+
+
 def as_the_emulator_sees_it(statement: Statement) -> dict[str, Any]:
-    """IAM's JSON; for mail on any resource, since ministack 1.5.33 asks SES's v2 calls for `*`, and AWS for the identity."""
+    """IAM's JSON; mail on any resource, since ministack 1.5.33 checks SES's v2 calls for `*`, AWS for the identity."""
     document = statement.document()
     return {**document, "Resource": "*"} if statement.actions[0].startswith("ses:") else document
 
 
-def run_with(statements: list[Statement], task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run the task's handler as somebody who may do what these statements allow, and nothing else."""
+def run_with(statements: list[Statement], task: Task, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Run the task's handler as somebody who may do what these statements allow, and nothing else.
+
+    Returns the names of the variables that it read.
+    """
     iam: Any = boto3.client("iam")
     iam.create_user(UserName=task.name)
     policy = {"Version": "2012-10-17", "Statement": [as_the_emulator_sees_it(statement) for statement in statements]}
@@ -86,14 +103,19 @@ def run_with(statements: list[Statement], task: Task, monkeypatch: pytest.Monkey
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)  # it would remember who we were
     assert isinstance(task.program, Handler)
     main = getattr(importlib.import_module(task.program.module), task.program.function)
-    env = Variables({**task.env, **{secret.variable: "0123456789abcdef" for secret in task.secrets}})
+    env = WatchedVariables({**task.env, **{secret.variable: "0123456789abcdef" for secret in task.secrets}})
     log = logging.getLogger("task")
     main(TaskContext(name=task.name, environment=STAGING.name, env=env, log=log, scheduled_time=MONDAY))
+    return env.read
 
 
 @pytest.mark.parametrize("task", STAGING.tasks, ids=lambda task: str(task.name))
-def test_the_registrys_permissions_are_enough_for_the_task(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
-    run_with(list(task.statements), task, monkeypatch)
+def test_what_the_registry_gives_a_task_is_enough_and_each_variable_is_read(
+    task: Task, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = run_with(list(task.statements), task, monkeypatch)
+    declared = {*task.env, *(secret.variable for secret in task.secrets)}
+    assert read == declared - {"LOG_LEVEL"}  # which the runtime reads
 
 
 @pytest.mark.parametrize(("task", "left_out"), STATEMENTS)
