@@ -38,7 +38,7 @@ def test_two_different_environments_contradict_each_other(project: Project) -> N
 @pytest.mark.parametrize(
     ("args", "told"),
     [
-        (["jbo"], "there is no task 'jbo'; did you mean 'job'?"),
+        (["jobb"], "there is no task 'jobb'; did you mean 'job'?"),
         (["--env", "stagin", "job"], "there is no environment 'stagin'; did you mean 'staging'?"),
         (["--registry", "nowhere.yaml", "job"], "nowhere.yaml"),
         (["--evn", "staging", "job"], "--evn"),

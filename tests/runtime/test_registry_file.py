@@ -38,7 +38,7 @@ def test_a_wrong_registry_is_refused_every_time_and_leaves_no_note(project: Proj
 def test_the_notes_live_in_the_users_cache_folder_and_nowhere_else(project: Project, tmp_path: Path) -> None:
     project.write(HANDLER, CODE)
     before = sorted(path for path in project.root.rglob("*") if "__pycache__" not in path.parts)
-    assert project.run("job", env={"HOME": "/nonexistent"}).status == 0
+    assert project.run("job", env={"HOME": "/dev/null"}).status == 0
     assert project.run("job").status == 0
     assert sorted(path for path in project.root.rglob("*") if "__pycache__" not in path.parts) == before
     project.run("job", env={"HOME": str(tmp_path / "home")})
@@ -64,6 +64,6 @@ def test_what_a_container_cannot_make_sense_of_is_told_as_lines_not_as_a_traceba
 def test_a_registry_without_an_end_is_not_read_to_its_end(project: Project) -> None:
     project.write(HANDLER, CODE)
     before = time.monotonic()
-    run = project.run("--registry", "/dev/zero", "job", env={"HOME": "/nonexistent"})
+    run = project.run("--registry", "/dev/zero", "job", env={"HOME": "/dev/null"})
     assert run.status == 2
     assert time.monotonic() - before < 20
