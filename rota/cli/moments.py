@@ -12,8 +12,10 @@ def now() -> datetime:
 
 
 def schedule_of(task: Task) -> str:
-    """The expression as the template has it, or that there is none."""
-    return task.schedule.expression if task.schedule else "by hand"
+    """The fields of a cron or the interval of a rate, as the registry has them, or that there is neither."""
+    if task.schedule is None:
+        return "by hand"
+    return task.schedule.expression.partition("(")[2].removesuffix(")")
 
 
 def state_of(task: Task) -> str:
@@ -24,12 +26,14 @@ def state_of(task: Task) -> str:
 
 
 def next_run_of(task: Task, after: datetime) -> str:
-    """The next run, to the minute. AWS counts a rate from when it made the rule, so only the interval is known."""
-    if task.schedule is None or not task.enabled:
+    """The next run in UTC, to the minute. AWS counts a rate from when it made the rule: only the interval is known."""
+    if task.schedule is None:
         return "-"
+    if not task.enabled:
+        return "disabled"
     if isinstance(task.schedule, Rate):
-        return f"within {task.schedule.expression[len('rate(') : -1]}"
-    return next((shown(run) for run in task.schedule.next_runs(after)), "never")
+        return f"within {schedule_of(task)}"
+    return next((f"{run:%Y-%m-%d %H:%M}" for run in task.schedule.next_runs(after)), "never")
 
 
 def next_runs_of(task: Task, after: datetime, count: int) -> list[str]:
@@ -37,8 +41,3 @@ def next_runs_of(task: Task, after: datetime, count: int) -> list[str]:
     if task.schedule is None or not task.enabled or isinstance(task.schedule, Rate):
         return []
     return [run.strftime("%Y-%m-%dT%H:%MZ") for run in task.schedule.next_runs(after, count=count)]
-
-
-def shown(moment: datetime) -> str:
-    """A moment as tables show it."""
-    return f"{moment:%Y-%m-%d %H:%M} UTC"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rota.cli.moments import state_of
+from rota.cli.moments import schedule_of, state_of
 from rota.cli.terminal import put_table
 from rota.registry import Registry, Task
 
@@ -24,13 +24,11 @@ def put_matrix(registry: Registry) -> None:
 
 
 def _cell(task: Task | None) -> str:
-    """The fields of a cron or the interval of a rate: a cell for each environment leaves no room for more."""
+    """When a task runs in an environment; `-` where it is not deployed."""
     if task is None:
         return "-"
-    if task.schedule is None:
-        return "by hand"
-    body = task.schedule.expression.partition("(")[2].removesuffix(")")
-    return body if task.enabled else f"{body} (disabled)"
+    disabled = state_of(task) == "disabled"
+    return schedule_of(task) + (" (disabled)" if disabled else "")
 
 
 def matrix_as_json(registry: Registry) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from rota.cli.moments import next_run_of, next_runs_of, schedule_of, state_of
 from rota.cli.terminal import put_table
 from rota.registry import Environment, Task
 
-HEADINGS = ("task", "schedule", "next run", "role actions", "cpu/memory", "state")
+HEADINGS = ("task", "schedule", "next run (UTC)", "role actions", "cpu/memory")
 
 
 def put_task_table(environment: Environment, after: datetime) -> None:
@@ -19,7 +19,7 @@ def put_task_table(environment: Environment, after: datetime) -> None:
 
 def _row(task: Task, after: datetime) -> tuple[str, ...]:
     size = f"{task.cpu}/{task.memory}"
-    return (task.name, schedule_of(task), next_run_of(task, after), _actions(task), size, state_of(task))
+    return (task.name, schedule_of(task), next_run_of(task, after), _actions(task), size)
 
 
 def _actions(task: Task) -> str:

@@ -42,7 +42,7 @@ def _draw(lines: Sequence[Sequence[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     for heading in lines[0]:
         table.add_column(heading, overflow="fold", no_wrap=heading == lines[0][0])
     for line in lines[1:]:

@@ -31,16 +31,16 @@ def test_without_an_environment_every_task_stands_against_every_environment(rota
 def test_with_an_environment_a_task_has_its_next_run_its_actions_and_its_size(rota: Rota) -> None:
     finished = rota("list", "--env", "prod")
     assert finished.out == (
-        "task            schedule           next run              role actions  cpu/memory  state\n"
-        "nightly-report  cron(0 3 * * ? *)  2026-01-06 03:00 UTC  s3 3, sqs 2   512/1024    enabled\n"
-        "poll            rate(5 minutes)    within 5 minutes      none          256/512     enabled\n"
+        "task            schedule     next run (UTC)    role actions  cpu/memory\n"
+        "nightly-report  0 3 * * ? *  2026-01-06 03:00  s3 3, sqs 2   512/1024\n"
+        "poll            5 minutes    within 5 minutes  none          256/512\n"
     )
 
 
 def test_a_disabled_task_has_no_next_run(rota: Rota) -> None:
     rows = rota("list", "--env", "staging").out.splitlines()
-    assert rows[1] == "nightly-report  cron(30 3 * * ? *)  -                 s3 3, sqs 2   256/512     disabled"
-    assert rows[3] == "migrate         by hand             -                 none          256/512     by hand"
+    assert rows[1] == "nightly-report  30 3 * * ? *  disabled          s3 3, sqs 2   256/512"
+    assert rows[3] == "migrate         by hand       -                 none          256/512"
 
 
 def test_json_has_null_where_a_task_is_not_deployed(rota: Rota) -> None:

@@ -67,7 +67,7 @@ def test_it_shows_the_table_of_staging_and_runs_a_task_to_its_end(demo: Demo) ->
 
     assert (demo.process.returncode, err) == (0, "")
     assert out.startswith("TasksStaging: ")
-    assert out.splitlines()[2].split() == ["task", "schedule", "next", "run", "role", "actions", "cpu/memory", "state"]
+    assert out.splitlines()[2].split() == ["task", "schedule", "next", "run", "(UTC)", "role", "actions", "cpu/memory"]
     assert "local AWS emulator" in out
     assert "outcome=succeeded  exit_code=0" in out
     assert "  p-1001,2026-01-05,Acme Movers,1250.50,USD\n" in out
