@@ -8,7 +8,6 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from rota.errors import did_you_mean
 from rota.schedule.errors import quoted
 
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
@@ -59,15 +58,23 @@ class Field(NamedTuple):
             number = int(word)
             if self.first <= number <= self.last:
                 return number
-            meaning = f"{self.first}-{self.last}" + (" with SUN = 1" if self.names == WEEKDAYS else "")
+            meaning = f"{self.first}-{self.last}" + (f" with SUN = {self.first}" if self.names == WEEKDAYS else "")
             fault = f"{short_number(word)} is out of range; write {meaning}"
         elif word in self.names:
             return self.first + self.names.index(word)
         else:
-            near = f"; did you mean '{word[:3]}'?" if word[:3] in self.names else did_you_mean(word, self.names)
-            fault = f"cannot read {quoted(word)}; allowed are {self.allowed}{near}"
+            fault = f"cannot read {quoted(word)}; allowed are {self.allowed}{_near(word, self.names)}"
         found.faults.append(f"{self.name}: {fault} (got {quoted(item)})")
         return None
+
+
+def _near(word: str, names: tuple[str, ...]) -> str:
+    """The advice for JUNE or FRY: the one name that begins with the same letters."""
+    for length in (3, 2):
+        same = [name for name in names if name[:length] == word[:length]]
+        if len(same) == 1:
+            return f"; did you mean '{same[0]}'?"
+    return ""
 
 
 def read_beforehand(first: int, last: int, names: tuple[str, ...] = (), origin: int = 0) -> Mapping[str, Read]:
