@@ -7,8 +7,23 @@ here, since a task's start should not wait for them.
 
 from rota.schedule.at import At
 from rota.schedule.cron import Cron
+from rota.schedule.crontab import Translation, is_crontab, parse_crontab, translate
 from rota.schedule.errors import ScheduleError
 from rota.schedule.parse import Schedule, Service, parse, parse_cron, parse_rate
 from rota.schedule.rate import Rate
 
-__all__ = ["At", "Cron", "Rate", "Schedule", "ScheduleError", "Service", "parse", "parse_cron", "parse_rate"]
+__all__ = [
+    "At",
+    "Cron",
+    "Rate",
+    "Schedule",
+    "ScheduleError",
+    "Service",
+    "Translation",
+    "is_crontab",
+    "parse",
+    "parse_cron",
+    "parse_crontab",
+    "parse_rate",
+    "translate",
+]

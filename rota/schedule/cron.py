@@ -16,6 +16,8 @@ from rota.schedule.wall_clock import end_of_repeat, first_instant, wall_time
 
 LONGEST = 256
 """The most characters that PutRule and CreateSchedule take as a ScheduleExpression."""
+LONGEST_MEND = 150
+"""Expressions longer than a message bears are not proposed in it."""
 FIELD_NAMES = "minutes hours day-of-month month day-of-week year"
 A_MINUTE = timedelta(minutes=1)
 BEFORE_ALL = datetime(FIRST_YEAR - 1, 12, 31, tzinfo=UTC)
@@ -132,22 +134,26 @@ def _both_days(body: str, fields: list[str]) -> str:
 
 def _wrong_count(body: str, fields: list[str]) -> str:
     message = f"AWS needs six fields ({FIELD_NAMES})"
-    if len(fields) == 5:
-        message += ", and this has five, as Unix cron has: the year is missing"
-        if "?" not in fields:
-            message += ", and '?' in one of the day fields"
-        from rota.schedule.unix_hint import six_field_form
-
-        return f"{message} (got {quoted(body)}){_if_right('; write ', six_field_form(fields))}"
     if len(fields) == 7:
         return f"{message}, not seven: it has no seconds (got {quoted(body)})"
-    return f"{message}, not {len(fields)} (got {quoted(body)})"
+    mend = ""
+    if len(fields) == 5 or body.lstrip().startswith("@"):
+        from rota.schedule.crontab import aws_forms
+
+        forms = " and ".join(aws_forms(body))
+        mend = f"; write {forms}" if 0 < len(forms) <= LONGEST_MEND else ""
+    if len(fields) != 5:
+        return f"{message}, not {len(fields)} (got {quoted(body)}){mend}"
+    message += ", and this has five, as Unix cron has: the year is missing"
+    if "?" not in fields:
+        message += ", and '?' in one of the day fields"
+    return f"{message} (got {quoted(body)}){mend}"
 
 
-def _if_right(lead: str, fields: str | None) -> str:
-    """The mended expression, unless there is none or it has faults of its own."""
+def _if_right(lead: str, fields: str) -> str:
+    """The mended expression, unless it has faults of its own."""
     try:
-        return f"{lead}{read_cron(fields).expression}" if fields else ""
+        return f"{lead}{read_cron(fields).expression}"
     except ScheduleError:
         return ""
 

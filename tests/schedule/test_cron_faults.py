@@ -7,6 +7,7 @@ from rota.schedule import ScheduleError, Service, parse, parse_cron
 
 SIX = "AWS needs six fields (minutes hours day-of-month month day-of-week year)"
 FIVE = f"{SIX}, and this has five, as Unix cron has: the year is missing"
+FIVE_STARS = f"{FIVE}, and '?' in one of the day fields"
 BOTH = "day-of-month and day-of-week cannot both be set; write '?' for one of them"
 MONTH = "allowed are 1-12 or JAN-DEC and the wildcards , - * /"
 WEEKDAY = "allowed are 1-7 or SUN-SAT and the wildcards , - * ? L #"
@@ -32,20 +33,32 @@ def faults(text: str, service: Service = "rules") -> tuple[str, ...]:
             "0 0 ? * ? *",
             "day-of-month and day-of-week cannot both be '?'; write '*' for one of them (got '0 0 ? * ? *')",
         ),
-        ("* * * * *", f"{FIVE}, and '?' in one of the day fields (got '* * * * *'); write cron(* * * * ? *)"),
+        ("* * * * *", f"{FIVE_STARS} (got '* * * * *'); write cron(* * * * ? *)"),
         (
             "0 12 * * 1-5",
-            f"{FIVE}, and '?' in one of the day fields (got '0 12 * * 1-5'); write cron(0 12 ? * MON-FRI *)",
+            f"{FIVE_STARS} (got '0 12 * * 1-5'); write cron(0 12 ? * MON-FRI *)",
         ),
         (
             "0 12 * * 5-7,0",
-            f"{FIVE}, and '?' in one of the day fields (got '0 12 * * 5-7,0'); write cron(0 12 ? * FRI-SUN,SUN *)",
+            f"{FIVE_STARS} (got '0 12 * * 5-7,0'); write cron(0 12 ? * SUN,FRI,SAT *)",
         ),
-        ("0 12 1 * *", f"{FIVE}, and '?' in one of the day fields (got '0 12 1 * *'); write cron(0 12 1 * ? *)"),
-        ("0 12 1 * 1", f"{FIVE}, and '?' in one of the day fields (got '0 12 1 * 1')"),
-        ("0 12 * * */2", f"{FIVE}, and '?' in one of the day fields (got '0 12 * * */2')"),
-        ("0 12 * * 0-7", f"{FIVE}, and '?' in one of the day fields (got '0 12 * * 0-7')"),
-        ("0 99 * * *", f"{FIVE}, and '?' in one of the day fields (got '0 99 * * *')"),
+        ("0 12 1 * *", f"{FIVE_STARS} (got '0 12 1 * *'); write cron(0 12 1 * ? *)"),
+        (
+            "0 12 1 * 1",
+            f"{FIVE_STARS} (got '0 12 1 * 1'); write cron(0 12 1 * ? *) and cron(0 12 ? * MON *)",
+        ),
+        (
+            "0 12 * * */2",
+            f"{FIVE_STARS} (got '0 12 * * */2'); write cron(0 12 ? * SUN,TUE,THU,SAT *)",
+        ),
+        (
+            "0 12 * * 0-7",
+            f"{FIVE_STARS} (got '0 12 * * 0-7'); write cron(0 12 * * ? *)",
+        ),
+        ("0 12 */2 * 1", f"{FIVE_STARS} (got '0 12 */2 * 1')"),
+        ("@daily", f"{SIX}, not 1 (got '@daily'); write cron(0 0 * * ? *)"),
+        ("@reboot", f"{SIX}, not 1 (got '@reboot')"),
+        ("0 99 * * *", f"{FIVE_STARS} (got '0 99 * * *')"),
         ("0 12 ? * MON", f"{FIVE} (got '0 12 ? * MON'); write cron(0 12 ? * MON *)"),
         ("0 12 ? * 2", f"{FIVE} (got '0 12 ? * 2')"),
         ("0 12 1 * ?", f"{FIVE} (got '0 12 1 * ?'); write cron(0 12 1 * ? *)"),
@@ -93,6 +106,7 @@ def test_the_fields_must_be_six_with_one_question_mark(body: str, fault: str) ->
         ("0 0 ?,1 * ? *", "day-of-month: cannot read '?'; '?' stands alone in its field"),
         ("0 L * * ? *", "hours: cannot read 'L'; allowed are 0-23 and the wildcards , - * / (got 'L')"),
         ("0 0 1 JUNE ? *", f"month: cannot read 'JUNE'; {MONTH}; did you mean 'JUN'? (got 'JUNE')"),
+        ("0 0 1 JUM ? *", f"month: cannot read 'JUM'; {MONTH} (got 'JUM')"),  # JUN or JUL
         ("0 0 ? * MON-FRY *", f"day-of-week: cannot read 'FRY'; {WEEKDAY}; did you mean 'FRI'? (got 'MON-FRY')"),
         ("0 0 W * ? *", "day-of-month: W follows one date, as in 15W, or L, as in LW (got 'W')"),
         ("0 0 1-5W * ? *", "day-of-month: W follows one date, as in 15W, or L, as in LW (got '1-5W')"),
