@@ -10,6 +10,9 @@ LOG_RETENTION_DAYS = (
 STOP_TIMEOUT_SECONDS = (2, 120)
 """The least and the most that Fargate waits between SIGTERM and SIGKILL (API reference, ContainerDefinition)."""
 
+SPREAD_MINUTES = (1, 1440)
+"""The least and the most of a flexible time window (EventBridge Scheduler API reference, FlexibleTimeWindow)."""
+
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
 _DURATION = re.compile(r"([1-9][0-9]{0,8}) (second|minute|hour|day)s?", re.ASCII)
 
@@ -31,6 +34,15 @@ def log_retention_days(text: str) -> int:
         allowed = ", ".join(map(str, LOG_RETENTION_DAYS))
         raise ValueError(f"CloudWatch Logs keeps logs for {allowed} days; the nearest is '{nearest} days'")
     return days
+
+
+def spread_minutes(text: str) -> int:
+    """The minutes of a flexible time window. Raises ValueError outside what EventBridge Scheduler allows."""
+    length = seconds(text)
+    least, most = SPREAD_MINUTES
+    if length % 60 or not least <= length // 60 <= most:
+        raise ValueError(f"a spread is {least} to {most} whole minutes")
+    return length // 60
 
 
 def stop_timeout_seconds(text: str) -> int:

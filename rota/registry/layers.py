@@ -14,7 +14,18 @@ Fields = Mapping[str, Any]
 Layer = tuple[Path, Fields]
 
 MERGED = ("env", "secrets", "tags")
-_INSTEAD_OF = {"cron": ("rate",), "rate": ("cron",), "handler": ("command", "entrypoint"), "command": ("handler",)}
+NAMED = ("schedules", "triggers")
+"""Lists whose items have names, by which an override changes one item and leaves the others."""
+
+_INSTEAD_OF = {
+    "cron": ("rate", "at", "schedules"),
+    # A zone or a spread belongs to a time of day that the rate has replaced.
+    "rate": ("cron", "at", "timezone", "spread", "schedules"),
+    "at": ("cron", "rate", "schedules"),
+    "schedules": ("cron", "rate", "at", "timezone", "spread"),
+    "handler": ("command", "entrypoint"),
+    "command": ("handler",),
+}
 _OF_ENVIRONMENT = ("env", "tags", "log_retention")
 
 
@@ -27,12 +38,31 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a named list: its fields, and where the file first states it."""
+
+    path: Path
+    fields: dict[str, Placed] = field(default_factory=dict)
+
+    def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401  # YAML values, typed by the model
+        """The value of a field."""
+        placed = self.fields.get(name)
+        return default if placed is None else placed.value
+
+    def where(self, name: str) -> Path:
+        """Where a field stands, or the item when it has none."""
+        placed = self.fields.get(name)
+        return self.path if placed is None else placed.path
+
+
+@dataclass(frozen=True, slots=True)
 class Merged:
     """The fields of one task in one environment: single ones, merged mappings, and the iam blocks to add up."""
 
     fields: dict[str, Placed] = field(default_factory=dict)
     maps: dict[str, dict[str, Placed]] = field(default_factory=lambda: {name: {} for name in MERGED})
     iam: list[Placed] = field(default_factory=list)
+    named: dict[str, dict[str, "Item"]] = field(default_factory=lambda: {name: {} for name in NAMED})
 
     def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401  # YAML values, typed by the model
         """The value of a single field."""
@@ -91,9 +121,31 @@ def merge(parts: Iterator[Layer]) -> Merged:
             elif name == "iam":
                 merged.iam.append(Placed(value, (*path, name)))
             elif name != "environments":
-                for other in _INSTEAD_OF.get(name, ()):
-                    # Set in the same layer, both stay, so that the conflict is seen.
-                    if other not in layer:
-                        merged.fields.pop(other, None)
-                merged.fields[name] = Placed(value, (*path, name))
+                _replace_others(merged, name, layer)
+                if name in NAMED:
+                    _merge_items(merged.named[name], value, (*path, name))
+                else:
+                    merged.fields[name] = Placed(value, (*path, name))
     return merged
+
+
+def _replace_others(merged: Merged, name: str, layer: Fields) -> None:
+    """Drop what a field takes the place of, unless the same layer sets both, so that the conflict is seen."""
+    for other in _INSTEAD_OF.get(name, ()):
+        if other not in layer:
+            merged.fields.pop(other, None)
+            merged.named.get(other, {}).clear()
+
+
+def _merge_items(into: dict[str, Item], items: list[Fields], path: Path) -> None:
+    for index, item in enumerate(items):
+        where = (*path, index)
+        known = into.setdefault(item["name"], Item(where))
+        for exclusive in _INSTEAD_OF.keys() & item.keys():
+            for other in _INSTEAD_OF[exclusive]:
+                if other not in item:
+                    known.fields.pop(other, None)
+        for name, value in item.items():
+            if name == "env" and name in known.fields:
+                value = {**known.fields[name].value, **value}  # noqa: PLW2901  # merged by variable, as everywhere
+            known.fields[name] = Placed(value, (*where, name))

@@ -6,20 +6,16 @@ A field that is None is left out in the file: an explicit null is refused by the
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, model_validator
+from pydantic import Discriminator, Field, model_validator
 from pydantic import Tag as Case
 
 from rota.registry import texts
 from rota.registry.fargate import MEMORY
+from rota.registry.model_base import Model
+from rota.registry.model_starts import Schedules, Timing, Triggers
 
 CASES = frozenset({"<off>", "<fields>"})
 """Marks of union members that pydantic puts into error locations; they are no part of a path in the file."""
-
-
-class Model(BaseModel):
-    """What all parts of the registry share: frozen, strict, and closed to unknown fields."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class Network(Model):
@@ -155,7 +151,7 @@ class SharedFields(Model):
     tags: texts.Tags | None = Field(None, description="Tags on the task's resources.")
 
 
-class TaskFields(SharedFields):
+class TaskFields(SharedFields, Timing):
     """What one task says of itself, and what an environment may override."""
 
     description: texts.Text | None = Field(None, description="What the task does, in a sentence.")
@@ -170,12 +166,16 @@ class TaskFields(SharedFields):
         description="The entry point that goes with command, if not the image's own.",
         examples=[["/bin/sh", "-c"]],
     )
-    cron: texts.Text | None = Field(
+    schedules: Schedules | None = Field(
         None,
-        description="When to run, in UTC: minutes hours day-of-month month day-of-week year.",
-        examples=["0 12 ? * MON *"],
+        description="Several schedules, each with a name; one alone may stand on the task itself.",
+        examples=[[{"name": "weekdays", "cron": "0 4 ? * MON-FRI *", "timezone": "America/New_York"}]],
     )
-    rate: texts.Text | None = Field(None, description="How often to run.", examples=["1 minute", "6 hours"])
+    triggers: Triggers | None = Field(
+        None,
+        description="Events that start the task, each with a name.",
+        examples=[[{"name": "upload", "s3": {"bucket": "reports-${environment}", "prefix": "in/"}}]],
+    )
     group: texts.Name | None = Field(
         None, description="A stack of its own for the tasks of this group.", examples=["billing"]
     )

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from rota.registry.durations import LOG_RETENTION_DAYS, log_retention_days, stop_timeout_seconds
+from rota.registry.durations import LOG_RETENTION_DAYS, log_retention_days, spread_minutes, stop_timeout_seconds
+from rota.registry.model_base import as_tuple
 
 MAX_NAME = 50
 """Longest app, environment, task, bundle or group name; what AWS allows depends on all of them and is checked apart."""
@@ -69,10 +70,6 @@ def _name(value: str) -> str:
     return value
 
 
-def _tuple(value: Any) -> Any:  # noqa: ANN401  # whatever YAML held
-    return tuple(value) if isinstance(value, list) else value
-
-
 _DURATION = r"^\s*[1-9][0-9]{0,8} (second|minute|hour|day)s?\s*$"
 
 Name = Annotated[
@@ -81,8 +78,8 @@ Name = Annotated[
     Field(json_schema_extra={"pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "maxLength": MAX_NAME}),
 ]
 Text = Annotated[str, Field(min_length=1, max_length=4096)]
-Words = Annotated[tuple[Text, ...], BeforeValidator(_tuple), Field(min_length=1, max_length=100)]
-Names = Annotated[tuple[Name, ...], BeforeValidator(_tuple)]
+Words = Annotated[tuple[Text, ...], BeforeValidator(as_tuple), Field(min_length=1, max_length=100)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(as_tuple)]
 
 Account = Annotated[str, _pattern(r"[0-9]{12}", 'an account id: twelve digits in quotes, such as "222222222222"')]
 Region = Annotated[str, _pattern(r"[a-z]{2,4}(-[a-z]+){1,3}-[0-9]{1,2}", "a Region such as us-east-1")]
@@ -91,13 +88,13 @@ SubnetId = Annotated[str, _pattern(r"subnet-[0-9a-f]{8}([0-9a-f]{9})?", "a subne
 SecurityGroupId = Annotated[
     str, _pattern(r"sg-[0-9a-f]{8}([0-9a-f]{9})?", "a security group id such as sg-0123456789abcdef0")
 ]
-Subnets = Annotated[tuple[SubnetId, ...], BeforeValidator(_tuple), Field(min_length=1, max_length=16)]
-SecurityGroups = Annotated[tuple[SecurityGroupId, ...], BeforeValidator(_tuple), Field(max_length=5)]
+Subnets = Annotated[tuple[SubnetId, ...], BeforeValidator(as_tuple), Field(min_length=1, max_length=16)]
+SecurityGroups = Annotated[tuple[SecurityGroupId, ...], BeforeValidator(as_tuple), Field(max_length=5)]
 ClusterName = Annotated[
     str, _pattern(r"[A-Za-z0-9_-]{1,255}", "a cluster's name (not its ARN): letters, digits, '-' and '_'")
 ]
 Email = Annotated[str, _pattern(r"[^@\s,<>]+@[^@\s,<>]+\.[^@\s,<>]+", "an e-mail address")]
-Emails = Annotated[tuple[Email, ...], BeforeValidator(_tuple)]
+Emails = Annotated[tuple[Email, ...], BeforeValidator(as_tuple)]
 PolicyArn = Annotated[
     str,
     _pattern(
@@ -134,6 +131,19 @@ LogRetention = Annotated[
     ),
 ]
 StopTimeout = Annotated[str, _parsed(stop_timeout_seconds), Field(json_schema_extra={"pattern": _DURATION})]
+Spread = Annotated[str, _parsed(spread_minutes), Field(json_schema_extra={"pattern": _DURATION})]
+BucketName = Annotated[
+    str,
+    _pattern(
+        r"(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
+        "a bucket's name: 3 to 63 lower-case letters, digits, '-' and '.', such as reports-prod",
+    ),
+]
+KeyPart = Annotated[str, Field(min_length=1, max_length=1024)]
+JsonPath = Annotated[
+    str,
+    _pattern(r"\$(\.[A-Za-z0-9_-]+(\[[0-9]+\])?)+", "a JSON path into the event, such as $.detail.order-id"),
+]
 
 
 def _variable(name: str) -> str:
@@ -159,14 +169,12 @@ def _tag_value(value: str) -> str:
     return value
 
 
-Variables = dict[
-    Annotated[
-        str,
-        AfterValidator(_variable),
-        Field(json_schema_extra={"pattern": rf"^(?!{RESERVED_VARIABLES}){VARIABLE.pattern}$"}),
-    ],
+VariableName = Annotated[
     str,
+    AfterValidator(_variable),
+    Field(json_schema_extra={"pattern": rf"^(?!{RESERVED_VARIABLES}){VARIABLE.pattern}$"}),
 ]
+Variables = dict[VariableName, str]
 Tags = Annotated[
     dict[
         Annotated[str, AfterValidator(_tag_key), Field(json_schema_extra={"minLength": 1, "maxLength": 128})],

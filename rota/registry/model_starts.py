@@ -1,0 +1,89 @@
+"""What starts a task, as it is written: schedules and triggers."""
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from rota.registry import texts
+from rota.registry.model_base import Model, as_tuple
+
+
+class Start(Model):
+    """What schedules and triggers share."""
+
+    name: texts.Name = Field(description="Its name, unique within the task.", examples=["nightly"])
+    enabled: bool | None = Field(None, description="false keeps the rule or schedule deployed but disabled.")
+    args: texts.Words | None = Field(
+        None, description="Arguments after the task's own command.", examples=[["--steps=DIA"]]
+    )
+    env: texts.Variables | None = Field(None, description="Variables beside the task's own.", examples=[{"MODE": "full"}])
+
+
+class Timing(Model):
+    """When a schedule runs: one of cron, rate and at."""
+
+    cron: texts.Text | None = Field(
+        None,
+        description="When to run: six fields of AWS (minutes hours day-of-month month day-of-week year) or the five of"
+        " a Unix crontab, in the schedule's time zone.",
+        examples=["0 12 ? * MON *", "0 12 * * 1"],
+    )
+    rate: texts.Text | None = Field(None, description="How often to run.", examples=["1 minute", "6 hours"])
+    at: texts.Text | None = Field(
+        None, description="Once, at this time of the schedule's time zone.", examples=["2027-03-28T09:30:00"]
+    )
+    timezone: texts.Text | None = Field(
+        None, description="An IANA time zone; left out, UTC.", examples=["America/New_York"]
+    )
+    spread: texts.Spread | None = Field(
+        None,
+        description="Start at any moment within this window, 1 minute to 24 hours; needs a timezone.",
+        examples=["15 minutes"],
+    )
+
+
+class ScheduleEntry(Start, Timing):
+    """One of several schedules of a task."""
+
+
+class S3Entry(Model):
+    """Objects that appear in a bucket whose EventBridge notifications are on."""
+
+    bucket: texts.BucketName = Field(description="The bucket's name.", examples=["reports-${environment}"])
+    prefix: texts.KeyPart | None = Field(None, description="What the key begins with.", examples=["in/"])
+    suffix: texts.KeyPart | None = Field(None, description="What the key ends with.", examples=[".csv"])
+
+
+class EventEntry(Model):
+    """Events of the default bus."""
+
+    pattern: dict[str, Any] = Field(
+        description="An EventBridge event pattern.",
+        examples=[{"source": ["aws.ecr"], "detail-type": ["ECR Image Action"]}],
+    )
+    paths: dict[texts.VariableName, texts.JsonPath] | None = Field(
+        None,
+        description="Variables that the container gets from the event, by JSON path.",
+        examples=[{"REPOSITORY": "$.detail.repository-name"}],
+    )
+
+
+class TriggerEntry(Start):
+    """An event that starts a task."""
+
+    s3: S3Entry | None = Field(None, description="An object appears in a bucket.")
+    event: EventEntry | None = Field(None, description="An event matches a pattern.")
+
+
+def _named_once(value: Any) -> Any:  # noqa: ANN401  # whatever YAML held
+    """Names are unique within the list. Anything but a list of mappings is left to the types."""
+    names = [item.get("name") for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    twice = sorted({str(name) for name in names if name is not None and names.count(name) > 1})
+    if twice:
+        raise texts.wrong(f"names are unique within the list; there are several of {', '.join(twice)}")
+    return as_tuple(value)
+
+
+Schedules = Annotated[tuple[ScheduleEntry, ...], BeforeValidator(_named_once), Field(min_length=1, max_length=50)]
+Triggers = Annotated[tuple[TriggerEntry, ...], BeforeValidator(_named_once), Field(min_length=1, max_length=50)]
+
