@@ -1,10 +1,10 @@
 """Every task against every environment, which `list` prints."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rota.cli.moments import schedule_of, state_of
-from rota.cli.terminal import put_table
+from rota.cli.terminal import fits, put_table
 from rota.registry import Registry, Task
 
 Matrix = Mapping[str, Mapping[str, Task]]
@@ -17,10 +17,22 @@ def matrix_of(registry: Registry) -> Matrix:
 
 
 def put_matrix(registry: Registry) -> None:
-    """Print a row for each task, with its schedule in each environment."""
+    """Print a row for each task, with its schedule in each environment; on a narrow terminal, one for each schedule."""
     matrix = matrix_of(registry)
-    rows = ([task, *(_cell(tasks.get(task)) for tasks in matrix.values())] for task in registry.tasks)
-    put_table(["task", *matrix], rows)
+    lines = [["task", *matrix]]
+    lines += ([task, *(_cell(tasks.get(task)) for tasks in matrix.values())] for task in registry.tasks)
+    put_table(lines if fits(lines) else _by_schedule(lines))
+
+
+def _by_schedule(lines: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """The same with a row for each schedule of a task, and the environments that have it in one column."""
+    (_, *environments), *rows = lines
+    narrow: list[Sequence[str]] = [("task", "schedule", "environments")]
+    for task, *cells in rows:
+        for number, schedule in enumerate(dict.fromkeys(cells)):
+            where = [name for name, cell in zip(environments, cells, strict=True) if cell == schedule]
+            narrow.append(("" if number else task, schedule, "all" if len(where) == len(cells) else ", ".join(where)))
+    return narrow
 
 
 def _cell(task: Task | None) -> str:

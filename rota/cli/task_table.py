@@ -14,7 +14,7 @@ HEADINGS = ("task", "schedule", "next run (UTC)", "role actions", "cpu/memory")
 
 def put_task_table(environment: Environment, after: datetime) -> None:
     """Print a row for each task, with its next run after a moment."""
-    put_table(HEADINGS, (_row(task, after) for task in environment.tasks))
+    put_table([HEADINGS, *(_row(task, after) for task in environment.tasks)])
 
 
 def _row(task: Task, after: datetime) -> tuple[str, ...]:

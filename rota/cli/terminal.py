@@ -1,6 +1,7 @@
 """Writing: data to stdout, talk to stderr; tables for a terminal, plain columns for a pipe."""
 
 import json
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -25,15 +26,24 @@ def say(text: str) -> None:
     typer.echo(text, err=True)
 
 
-def put_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table. In a pipe a row is one line, never cut: columns aligned, two spaces apart."""
-    lines = [tuple(headings), *(tuple(row) for row in rows)]
+def put_table(lines: Sequence[Sequence[str]]) -> None:
+    """A table, its headings first. In a pipe a row is one line, never cut: columns aligned, two spaces apart."""
     if sys.stdout.isatty():
         _draw(lines)
         return
-    widths = [max(len(line[column]) for line in lines) for column in range(len(headings))]
+    widths = _widths(lines)
     padded = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
     put("\n".join(line.rstrip() for line in padded))
+
+
+def fits(lines: Sequence[Sequence[str]]) -> bool:
+    """Whether a table needs no folded cells: always in a pipe, on a terminal when it is wide enough."""
+    needed = sum(width + 2 for width in _widths(lines))
+    return not sys.stdout.isatty() or needed <= shutil.get_terminal_size().columns
+
+
+def _widths(lines: Sequence[Sequence[str]]) -> list[int]:
+    return [max(map(len, column)) for column in zip(*lines, strict=True)]
 
 
 def _draw(lines: Sequence[Sequence[str]]) -> None:

@@ -115,6 +115,14 @@ def test_a_reader_that_leaves_early_is_left_in_peace() -> None:
     assert run.returncode == 1
 
 
+@pytest.mark.usefixtures("project")
+def test_a_terminal_too_narrow_for_all_environments_has_a_row_for_each_schedule() -> None:
+    assert [line.split() for line in on_terminal(50, "list").splitlines() if "poll" in line or "migrate" in line] == [
+        ["poll", "5", "minutes", "all"],
+        ["migrate", "by", "hand", "staging"],
+    ]
+
+
 def on_terminal(columns: int, *arguments: str) -> str:
     """What `rota` writes when stdout is a terminal that wide."""
     ours, theirs = pty.openpty()
