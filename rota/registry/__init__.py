@@ -12,6 +12,7 @@ from rota.registry.resolved import (
     Secret,
     Task,
 )
+from rota.registry.schedules import EventPattern, S3Objects, TaskSchedule, TaskTrigger
 
 __all__ = [
     "DEFAULT_FILE",
@@ -19,13 +20,17 @@ __all__ = [
     "Command",
     "Environment",
     "EnvironmentNames",
+    "EventPattern",
     "Handler",
     "Network",
     "Registry",
     "RepositoryImage",
+    "S3Objects",
     "Secret",
     "Task",
     "TaskNames",
+    "TaskSchedule",
+    "TaskTrigger",
     "load",
     "loads",
     "project_root",

@@ -137,8 +137,10 @@ def _replace_others(merged: Merged, name: str, layer: Fields) -> None:
             merged.named.get(other, {}).clear()
 
 
-def _merge_items(into: dict[str, Item], items: list[Fields], path: Path) -> None:
+def _merge_items(into: dict[str, Item], items: list[Any], path: Path) -> None:
     for index, item in enumerate(items):
+        if not isinstance(item, Mapping):
+            continue  # was wrong, and is reported
         where = (*path, index)
         known = into.setdefault(item["name"], Item(where))
         for exclusive in _INSTEAD_OF.keys() & item.keys():

@@ -142,6 +142,11 @@ class SharedFields(Model):
         None, ge=21, le=200, description="Disk in GiB; left out, Fargate gives 20.", examples=[50]
     )
     spot: bool | None = Field(None, description="true runs the task on Fargate Spot, which AWS may interrupt.")
+    user: texts.User | None = Field(
+        None,
+        description="The user, or user and group, that the container runs as; left out, 10001:10001. Never root.",
+        examples=["1042"],
+    )
     stop_timeout: texts.StopTimeout | None = Field(
         None, description="The time between SIGTERM and SIGKILL, 2 to 120 seconds.", examples=["30 seconds"]
     )

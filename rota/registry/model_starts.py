@@ -16,7 +16,9 @@ class Start(Model):
     args: texts.Words | None = Field(
         None, description="Arguments after the task's own command.", examples=[["--steps=DIA"]]
     )
-    env: texts.Variables | None = Field(None, description="Variables beside the task's own.", examples=[{"MODE": "full"}])
+    env: texts.Variables | None = Field(
+        None, description="Variables beside the task's own.", examples=[{"MODE": "full"}]
+    )
 
 
 class Timing(Model):
@@ -86,4 +88,3 @@ def _named_once(value: Any) -> Any:  # noqa: ANN401  # whatever YAML held
 
 Schedules = Annotated[tuple[ScheduleEntry, ...], BeforeValidator(_named_once), Field(min_length=1, max_length=50)]
 Triggers = Annotated[tuple[TriggerEntry, ...], BeforeValidator(_named_once), Field(min_length=1, max_length=50)]
-

@@ -48,8 +48,12 @@ class TaskNames:
 
     @property
     def rule(self) -> str:
-        """The name of the EventBridge rule, at most 64 characters."""
+        """The name of the rule or schedule of a task's only schedule, at most 64 characters."""
         return self.family
+
+    def start(self, name: str) -> str:
+        """The name of the rule or schedule of a named schedule or trigger, at most 64 characters."""
+        return f"{self.family}-{name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,11 @@ class EnvironmentNames:
     def invocation_role(self) -> str:
         """The role by which EventBridge starts tasks."""
         return f"{self.prefix}-invocation"
+
+    @property
+    def schedule_group(self) -> str:
+        """The group of the environment's EventBridge Scheduler schedules, at most 64 characters."""
+        return self.prefix
 
     @property
     def dead_letter_queue(self) -> str:

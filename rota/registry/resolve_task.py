@@ -1,6 +1,6 @@
 """One task in one environment: layers merged, placeholders filled in, and all checked that depends on both."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,9 +19,9 @@ from rota.registry.fargate import size_fault
 from rota.registry.layers import Merged, Placed, is_off, layers, merge
 from rota.registry.names import EnvironmentNames
 from rota.registry.placeholders import substitute, unknown_placeholders
+from rota.registry.resolve_starts import StartResolver
 from rota.registry.resolved import Command, Handler, Secret, Task
 from rota.registry.secrets import parse_secret
-from rota.schedule import Schedule, ScheduleError, parse_cron, parse_rate
 
 DEFAULTS: Mapping[str, Any] = {
     "cpu": 256,
@@ -29,6 +29,7 @@ DEFAULTS: Mapping[str, Any] = {
     "architecture": "x86_64",
     "log_retention": "90 days",
     "stop_timeout": "30 seconds",
+    "user": "10001:10001",
 }
 """What a task has when neither it nor anything it includes says otherwise."""
 
@@ -49,7 +50,10 @@ class TaskResolver:
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     _scopes: dict[Path, Scopes] = field(default_factory=dict)
-    _schedules: dict[tuple[str, str], Schedule | ScheduleError] = field(default_factory=dict)
+    _starts: StartResolver = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._starts = StartResolver(self.values, self.problems, self.warnings)
 
     def resolve(self, name: str) -> Task | None:
         """The task, or None when it is not deployed here or has problems."""
@@ -60,7 +64,9 @@ class TaskResolver:
         merged = merge(layers(self.data, name, self.environment))
         path: Path = ("tasks", name)
         program = self._program(merged, path)
-        schedule = self._schedule(merged, path)
+        enabled, names = merged.get("enabled", True), self.names.task(name)
+        schedules = self._starts.schedules(merged, path, names, enabled=enabled)
+        triggers = self._starts.triggers(merged, names, enabled=enabled)
         self._check_size(merged, path)
         self._check_group(merged)
         secrets = self._secrets(merged)
@@ -74,8 +80,8 @@ class TaskResolver:
             owner=text["owner"],
             runbook=text["runbook"],
             program=program,
-            schedule=schedule,
-            enabled=merged.get("enabled", True),
+            schedules=schedules,
+            triggers=triggers,
             group=merged.get("group"),
             env=self._map(merged.maps["env"]),
             secrets=secrets,
@@ -88,7 +94,8 @@ class TaskResolver:
             stop_timeout=stop_timeout_seconds(merged.get("stop_timeout", DEFAULTS["stop_timeout"])),
             log_retention=log_retention_days(merged.get("log_retention", DEFAULTS["log_retention"])),
             tags=self._map(merged.maps["tags"]),
-            names=self.names.task(name),
+            user=merged.get("user", DEFAULTS["user"]),
+            names=names,
         )
 
     def _map(self, placed: Mapping[str, Placed]) -> dict[str, str]:
@@ -112,31 +119,6 @@ class TaskResolver:
         if not any(part[:2] == path and len(part) > 2 for part in self.dropped):
             self._refuse(path, "needs a handler ('module.path:function') or a command (a list)", on_key=True)
         return None
-
-    def _schedule(self, merged: Merged, path: Path) -> Schedule | None:
-        cron, rate = merged.get("cron"), merged.get("rate")
-        if cron and rate:
-            where = merged.path("rate", path)
-            self._refuse(where, "cron and rate cannot both be set; keep the one that says when it runs")
-            return None
-        for kind, text, parse in (("cron", cron, parse_cron), ("rate", rate, parse_rate)):
-            if text:
-                parsed = self._parsed_schedule(kind, text, parse)
-                where = merged.path(kind, path)
-                if isinstance(parsed, ScheduleError):
-                    self.problems += [Problem(where, fault) for fault in parsed.faults]
-                    return None
-                self.warnings += [Problem(where, text) for text in parsed.warnings]
-                return parsed
-        return None
-
-    def _parsed_schedule(self, kind: str, text: str, parse: Callable[[str], Schedule]) -> Schedule | ScheduleError:
-        if (kind, text) not in self._schedules:
-            try:
-                self._schedules[kind, text] = parse(text)
-            except ScheduleError as error:
-                self._schedules[kind, text] = error
-        return self._schedules[kind, text]
 
     def _check_size(self, merged: Merged, path: Path) -> None:
         if any(part[-1:] in (("cpu",), ("memory",)) for part in self.dropped):

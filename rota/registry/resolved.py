@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rota.access import Place, Statement
 from rota.registry.names import EnvironmentNames, TaskNames
-from rota.schedule import Schedule
+from rota.registry.schedules import TaskSchedule, TaskTrigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Task:
     """One task in one environment, with defaults, bundles and overrides merged; it knows no other environment.
 
     Units: `cpu` in CPU units, `memory` in MiB, `ephemeral_storage` in GiB (21 to 200, None for Fargate's own 20),
-    `stop_timeout` in seconds, `log_retention` in days.
+    `stop_timeout` in seconds, `log_retention` in days. `user` is the uid, or uid and gid, that the container runs as.
     """
 
     name: str
@@ -84,8 +84,8 @@ class Task:
     owner: str
     runbook: str
     program: Handler | Command
-    schedule: Schedule | None
-    enabled: bool
+    schedules: tuple[TaskSchedule, ...]
+    triggers: tuple[TaskTrigger, ...]
     group: str | None
     env: Mapping[str, str]
     secrets: tuple[Secret, ...]
@@ -98,6 +98,7 @@ class Task:
     stop_timeout: int
     log_retention: int
     tags: Mapping[str, str]
+    user: str
     names: TaskNames
 
 

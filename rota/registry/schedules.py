@@ -34,7 +34,7 @@ class TaskSchedule:
 
 @dataclass(frozen=True, slots=True)
 class S3Objects:
-    """Objects that appear in a bucket: those whose key begins with `prefix` and ends with `suffix`, both maybe empty."""
+    """Objects that appear in a bucket, whose key begins with `prefix` and ends with `suffix`; both may be empty."""
 
     bucket: str
     prefix: str = ""
@@ -43,9 +43,9 @@ class S3Objects:
 
 @dataclass(frozen=True, slots=True)
 class EventPattern:
-    """Events of the default bus that match a pattern, as JSON; `paths` says which parts the container gets, by variable.
+    """Events of the default bus that match a pattern, as JSON; `paths` names the parts that the container gets.
 
-    The values of `paths` are JSON paths into the event, such as `$.detail.order-id`.
+    By variable, the values of `paths` are JSON paths into the event, such as `$.detail.order-id`.
     """
 
     pattern: str

@@ -16,12 +16,16 @@ _PLAIN_SCALAR = {"type": ["string", "number", "boolean"]}
 
 _CHECKED_LATER: dict[str, Schema] = {
     "cron": {
-        "pattern": r"^\s*(cron\()?\s*\S+(\s+\S+){5}\)?\s*$",
-        "patternErrorMessage": "must be six fields: minutes hours day-of-month month day-of-week year",
+        "pattern": r"^\s*(cron\()?\s*\S+(\s+\S+){4,5}\)?\s*$|^\s*@\S+\s*$",
+        "patternErrorMessage": "must be the six fields of AWS, or the five of a Unix crontab",
     },
     "rate": {
         "pattern": r"^\s*(rate\()?[0-9]+ (minute|hour|day)s?\)?\s*$",
         "patternErrorMessage": "must be a number and a unit, such as '1 minute' or '6 hours'",
+    },
+    "at": {
+        "pattern": r"^\s*(at\()?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)?\s*$",
+        "patternErrorMessage": "must be a wall time such as 2027-03-28T09:30:00, with the zone in timezone",
     },
     "secrets": {
         "additionalProperties": {

@@ -6,6 +6,7 @@ from typing import Any
 from rota.errors import Path
 
 _NAMED = ("environments", "bundles")
+_LISTED = ("schedules", "triggers")
 
 
 def without(data: object, paths: Iterable[Path]) -> object:
@@ -34,6 +35,11 @@ def _drop(data: Any, path: Path) -> None:  # noqa: ANN401  # plain YAML data
     if path[0] == "environments":
         # A network or an image is of no use without one of its parts.
         path = path[:3]
+    for at, part in enumerate(path[:-1]):
+        if part in _LISTED and isinstance(path[at + 1], int):
+            # A schedule or a trigger is of no use without one of its parts; emptied, it is passed over.
+            path = path[: at + 2]
+            break
     if len(path) == 2 and path[0] in _NAMED and isinstance(data, dict) and isinstance(data.get(path[0]), dict):
         if path[1] in data[path[0]]:
             data[path[0]][path[1]] = {}

@@ -131,6 +131,13 @@ LogRetention = Annotated[
     ),
 ]
 StopTimeout = Annotated[str, _parsed(stop_timeout_seconds), Field(json_schema_extra={"pattern": _DURATION})]
+User = Annotated[
+    str,
+    _pattern(
+        r"[1-9][0-9]{0,9}(:[0-9]{1,10})?",
+        'a user\'s number, or user\'s and group\'s, but not root: such as "10001" or "10001:10001"',
+    ),
+]
 Spread = Annotated[str, _parsed(spread_minutes), Field(json_schema_extra={"pattern": _DURATION})]
 BucketName = Annotated[
     str,

@@ -74,8 +74,8 @@ def test_an_environment_lays_defaults_environment_bundles_task_and_overrides_ove
 
 def test_an_overriding_rate_takes_the_place_of_the_cron(registry: Make) -> None:
     environments = registry(FULL).environments
-    schedules = [registry(FULL).resolve(name).task("report").schedule for name in environments]
-    assert [schedule.expression for schedule in schedules if schedule] == ["cron(0 3 * * ? *)", "rate(6 hours)"]
+    schedules = [registry(FULL).resolve(name).task("report").schedules for name in environments]
+    assert [of_task[0].schedule.expression for of_task in schedules] == ["cron(0 3 * * ? *)", "rate(6 hours)"]
 
 
 def test_a_task_that_is_false_in_an_environment_is_not_there(registry: Make) -> None:

@@ -1,0 +1,192 @@
+"""A task's schedules and triggers from its merged layers, each as the rule or schedule that it becomes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rota.errors import Path, Problem, dotted
+from rota.registry.durations import spread_minutes
+from rota.registry.event_pattern import pattern_json, pattern_problems
+from rota.registry.layers import Item, Merged, Placed
+from rota.registry.name_checks import MAX_ROLE
+from rota.registry.names import TaskNames, pascal
+from rota.registry.placeholders import substitute
+from rota.registry.schedules import UTC, EventPattern, S3Objects, TaskSchedule, TaskTrigger
+from rota.schedule import Schedule, ScheduleError, Service, is_crontab, parse, parse_crontab, parse_rate
+from rota.schedule.zones import read_zone
+
+TIMING = ("cron", "rate", "at", "timezone", "spread")
+_KINDS = ("cron", "rate", "at")
+_UTC_NAMES = ("UTC", "Etc/UTC")
+
+
+@dataclass(slots=True)
+class StartResolver:
+    """Resolves what starts the tasks of one environment; a schedule's text is parsed once for all of them."""
+
+    values: Mapping[str, str]
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    _owners: dict[str, Path] = field(default_factory=dict)
+    _parsed: dict[tuple[str, str, Service], tuple[Schedule, ...] | ScheduleError] = field(default_factory=dict)
+
+    def schedules(self, merged: Merged, path: Path, names: TaskNames, *, enabled: bool) -> tuple[TaskSchedule, ...]:
+        """The schedule that stands on the task itself, or the named ones."""
+        own = {name: merged.fields[name] for name in TIMING if name in merged.fields}
+        items = merged.named["schedules"]
+        if own and items:
+            first = min(own.values(), key=lambda placed: len(placed.path))
+            message = "a schedule on the task and 'schedules' cannot both be set; move it into the list, with a name"
+            self._refuse(first.path, message)
+            return ()
+        if own:
+            return self._schedule(None, Item(path, own), names, enabled=enabled)
+        return tuple(
+            schedule for name, item in items.items() for schedule in self._schedule(name, item, names, enabled=enabled)
+        )
+
+    def triggers(self, merged: Merged, names: TaskNames, *, enabled: bool) -> tuple[TaskTrigger, ...]:
+        """The events that start the task."""
+        found: list[TaskTrigger] = []
+        for name, item in merged.named["triggers"].items():
+            source = self._source(item)
+            self._own(names.start(name), item.path)
+            if source is not None:
+                found.append(
+                    TaskTrigger(
+                        name=name,
+                        source=source,
+                        enabled=enabled and item.get("enabled", True),
+                        args=self._words(item),
+                        env=self._env(item),
+                        resource=names.start(name),
+                        construct_id=f"Trigger{pascal(name)}",
+                    )
+                )
+        return tuple(found)
+
+    def _schedule(self, name: str | None, item: Item, names: TaskNames, *, enabled: bool) -> tuple[TaskSchedule, ...]:
+        kinds = [kind for kind in _KINDS if kind in item.fields]
+        if len(kinds) != 1:
+            self._refuse_kinds(name, item, kinds)
+            return ()
+        (kind,) = kinds
+        zone, spread = self._zone(item), self._spread(item)
+        if zone is None:
+            return ()
+        # Rules know only UTC and no window; what needs more is EventBridge Scheduler's.
+        service: Service = "scheduler" if zone not in _UTC_NAMES or kind == "at" or spread else "rules"
+        written = item.get(kind).strip()
+        expressions = self._expressions(kind, item.fields[kind], service)
+        if kind == "rate" and "timezone" in item.fields and not spread:
+            text = "a rate counts elapsed time and has no time of day, so the timezone changes nothing; remove it"
+            self.warnings.append(Problem(item.where("timezone"), text))
+        made: list[TaskSchedule] = []
+        for index, expression in enumerate(expressions):
+            more = str(index + 1) if index else ""
+            resource = (names.start(name) if name else names.rule) + (f"-{more}" if more else "")
+            self._own(resource, item.path)
+            made.append(
+                TaskSchedule(
+                    name=name,
+                    schedule=expression,
+                    service=service,
+                    zone=zone,
+                    enabled=enabled and item.get("enabled", True),
+                    args=self._words(item),
+                    env=self._env(item),
+                    spread=spread,
+                    written=written if kind == "cron" and is_crontab(written) else expression.expression,
+                    resource=resource,
+                    construct_id=f"Schedule{pascal(name) if name else ''}{more}",
+                )
+            )
+        return tuple(made)
+
+    def _refuse_kinds(self, name: str | None, item: Item, kinds: Iterable[str]) -> None:
+        kinds = tuple(kinds)
+        if kinds:
+            # The message stands at the later of the two, the one that a reader would take out.
+            where = max((item.fields[kind].path for kind in kinds), key=len)
+            self._refuse(where, f"{' and '.join(kinds)} cannot both be set; keep the one that says when it runs")
+        elif name:
+            self._refuse(item.path, f"the schedule '{name}' needs a cron, a rate or an at")
+        else:
+            ((stated, placed), *_) = item.fields.items()
+            self._refuse(placed.path, f"{stated} without a cron, a rate or an at says nothing; add one or remove it")
+
+    def _zone(self, item: Item) -> str | None:
+        name = str(item.get("timezone", UTC))
+        try:
+            read_zone(name)
+        except ScheduleError as error:
+            self.problems += [Problem(item.where("timezone"), fault) for fault in error.faults]
+            return None
+        return name
+
+    def _spread(self, item: Item) -> int | None:
+        text = item.get("spread")
+        if text is None:
+            return None
+        if "timezone" not in item.fields and "at" not in item.fields:
+            message = "EventBridge rules start at the minute; add a timezone ('UTC' will do) to have a start window"
+            self._refuse(item.where("spread"), message)
+        return spread_minutes(text)
+
+    def _expressions(self, kind: str, placed: Placed, service: Service) -> tuple[Schedule, ...]:
+        key = (kind, placed.value, service)
+        if key not in self._parsed:
+            try:
+                self._parsed[key] = _parse(kind, placed.value, service)
+            except ScheduleError as error:
+                self._parsed[key] = error
+        parsed = self._parsed[key]
+        if isinstance(parsed, ScheduleError):
+            self.problems += [Problem(placed.path, fault) for fault in parsed.faults]
+            return ()
+        self.warnings += [Problem(placed.path, text) for schedule in parsed for text in schedule.warnings]
+        return parsed
+
+    def _source(self, item: Item) -> S3Objects | EventPattern | None:
+        s3, event = item.get("s3"), item.get("event")
+        if (s3 is None) == (event is None):
+            self._refuse(item.path, "a trigger has either s3 or event")
+            return None
+        if s3 is not None:
+            return S3Objects(**substitute(s3, self.values))
+        pattern: Mapping[str, Any] = substitute(event["pattern"], self.values)
+        path = (*item.where("event"), "pattern")
+        problems = list(pattern_problems(pattern))
+        self.problems += [Problem((*path, *fault.path), fault.message, on_key=fault.on_key) for fault in problems]
+        return None if problems else EventPattern(pattern_json(pattern), dict(event.get("paths", {})))
+
+    def _own(self, resource: str, path: Path) -> None:
+        """Take a rule's name; a problem when it is too long or another schedule or trigger has it."""
+        if len(resource) > MAX_ROLE:
+            over = len(resource) - MAX_ROLE
+            self._refuse(
+                path,
+                f"the rule's name '{resource}' has {len(resource)} characters, at most {MAX_ROLE};"
+                f" shorten the name by {over} character{'s' if over > 1 else ''}",
+            )
+        other = self._owners.setdefault(resource, path)
+        if other != path:
+            self._refuse(path, f"the rule's name '{resource}' is also that of {dotted(other)}; rename one")
+
+    def _words(self, item: Item) -> tuple[str, ...]:
+        return tuple(substitute(item.get("args", []), self.values))
+
+    def _env(self, item: Item) -> dict[str, str]:
+        return substitute(dict(item.get("env", {})), self.values)
+
+    def _refuse(self, path: Path, message: str) -> None:
+        self.problems.append(Problem(path, message))
+
+
+def _parse(kind: str, text: str, service: Service) -> tuple[Schedule, ...]:
+    if kind == "cron":
+        return parse_crontab(text, service)
+    if kind == "rate":
+        return (parse_rate(text, service),)
+    body = text.strip()
+    return (parse(body if body.startswith("at(") else f"at({body})", "scheduler"),)
