@@ -1,8 +1,8 @@
 """`rate(...)`: a run every so many minutes, hours or days of elapsed time.
 
 The unit is singular for 1 and plural for more, though EventBridge Scheduler takes either; a day is 24 hours whatever
-the clocks do: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rate-expressions.html. Neither service documents
-capitals or more than one space, so both are refused for both.
+the clocks do: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rate-expressions.html.
+No AWS page mentions capitals or more than one space, so both services' rates are read without them.
 """
 
 import re
