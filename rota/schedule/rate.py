@@ -2,6 +2,7 @@
 
 The unit is singular for 1 and plural for more, though EventBridge Scheduler takes either; a day is 24 hours whatever
 the clocks do: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rate-expressions.html.
+No AWS page mentions capitals or more than one space, so both services' rates are read without them.
 """
 
 import re
