@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from rota.registry.s3_pattern import s3_pattern
 from rota.schedule import Schedule, Service
 
 UTC = "UTC"
@@ -39,6 +40,11 @@ class S3Objects:
     bucket: str
     prefix: str = ""
     suffix: str = ""
+
+    @property
+    def pattern(self) -> str:
+        """The pattern of the rule that waits for them, as JSON."""
+        return s3_pattern(self.bucket, self.prefix, self.suffix)
 
 
 @dataclass(frozen=True, slots=True)
