@@ -4,22 +4,14 @@ import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from rota.runtime.stopping import StopRequest
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """What started the run: the id and rule ARN of EventBridge's event for a schedule, both None when a person did."""
-
-    kind: Literal["schedule", "manual"] = "manual"
-    event_id: str | None = None
-    rule_arn: str | None = None
+from rota.runtime.trigger import Trigger
 
 
 class Variables(Mapping[str, str]):
-    """The declared variables and secrets of a task by name. It never shows a value unless that one is asked for."""
+    """The declared variables and secrets of a task and of what started it. A value is shown only when it is asked for."""
 
     __slots__ = ("_values",)
 
@@ -50,9 +42,9 @@ class Variables(Mapping[str, str]):
 class TaskContext:
     """One run of one task, as its handler sees it.
 
-    `scheduled_time` is the nominal time of a scheduled run, in UTC, the same in every repetition of the event; None
-    when a person started the run. `args` is what followed the task's name on the command line. `region` is that of the
-    registry, None in an environment without one. `deadline` is reserved and None.
+    `trigger` says what started the run. `scheduled_time` is the nominal time of a scheduled run, in UTC, the same in
+    every repetition of the event; None when anything else started it. `args` is what followed the task's name on the
+    command line. `region` is that of the registry, None in an environment without one. `deadline` is reserved and None.
     """
 
     name: str

@@ -27,7 +27,7 @@ def run_task(task: Task, environment: Environment, args: tuple[str, ...], enviro
     Raises UsageError before anything ran when variables are missing, or afterwards when there is no such handler.
     """
     variables = collect_variables(task, environment, environ)
-    scheduled_time = scheduled_time_of(environ)
+    trigger, scheduled_time = trigger_of(environ, task), scheduled_time_of(environ)
     names = {"task": task.name, "environment": environment.name, "run": run_id(environ)}
     level = variables.get("LOG_LEVEL") or environ.get("LOG_LEVEL") or "info"
     log = open_log(sys.stdout, names, level=level, secrets=[variables[secret.variable] for secret in task.secrets])
@@ -37,7 +37,7 @@ def run_task(task: Task, environment: Environment, args: tuple[str, ...], enviro
         environment=environment.name,
         env=variables,
         log=log,
-        trigger=trigger_of(environ),
+        trigger=trigger,
         scheduled_time=scheduled_time,
         args=args,
         region=environment.region,
@@ -62,10 +62,7 @@ def _record_start(context: TaskContext) -> Callable[[Result], int]:
     begun = time.monotonic()
     lock = threading.Lock()
     recorded: list[Result] = []
-    scheduled = context.scheduled_time.isoformat() if context.scheduled_time else None
-    reason = {"trigger": context.trigger.kind, "event_id": context.trigger.event_id, "scheduled_time": scheduled}
-    shown = {key: value for key, value in reason.items() if value is not None}
-    context.log.info("started", extra={**shown, "arguments": list(context.args)})
+    context.log.info("started", extra={**_reason(context), "arguments": list(context.args)})
 
     def finish(result: Result) -> int:
         # The task may end at the very moment at which it is given up: the later one waits, and changes nothing.
@@ -78,6 +75,22 @@ def _record_start(context: TaskContext) -> Callable[[Result], int]:
         return recorded[0].exit_code
 
     return finish
+
+
+def _reason(context: TaskContext) -> dict[str, str]:
+    """Why the run started, as far as there is something to say."""
+    trigger, scheduled = context.trigger, context.scheduled_time
+    reason = {
+        "trigger": trigger.kind,
+        "trigger_name": trigger.name,
+        "event_id": trigger.event_id,
+        "scheduled_time": scheduled.isoformat() if scheduled else None,
+        "bucket": trigger.object.bucket if trigger.object else None,
+        "key": trigger.object.key if trigger.object else None,
+        "event_source": trigger.source,
+        "event_type": trigger.type,
+    }
+    return {name: value for name, value in reason.items() if value is not None}
 
 
 def _heed_sigterm(

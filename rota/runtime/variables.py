@@ -1,9 +1,9 @@
 """The variables a run must have: all of them checked before the task's code starts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from rota.errors import UsageError
-from rota.registry import Environment, Task
+from rota.registry import Environment, EventPattern, Task
 from rota.runtime.context import Variables
 
 PSEUDO_PARAMETER = "${AWS::"
@@ -14,7 +14,8 @@ def collect_variables(task: Task, environment: Environment, environ: Mapping[str
     """Every declared variable and secret of the task. Raises UsageError that lists all that are missing.
 
     In a container, which ROTA_TASK shows, all come from the process. Elsewhere the registry fills in what the process
-    lacks, except for secrets, which the registry only points to.
+    lacks, except for secrets, which the registry only points to. What a schedule or trigger of the task would set is
+    there when the process has it, and never missing: another of them may have started this run.
     """
     in_container = "ROTA_TASK" in environ
     values: dict[str, str] = {}
@@ -40,4 +41,14 @@ def collect_variables(task: Task, environment: Environment, environ: Mapping[str
         count = "1 variable" if len(missing) == 1 else f"{len(missing)} variables"
         lines = "".join(f"\n  {line}" for line in missing)
         raise UsageError(f"{task.name} lacks {count} in {environment.name}:{lines}")
-    return Variables(values)
+    return Variables({**{name: environ[name] for name in _of_starts(task) if name in environ}, **values})
+
+
+def _of_starts(task: Task) -> Iterator[str]:
+    """The variables that the task's schedules and triggers set beside the task's own."""
+    for schedule in task.schedules:
+        yield from schedule.env
+    for trigger in task.triggers:
+        yield from trigger.env
+        if isinstance(trigger.source, EventPattern):
+            yield from trigger.source.paths

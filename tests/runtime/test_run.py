@@ -78,27 +78,6 @@ def test_everything_after_the_name_goes_to_the_task(project: Project) -> None:
     assert project.run("--env", "staging", "--", "job", "DIA").record("args")["got"] == ["DIA"]
 
 
-def test_a_scheduled_run_knows_its_nominal_time_and_its_event(project: Project) -> None:
-    code = """
-        def main(context):
-            trigger = context.trigger
-            facts = [trigger.kind, trigger.event_id, trigger.rule_arn, context.scheduled_time.isoformat()]
-            context.log.info("why", extra={"facts": facts})
-    """
-    project.write(HANDLER, code)
-    rule = "arn:aws:events:us-east-1:222222222222:rule/demo-staging-job"
-    event = {"ROTA_EVENT_ID": "6a7e8feb-b491-4cf7-a9f1-bf3703467718", "ROTA_RULE_ARN": rule}
-    run = project.run("job", env={**event, "ROTA_SCHEDULED_TIME": "2026-01-05T12:00:00Z"})
-    assert run.record("why")["facts"] == ["schedule", event["ROTA_EVENT_ID"], rule, "2026-01-05T12:00:00+00:00"]
-    assert run.record("started")["scheduled_time"] == "2026-01-05T12:00:00+00:00"
-
-
-def test_a_run_by_hand_has_no_nominal_time(project: Project) -> None:
-    code = "def main(context): context.log.info('why', extra={'facts': [context.trigger.kind, context.scheduled_time]})"
-    project.write(HANDLER, code)
-    assert project.run("job").record("why")["facts"] == ["manual", None]
-
-
 @pytest.mark.parametrize("text", ["yesterday", "2026-01-05T12:00:00"])
 def test_a_nominal_time_without_a_zone_is_refused(project: Project, text: str) -> None:
     project.write(HANDLER, "def main(context): pass")

@@ -75,3 +75,15 @@ def test_only_declared_variables_can_be_asked_for(project: Project, ask: str) ->
     error = project.run("job", env={"API_KEY": "k"}).record("the handler raised")["exception"]
     assert error["type"] == "KeyError"
     assert "is not declared under the task's env or secrets (declared: API_KEY, SENDER, TABLE)" in error["message"]
+
+
+def test_the_variables_of_what_starts_the_task_are_there_when_it_was_started_so(project: Project) -> None:
+    task = """
+        handler: tasks.job:main
+        schedules: [{name: full, rate: 1 day, env: {MODE: full}}, {name: quick, rate: 1 hour}]
+        triggers: [{name: pushed, event: {pattern: {source: [aws.ecr]}, paths: {TAG: $.detail.image-tag}}}]
+    """
+    project.write(task, "def main(context): context.log.info('got', extra={'env': dict(context.env)})")
+    assert project.run("job").record("got")["env"] == {}
+    assert project.run("job", env={"MODE": "full"}).record("got")["env"] == {"MODE": "full"}
+    assert project.run("job", env={"TAG": "v1", "OTHER": "x"}).record("got")["env"] == {"TAG": "v1"}
