@@ -32,7 +32,7 @@ class StartResolver:
 
     def schedules(self, merged: Merged, path: Path, names: TaskNames, *, enabled: bool) -> tuple[TaskSchedule, ...]:
         """The schedule that stands on the task itself, or the named ones."""
-        own = {name: merged.fields[name] for name in TIMING if name in merged.fields}
+        own = {name: placed for name, placed in merged.fields.items() if name in TIMING}
         items = merged.named["schedules"]
         if own and items:
             first = min(own.values(), key=lambda placed: len(placed.path))
@@ -99,6 +99,7 @@ class StartResolver:
                     written=written if kind == "cron" and is_crontab(written) else expression.expression,
                     resource=resource,
                     construct_id=f"Schedule{pascal(name) if name else ''}{more}",
+                    path=item.fields[kind].path,
                 )
             )
         return tuple(made)
@@ -107,7 +108,8 @@ class StartResolver:
         kinds = tuple(kinds)
         if kinds:
             # The message stands at the later of the two, the one that a reader would take out.
-            where = max((item.fields[kind].path for kind in kinds), key=len)
+            paths = [placed.path for kind, placed in item.fields.items() if kind in kinds]
+            where = max(reversed(paths), key=len)
             self._refuse(where, f"{' and '.join(kinds)} cannot both be set; keep the one that says when it runs")
         elif name:
             self._refuse(item.path, f"the schedule '{name}' needs a cron, a rate or an at")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from rota.errors import Path
 from rota.registry.s3_pattern import s3_pattern
 from rota.schedule import Schedule, Service
 
@@ -17,7 +18,8 @@ class TaskSchedule:
     `name` is None for the task's only schedule, written on the task itself. `zone` is the IANA name in which a cron or
     at is read; `spread` the flexible time window in minutes, None for none. `written` is the registry's own text, which
     a crontab line keeps beside its translation. `args` follow the task's own command, `env` joins its variables.
-    `resource` is the name of the rule or schedule and `construct_id` the id within the task's construct.
+    `resource` is the name of the rule or schedule and `construct_id` the id within the task's construct. `path` is
+    where the registry states the expression.
     """
 
     name: str | None
@@ -31,6 +33,7 @@ class TaskSchedule:
     written: str
     resource: str
     construct_id: str
+    path: Path = ()
 
 
 @dataclass(frozen=True, slots=True)
