@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
-from rota.registry import Task
+from rota.registry import TaskSchedule
 from rota.schedule import Rate
+from rota.schedule.zones import read_zone
 
 
 def now() -> datetime:
@@ -11,33 +12,36 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def schedule_of(task: Task) -> str:
-    """The fields of a cron or the interval of a rate, as the registry has them, or that there is neither."""
-    if task.schedule is None:
-        return "by hand"
-    return task.schedule.expression.partition("(")[2].removesuffix(")")
-
-
-def state_of(task: Task) -> str:
-    """Whether it runs by itself: `enabled`, `disabled`, or `by hand` without a schedule."""
-    if task.schedule is None:
-        return "by hand"
-    return "enabled" if task.enabled else "disabled"
-
-
-def next_run_of(task: Task, after: datetime) -> str:
+def next_run_of(schedule: TaskSchedule, after: datetime) -> str:
     """The next run in UTC, to the minute. AWS counts a rate from when it made the rule: only the interval is known."""
-    if task.schedule is None:
-        return "-"
-    if not task.enabled:
+    if not schedule.enabled:
         return "disabled"
-    if isinstance(task.schedule, Rate):
-        return f"within {schedule_of(task)}"
-    return next((f"{run:%Y-%m-%d %H:%M}" for run in task.schedule.next_runs(after)), "never")
+    if isinstance(schedule.schedule, Rate):
+        return within(schedule.schedule)
+    return next((f"{run.astimezone(UTC):%Y-%m-%d %H:%M}" for run in _runs(schedule, after, 1)), "never")
 
 
-def next_runs_of(task: Task, after: datetime, count: int) -> list[str]:
-    """The next runs as ISO 8601; none of a disabled schedule, nor of a rate, which AWS counts from its own start."""
-    if task.schedule is None or not task.enabled or isinstance(task.schedule, Rate):
-        return []
-    return [run.strftime("%Y-%m-%dT%H:%MZ") for run in task.schedule.next_runs(after, count=count)]
+def next_runs_of(schedule: TaskSchedule, after: datetime, count: int) -> tuple[datetime, ...]:
+    """The next runs in the schedule's zone; none when it is disabled, nor of a rate, which has a start of its own."""
+    if not schedule.enabled or isinstance(schedule.schedule, Rate):
+        return ()
+    return _runs(schedule, after, count)
+
+
+def within(rate: Rate) -> str:
+    """When a rate runs next, as far as one can tell: `within 5 minutes`."""
+    return f"within {rate.expression.removeprefix('rate(').removesuffix(')')}"
+
+
+def in_utc(moment: datetime) -> str:
+    """A moment for programs, in UTC and to the minute: `2026-01-06T03:00Z`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
+
+
+def in_its_zone(moment: datetime) -> str:
+    """A moment for programs in the zone that it has, to the minute: `2026-01-05T22:00-05:00`."""
+    return in_utc(moment) if not moment.utcoffset() else moment.isoformat(timespec="minutes")
+
+
+def _runs(schedule: TaskSchedule, after: datetime, count: int) -> tuple[datetime, ...]:
+    return schedule.schedule.next_runs(after, read_zone(schedule.zone), count)

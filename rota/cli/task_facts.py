@@ -8,10 +8,9 @@ from typing import Any
 import yaml
 
 from rota.access import policy_document
-from rota.cli.moments import next_runs_of, state_of
+from rota.cli.start_facts import schedule_facts, schedule_name, trigger_facts
+from rota.cli.starts import state_of
 from rota.registry import BuildImage, Environment, Handler, Task
-
-NEXT_RUNS = 3
 
 
 def task_facts(task: Task, environment: Environment, after: datetime) -> dict[str, Any]:
@@ -28,12 +27,14 @@ def task_facts(task: Task, environment: Environment, after: datetime) -> dict[st
         **_program(task),
         "image": _image(environment),
         "state": state_of(task),
-        "schedule": _schedule(task, after),
+        "schedules": [schedule_facts(schedule, after) for schedule in task.schedules],
+        "triggers": [trigger_facts(trigger) for trigger in task.triggers],
         "cpu": task.cpu,
         "memory_mib": task.memory,
         "architecture": task.architecture,
         "ephemeral_storage_gib": task.ephemeral_storage,
         "spot": task.spot,
+        "user": task.user,
         "stop_timeout_seconds": task.stop_timeout,
         "log_retention_days": task.log_retention,
         "tags": {**environment.tags, **task.tags},
@@ -65,19 +66,11 @@ def _image(environment: Environment) -> str:
     return f"{image.repository}{image.suffix}"
 
 
-def _schedule(task: Task, after: datetime) -> dict[str, Any] | None:
-    if task.schedule is None:
-        return None
-    return {
-        "expression": task.schedule.expression,
-        "in_words": f"{task.schedule.describe()} (UTC)",
-        "next_runs": next_runs_of(task, after, NEXT_RUNS),
-    }
-
-
 def _names(task: Task, environment: Environment) -> dict[str, Any]:
     """Every physical name that the task has or uses."""
     shared, own = environment.names, task.names
+    by_rule = [schedule for schedule in task.schedules if schedule.service == "rules"]
+    by_scheduler = [schedule for schedule in task.schedules if schedule.service == "scheduler"]
     return {
         "stack": shared.group_stack(task.group) if task.group else shared.stack,
         "cluster": environment.cluster or shared.cluster,
@@ -87,5 +80,6 @@ def _names(task: Task, environment: Environment) -> dict[str, Any]:
         "execution_role": f"{own.path}{own.execution_role if task.secrets else shared.execution_role}",
         "log_group": own.log_group,
         "log_stream": f"{own.container}/{own.container}/<ecs task id>",
-        "rule": own.rule if task.schedule else None,
+        "rules": [schedule.resource for schedule in by_rule] + [trigger.resource for trigger in task.triggers],
+        "scheduler_schedules": [schedule_name(schedule, environment) for schedule in by_scheduler],
     }

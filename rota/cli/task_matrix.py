@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rota.cli.moments import schedule_of, state_of
+from rota.cli.starts import schedule_as_json, state_of, summary_of, trigger_as_json
 from rota.cli.terminal import fits, put_table
 from rota.registry import Registry, Task
 
@@ -17,7 +17,7 @@ def matrix_of(registry: Registry) -> Matrix:
 
 
 def put_matrix(registry: Registry) -> None:
-    """Print a row for each task, with its schedule in each environment; on a narrow terminal, one for each schedule."""
+    """Print a row for each task, with what starts it in each environment, or on a narrow terminal for each schedule."""
     matrix = matrix_of(registry)
     lines = [["task", *matrix]]
     lines += ([task, *(_cell(tasks.get(task)) for tasks in matrix.values())] for task in registry.tasks)
@@ -36,15 +36,12 @@ def _by_schedule(lines: Sequence[Sequence[str]]) -> list[Sequence[str]]:
 
 
 def _cell(task: Task | None) -> str:
-    """When a task runs in an environment; `-` where it is not deployed."""
-    if task is None:
-        return "-"
-    disabled = state_of(task) == "disabled"
-    return schedule_of(task) + (" (disabled)" if disabled else "")
+    """What starts a task in an environment; `-` where it is not deployed."""
+    return "-" if task is None else summary_of(task)
 
 
 def matrix_as_json(registry: Registry) -> list[dict[str, Any]]:
-    """The same, for programs; an environment is null where the task is not deployed."""
+    """The same, for programs, with every schedule and trigger; null where the task is not deployed."""
     matrix = matrix_of(registry)
     return [
         {"task": task, "environments": {name: _state(matrix[name].get(task)) for name in matrix}}
@@ -55,4 +52,8 @@ def matrix_as_json(registry: Registry) -> list[dict[str, Any]]:
 def _state(task: Task | None) -> dict[str, Any] | None:
     if task is None:
         return None
-    return {"state": state_of(task), "schedule": task.schedule.expression if task.schedule else None}
+    return {
+        "state": state_of(task),
+        "schedules": [schedule_as_json(schedule) for schedule in task.schedules],
+        "triggers": [trigger_as_json(trigger) for trigger in task.triggers],
+    }

@@ -1,25 +1,38 @@
 """The tasks of one environment as a table, which `list` and `demo` print."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from rota.access import actions_of
-from rota.cli.moments import next_run_of, next_runs_of, schedule_of, state_of
+from rota.cli.moments import in_utc, next_run_of, next_runs_of
+from rota.cli.starts import Start, schedule_as_json, start_with_name, starts_of, state_of, trigger_as_json
 from rota.cli.terminal import put_table
-from rota.registry import Environment, Task
+from rota.registry import Environment, Task, TaskSchedule
 
 HEADINGS = ("task", "schedule", "next run (UTC)", "role actions", "cpu/memory")
 
 
 def put_task_table(environment: Environment, after: datetime) -> None:
-    """Print a row for each task, with its next run after a moment."""
-    put_table([HEADINGS, *(_row(task, after) for task in environment.tasks)])
+    """Print a row for each schedule and trigger of each task, with its next run after a moment."""
+    put_table([HEADINGS, *(row for task in environment.tasks for row in _rows(task, after))])
 
 
-def _row(task: Task, after: datetime) -> tuple[str, ...]:
-    size = f"{task.cpu}/{task.memory}"
-    return (task.name, schedule_of(task), next_run_of(task, after), _actions(task), size)
+def _rows(task: Task, after: datetime) -> Iterator[tuple[str, ...]]:
+    """The task's own facts stand in its first row, its name in all: each of them can be searched for."""
+    own = (_actions(task), f"{task.cpu}/{task.memory}")
+    starts = starts_of(task)
+    if not starts:
+        yield (task.name, "by hand", "-", *own)
+    for number, start in enumerate(starts):
+        yield (task.name, start_with_name(start), _next(start, after), *(("", "") if number else own))
+
+
+def _next(start: Start, after: datetime) -> str:
+    if isinstance(start, TaskSchedule):
+        return next_run_of(start, after)
+    return "on its event" if start.enabled else "disabled"
 
 
 def _actions(task: Task) -> str:
@@ -29,13 +42,18 @@ def _actions(task: Task) -> str:
 
 
 def task_as_json(task: Task, environment: Environment, after: datetime) -> dict[str, Any]:
-    """The same facts, and all actions, for programs."""
+    """The same facts, and all actions, for programs; `next_run` of the task is the first of its schedules'."""
     names = environment.names
+    runs = [next(iter(next_runs_of(schedule, after, 1)), None) for schedule in task.schedules]
     return {
         "task": task.name,
         "state": state_of(task),
-        "schedule": task.schedule.expression if task.schedule else None,
-        "next_run": next(iter(next_runs_of(task, after, 1)), None),
+        "next_run": min((in_utc(run) for run in runs if run), default=None),
+        "schedules": [
+            {**schedule_as_json(schedule), "next_run": in_utc(run) if run else None}
+            for schedule, run in zip(task.schedules, runs, strict=True)
+        ],
+        "triggers": [trigger_as_json(trigger) for trigger in task.triggers],
         "actions": list(actions_of(task.statements)),
         "cpu": task.cpu,
         "memory": task.memory,

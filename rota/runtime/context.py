@@ -11,7 +11,7 @@ from rota.runtime.trigger import Trigger
 
 
 class Variables(Mapping[str, str]):
-    """The declared variables and secrets of a task and of what started it. A value is shown only when it is asked for."""
+    """The declared variables and secrets of a task and of what started it; no value is shown unasked."""
 
     __slots__ = ("_values",)
 

@@ -35,6 +35,30 @@ tasks:
     environments: {prod: false}
 """
 
+STARTS = """\
+version: 1
+app: payments
+environments: {staging: {}, prod: {}}
+tasks:
+  send-lists:
+    command: [send-lists]
+    schedules:
+      - {name: dia, cron: 0 4 ? * MON-FRI *, timezone: America/New_York, args: [--steps=DIA], enabled: false}
+      - {name: dua, cron: 0 4 * * 1-5, timezone: America/New_York, env: {MODE: full}, spread: 15 minutes}
+      - {name: night, cron: 30 2 * * ? *, timezone: America/New_York}
+      - {name: hourly, rate: 1 hour}
+  load:
+    command: [load]
+    triggers:
+      - {name: upload, s3: {bucket: "in-${environment}", prefix: daily/, suffix: .csv}, args: [--now]}
+      - name: pushed
+        event: {pattern: {source: [aws.ecr]}, paths: {REPOSITORY: $.detail.repository-name}}
+        enabled: false
+  once: {command: [a], at: "2027-03-28T02:30:00", timezone: Europe/Berlin, environments: {prod: false}}
+  paused: {command: [a], cron: 30 2 * * ? *, enabled: false}
+"""
+"""Every kind of schedule and trigger."""
+
 
 @dataclass(frozen=True)
 class Finished:
@@ -60,6 +84,13 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("ROTA_REGISTRY", "ROTA_ENVIRONMENT", "ROTA_TASK"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
+
+
+@pytest.fixture
+def starts(project: Path) -> str:
+    """A second registry of the project, by its name."""
+    (project / "starts.yaml").write_text(STARTS)
+    return "starts.yaml"
 
 
 @pytest.fixture

@@ -68,12 +68,65 @@ BAD = {
             " 4096 MiB needs cpu 512 or 1024 or 2048"
         ),
     ),
-    "a cron of five stars": (
-        TASK + "    cron: '* * * * *'\n",
+    "a cron of six stars": (
+        TASK + "    cron: cron(* * * * * *)\n",
         (
-            "7:11: tasks.report.cron: AWS needs six fields (minutes hours day-of-month month day-of-week year), and"
-            " this has five, as Unix cron has: the year is missing, and '?' in one of the day fields (got '* * * * *');"
-            " write cron(* * * * ? *)"
+            "7:11: tasks.report.cron: day-of-month and day-of-week cannot both be set; write '?' for one of them"
+            " (got '* * * * * *'): cron(* * * * ? *)"
+        ),
+    ),
+    "a cron without a day": (
+        TASK + "    cron: cron(0 0 ? * ? *)\n",
+        (
+            "7:11: tasks.report.cron: day-of-month and day-of-week cannot both be '?'; write '*' for one of them"
+            " (got '0 0 ? * ? *')"
+        ),
+    ),
+    "hour 24": (
+        TASK + "    cron: cron(0 24 * * ? *)\n",
+        "7:11: tasks.report.cron: hours: 24 is out of range; write 0-23 (got '24')",
+    ),
+    "a plural for one": (
+        TASK + "    rate: rate(1 minutes)\n",
+        "7:11: tasks.report.rate: rate: the unit is singular for 1; write rate(1 minute) (got '1 minutes')",
+    ),
+    "a rate of zero": (
+        TASK + "    rate: rate(0 minutes)\n",
+        "7:11: tasks.report.rate: rate: the value must be 1 or more (got '0 minutes')",
+    ),
+    "a time with a Z": (
+        TASK + "    at: at(2027-03-28T02:30:00Z)\n",
+        (
+            "7:9: tasks.report.at: at takes a wall time without Z, offset or fractions; write at(2027-03-28T02:30:00)"
+            " and name the time zone beside it (got '2027-03-28T02:30:00Z')"
+        ),
+    ),
+    "a zone with rules in it": (
+        TASK + "    cron: 0 12 * * ? *\n    timezone: EST5\n",
+        (
+            "8:15: tasks.report.timezone: a timezone is a name of the IANA database, as UTC or America/New_York;"
+            " did you mean 'EST'? (got 'EST5')"
+        ),
+    ),
+    "a zone of another planet": (
+        TASK + "    cron: 0 12 * * ? *\n    timezone: Mars/Phobos\n",
+        (
+            "8:15: tasks.report.timezone: a timezone is a name of the IANA database, as UTC or America/New_York"
+            " (got 'Mars/Phobos')"
+        ),
+    ),
+    "an unknown operator": (
+        TASK + "    triggers: [{name: up, event: {pattern: {source: [{prefx: aws.}]}}}]\n",
+        (
+            "7:55: tasks.report.triggers[0].event.pattern.source[0].prefx: unknown operator 'prefx'; did you mean"
+            " 'prefix'?"
+        ),
+    ),
+    "a bucket with capitals": (
+        TASK + "    triggers: [{name: up, s3: {bucket: My_Bucket}}]\n",
+        (
+            "7:40: tasks.report.triggers[0].s3.bucket: must be a bucket's name: 3 to 63 lower-case letters, digits, '-'"
+            " and '.', such as reports-prod (got 'My_Bucket')"
         ),
     ),
     "both cron and rate": (
@@ -122,7 +175,7 @@ def test_a_mistake_is_one_line_with_its_place_and_what_would_be_right(rota: Rota
 
 @pytest.mark.parametrize("verb", [["list"], ["show", "report", "--env", "staging"], ["run", "report"]])
 def test_every_verb_refuses_a_wrong_registry_in_the_same_words_on_stderr(project: Path, verb: list[str]) -> None:
-    text, line = BAD["a cron of five stars"]
+    text, line = BAD["a cron of six stars"]
     (project / "tasks/tasks.yaml").write_text(text)
     before = files_of(project)
 

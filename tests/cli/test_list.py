@@ -48,7 +48,7 @@ def test_json_has_null_where_a_task_is_not_deployed(rota: Rota) -> None:
     assert listed["registry"] == "tasks/tasks.yaml"
     assert listed["tasks"][2] == {
         "task": "migrate",
-        "environments": {"staging": {"state": "by hand", "schedule": None}, "prod": None},
+        "environments": {"staging": {"state": "by hand", "schedules": [], "triggers": []}, "prod": None},
     }
 
 
@@ -57,13 +57,70 @@ def test_json_of_an_environment_names_every_action_and_the_next_run(rota: Rota) 
     assert first == {
         "task": "nightly-report",
         "state": "enabled",
-        "schedule": "cron(0 3 * * ? *)",
         "next_run": "2026-01-06T03:00Z",
+        "schedules": [
+            {
+                "name": None,
+                "expression": "cron(0 3 * * ? *)",
+                "timezone": "UTC",
+                "enabled": True,
+                "next_run": "2026-01-06T03:00Z",
+            }
+        ],
+        "triggers": [],
         "actions": ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject", "sqs:GetQueueUrl", "sqs:SendMessage"],
         "cpu": 512,
         "memory": 1024,
         "stack": "TasksProd",
     }
+
+
+def test_a_task_with_several_schedules_shows_the_first_enabled_one_and_how_many_more(rota: Rota, starts: str) -> None:
+    assert rota("list", "--registry", starts).out == (
+        "task        staging                                     prod\n"
+        "send-lists  0 4 ? * MON-FRI * America/New_York +3 more  0 4 ? * MON-FRI * America/New_York +3 more\n"
+        "load        s3://in-staging/daily/*.csv +1 more         s3://in-prod/daily/*.csv +1 more\n"
+        "once        at 2027-03-28T02:30:00 Europe/Berlin        -\n"
+        "paused      30 2 * * ? * (disabled)                     30 2 * * ? * (disabled)\n"
+    )
+
+
+def test_in_one_environment_every_schedule_and_trigger_has_its_row(rota: Rota, starts: str) -> None:
+    assert rota("list", "--registry", starts, "--env", "staging").out == (
+        "task        schedule                                 next run (UTC)    role actions  cpu/memory\n"
+        "send-lists  dia: 0 4 ? * MON-FRI * America/New_York  disabled          none          256/512\n"
+        "send-lists  dua: 0 4 ? * MON-FRI * America/New_York  2026-01-06 09:00\n"
+        "send-lists  night: 30 2 * * ? * America/New_York     2026-01-06 07:30\n"
+        "send-lists  hourly: 1 hour                           within 1 hour\n"
+        "load        upload: s3://in-staging/daily/*.csv      on its event      none          256/512\n"
+        "load        pushed: event aws.ecr                    disabled\n"
+        "once        at 2027-03-28T02:30:00 Europe/Berlin     never             none          256/512\n"
+        "paused      30 2 * * ? *                             disabled          none          256/512\n"
+    )
+
+
+def test_json_has_every_schedule_and_trigger(rota: Rota, starts: str) -> None:
+    listed = json.loads(rota("list", "--registry", starts, "--json").out)["tasks"]
+    first, second = (task["environments"]["prod"] for task in listed[:2])
+    assert [schedule["name"] for schedule in first["schedules"]] == ["dia", "dua", "night", "hourly"]
+    assert first["schedules"][0] == {
+        "name": "dia",
+        "expression": "cron(0 4 ? * MON-FRI *)",
+        "timezone": "America/New_York",
+        "enabled": False,
+    }
+    assert [(trigger["name"], trigger["kind"], trigger["enabled"]) for trigger in second["triggers"]] == [
+        ("upload", "s3", True),
+        ("pushed", "event", False),
+    ]
+    (staging, *_) = json.loads(rota("list", "--registry", starts, "--env", "staging", "--json").out)["tasks"]
+    assert staging["next_run"] == "2026-01-06T07:30Z"
+    assert [schedule["next_run"] for schedule in staging["schedules"]] == [
+        None,
+        "2026-01-06T09:00Z",
+        "2026-01-06T07:30Z",
+        None,
+    ]
 
 
 def test_an_unknown_environment_is_told_with_what_was_meant(rota: Rota) -> None:

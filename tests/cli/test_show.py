@@ -1,12 +1,15 @@
 """`rota show`: one task in one environment, whole."""
 
 import json
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 import yaml
+from botocore.stub import Stubber
 
 Rota = Callable[..., Any]
 
@@ -26,12 +29,80 @@ def test_it_shows_the_merged_entry_with_units(rota: Rota) -> None:
 
 
 def test_it_shows_the_schedule_in_words_and_the_next_three_runs(rota: Rota) -> None:
-    schedule = json.loads(rota("show", "nightly-report", "--env", "prod", "--json").out)["schedule"]
+    (schedule,) = json.loads(rota("show", "nightly-report", "--env", "prod", "--json").out)["schedules"]
     assert schedule == {
+        "name": None,
         "expression": "cron(0 3 * * ? *)",
+        "timezone": "UTC",
         "in_words": "At 03:00 (UTC)",
+        "written": None,
+        "translated": None,
+        "state": "enabled",
         "next_runs": ["2026-01-06T03:00Z", "2026-01-07T03:00Z", "2026-01-08T03:00Z"],
+        "spread_minutes": None,
+        "args": [],
+        "env": {},
+        "service": "EventBridge rule",
+        "resource": "payments-prod-nightly-report",
     }
+
+
+def test_it_shows_each_of_several_schedules_in_its_own_zone(rota: Rota, starts: str) -> None:
+    shown = json.loads(rota("show", "send-lists", "--registry", starts, "--env", "prod", "--json").out)
+    dia, dua, night, hourly = shown["schedules"]
+    assert (dia["state"], dia["args"], dia["next_runs"]) == ("disabled", ["--steps=DIA"], [])
+    assert dua["next_runs"] == ["2026-01-06T04:00-05:00", "2026-01-07T04:00-05:00", "2026-01-08T04:00-05:00"]
+    assert (dua["env"], dua["spread_minutes"]) == ({"MODE": "full"}, 15)
+    assert (dua["service"], dua["resource"]) == ("EventBridge Scheduler schedule", "payments-prod-send-lists-dua")
+    assert night["in_words"] == "At 02:30 (America/New_York)"
+    assert (hourly["in_words"], hourly["next_runs"], hourly["service"]) == ("Every hour", [], "EventBridge rule")
+    assert shown["names"]["rules"] == ["payments-prod-send-lists-hourly"]
+    assert shown["names"]["scheduler_schedules"][1] == "payments-prod/payments-prod-send-lists-dua"
+
+
+def test_a_crontab_line_is_shown_beside_its_translation(rota: Rota, starts: str) -> None:
+    shown = json.loads(rota("show", "send-lists", "--registry", starts, "--env", "prod", "--json").out)
+    schedule = shown["schedules"][1]
+    assert (schedule["written"], schedule["expression"]) == ("0 4 * * 1-5", "cron(0 4 ? * MON-FRI *)")
+    assert schedule["translated"] == "translated from Unix cron '0 4 * * 1-5', which ran in its host's time zone"
+
+
+def test_a_trigger_is_shown_with_the_pattern_of_its_rule(rota: Rota, starts: str) -> None:
+    shown = json.loads(rota("show", "load", "--registry", starts, "--env", "prod", "--json").out)
+    upload, pushed = shown["triggers"]
+    assert upload["matches"] == "new objects in in-prod whose key begins with 'daily/' and ends with '.csv'"
+    assert upload["pattern"]["detail"] == {
+        "bucket": {"name": ["in-prod"]},
+        "object": {"key": [{"wildcard": "daily/*.csv"}]},
+    }
+    assert (upload["args"], upload["resource"]) == (["--now"], "payments-prod-load-upload")
+    assert (pushed["state"], pushed["pattern"]) == ("disabled", {"source": ["aws.ecr"]})
+    assert pushed["paths"] == {"REPOSITORY": "$.detail.repository-name"}
+    assert pushed["bucket_notifications"] is None
+
+
+def test_an_s3_trigger_says_how_to_turn_the_buckets_events_on_to_be_copied_and_what_that_replaces(
+    rota: Rota, starts: str
+) -> None:
+    finished = rota("show", "load", "--registry", starts, "--env", "prod")
+    command = (
+        "aws s3api put-bucket-notification-configuration --bucket in-prod"
+        """ --notification-configuration '{"EventBridgeConfiguration":{}}'"""
+    )
+    assert f"    turn_on: {command}\n" in finished.out
+    assert "turn_on replaces the bucket's whole notification configuration" in finished.out
+    assert boto3_accepts(command)
+
+
+def boto3_accepts(command: str) -> bool:
+    """Whether S3's own description of the call allows this bucket and configuration; a wrong one raises."""
+    *_, bucket, _, configuration = shlex.split(command)
+    s3 = boto3.client("s3", region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test")
+    request = {"Bucket": bucket, "NotificationConfiguration": json.loads(configuration)}
+    with Stubber(s3) as stubbed:
+        stubbed.add_response("put_bucket_notification_configuration", {}, request)
+        s3.put_bucket_notification_configuration(**request)
+    return True
 
 
 def test_it_shows_every_physical_name(rota: Rota) -> None:
@@ -45,14 +116,15 @@ def test_it_shows_every_physical_name(rota: Rota) -> None:
         "execution_role": "/payments/prod/payments-prod-nightly-report-exec",
         "log_group": "/payments/prod/nightly-report",
         "log_stream": "nightly-report/nightly-report/<ecs task id>",
-        "rule": "payments-prod-nightly-report",
+        "rules": ["payments-prod-nightly-report"],
+        "scheduler_schedules": [],
     }
 
 
 def test_a_task_without_secrets_has_the_shared_execution_role_and_one_without_schedule_no_rule(rota: Rota) -> None:
     names = json.loads(rota("show", "migrate", "--env", "staging", "--json").out)["names"]
     assert names["execution_role"] == "/payments/staging/payments-staging-exec"
-    assert names["rule"] is None
+    assert names["rules"] == []
 
 
 def test_a_secret_is_shown_as_its_reference_even_when_the_shell_knows_its_value(

@@ -1,0 +1,86 @@
+"""All that is known of one schedule or trigger, which `show` prints within its task."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from rota.cli.moments import in_its_zone, next_runs_of
+from rota.cli.starts import trigger_as_json
+from rota.registry import Environment, EventPattern, S3Objects, TaskSchedule, TaskTrigger
+from rota.schedule import Rate, is_crontab, translate
+
+NEXT_RUNS = 3
+SERVICES = {"rules": "EventBridge rule", "scheduler": "EventBridge Scheduler schedule"}
+
+
+def schedule_facts(schedule: TaskSchedule, after: datetime) -> dict[str, Any]:
+    """A schedule with its next runs, in its own zone. `translated` says how a crontab line was read."""
+    expression, words = schedule.schedule, schedule.schedule.describe()
+    crontab = schedule.written if is_crontab(schedule.written) else None
+    return {
+        "name": schedule.name,
+        "expression": expression.expression,
+        "timezone": schedule.zone,
+        "in_words": words if isinstance(expression, Rate) else f"{words} ({schedule.zone})",
+        "written": crontab,
+        "translated": translate(crontab).note if crontab else None,
+        "state": _state(enabled=schedule.enabled),
+        "next_runs": [in_its_zone(run) for run in next_runs_of(schedule, after, NEXT_RUNS)],
+        "spread_minutes": schedule.spread,
+        "args": list(schedule.args),
+        "env": dict(schedule.env),
+        "service": SERVICES[schedule.service],
+        "resource": schedule.resource,
+    }
+
+
+def trigger_facts(trigger: TaskTrigger) -> dict[str, Any]:
+    """A trigger: what it matches, the pattern of its rule, and for S3 what the bucket must have."""
+    source = trigger.source
+    return {
+        "name": trigger.name,
+        "kind": trigger.kind,
+        "matches": _matches(trigger),
+        "pattern": trigger_as_json(trigger)["pattern"],
+        "paths": dict(source.paths) if isinstance(source, EventPattern) else None,
+        "bucket_notifications": _notifications(source.bucket) if isinstance(source, S3Objects) else None,
+        "state": _state(enabled=trigger.enabled),
+        "args": list(trigger.args),
+        "env": dict(trigger.env),
+        "service": SERVICES["rules"],
+        "resource": trigger.resource,
+    }
+
+
+def schedule_name(schedule: TaskSchedule, environment: Environment) -> str:
+    """The physical name of an EventBridge Scheduler schedule, with its group."""
+    return f"{environment.names.schedule_group}/{schedule.resource}"
+
+
+def _state(*, enabled: bool) -> str:
+    return "enabled" if enabled else "disabled"
+
+
+def _matches(trigger: TaskTrigger) -> str:
+    source = trigger.source
+    if not isinstance(source, S3Objects):
+        return "events of the default bus that fit the pattern"
+    ends = [("begins", source.prefix), ("ends", source.suffix)]
+    conditions = " and ".join(f"{verb} with '{text}'" for verb, text in ends if text)
+    return f"new objects in {source.bucket}" + (f" whose key {conditions}" if conditions else "")
+
+
+def _notifications(bucket: str) -> dict[str, str]:
+    """How to turn the bucket's EventBridge notifications on.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-event-notifications-eventbridge.html; that the call
+    replaces all there was: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketNotificationConfiguration.html
+    """
+    on = json.dumps({"EventBridgeConfiguration": {}}, separators=(",", ":"))  # no space: YAML then needs no quotes
+    return {
+        "needed": "the bucket must send its events to EventBridge, which it does not by itself",
+        "look": f"aws s3api get-bucket-notification-configuration --bucket {bucket}",
+        "turn_on": f"aws s3api put-bucket-notification-configuration --bucket {bucket}"
+        f" --notification-configuration '{on}'",
+        "careful": "turn_on replaces the bucket's whole notification configuration; add to it what look shows",
+    }
