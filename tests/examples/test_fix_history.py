@@ -1,14 +1,16 @@
 """What the two systems had to repair, class by class: each is an error of the loader now, or cannot be written.
 
-Time zones are on the list of what waits (test_what_waits.py); what a program alone knows (its flags, the step names and
-variables it demands) no registry can know.
+What a program alone knows (its flags, the step names and variables it demands) no registry can know.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from rota.registry import Registry
+from rota.registry import Environment, Registry
+from rota.schedule import parse
 
 Refusal = Callable[[str], str]
 
@@ -26,11 +28,57 @@ def test_a_malformed_expression_is_refused_where_it_stands(refusal: Refusal, exp
     assert said.startswith(f"tasks/tasks.yaml:9:11: tasks.a.cron: {message}")
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (datetime(2021, 6, 16, tzinfo=UTC), datetime(2021, 11, 3, tzinfo=UTC)),
+        (datetime(2021, 11, 3, tzinfo=UTC), datetime(2022, 3, 11, tzinfo=UTC)),
+    ],
+)
+def test_a_change_of_clocks_is_no_change_of_the_registry(
+    pfml: Mapping[str, Environment], before: datetime, after: datetime
+) -> None:
+    """Class timezone: a schedule moved by hand (2021-06-16), then all of them (2021-11-03), then a flag flipped in two
+    files (2022-03-11), each time for the sake of daylight saving."""
+    (schedule,) = pfml["prod"].task("cps-errors-crawler").schedules
+    for moment in (before, after):
+        (run,) = schedule.schedule.next_runs(moment, ZoneInfo(schedule.zone))
+        assert (run.hour, run.minute, run - moment < timedelta(days=1)) == (10, 0, True)
+
+
+def test_nobody_flips_a_flag_on_the_wrong_day() -> None:
+    """Class timezone: the flag went over on 11 March 2022, New York on the 13th; what ran between was an hour early."""
+    flipped, new_york = datetime(2022, 3, 11, tzinfo=UTC), ZoneInfo("America/New_York")
+    standard, daylight = parse("cron(0 15 * * ? *)"), parse("cron(0 14 * * ? *)")
+    runs = parse("cron(0 10 * * ? *)").next_runs(flipped, new_york, 4)
+    assert runs[:2] == standard.next_runs(flipped, count=2)
+    assert runs[2:] == daylight.next_runs(flipped, count=4)[2:]
+
+
+def test_the_day_of_a_run_is_that_of_its_schedules_zone(milmove: Mapping[str, Environment]) -> None:
+    """Class timezone: yesterday was computed in UTC, where Chicago's evening is tomorrow (2025-02-10). The schedule now
+    says whose day it means, and runs at an hour at which both have the same."""
+    (schedule,) = milmove["prd"].task("process-tpps").schedules
+    assert schedule.zone == "America/Chicago"
+    runs = schedule.schedule.next_runs(datetime(2027, 1, 1, tzinfo=UTC), ZoneInfo(schedule.zone), 365)
+    assert {run.hour for run in runs} == {8}
+    assert all(run.date() == run.astimezone(UTC).date() for run in runs)
+
+
+@pytest.mark.parametrize("zone", ["EDT", "EST5", "America/Boston"])
+def test_a_zone_is_a_place_and_no_offset(refusal: Refusal, zone: str) -> None:
+    """Class timezone: what was written for one half of the year was wrong for the other."""
+    said = refusal(f'tasks:\n  a:\n    command: [a]\n    cron: "0 9 * * ? *"\n    timezone: {zone}\n')
+    assert said.startswith("tasks/tasks.yaml:10:15: tasks.a.timezone: ")
+
+
 @pytest.mark.parametrize("field", ["task_role", "execution_role", "role"])
 def test_no_role_can_be_named(refusal: Refusal, field: str) -> None:
     """Class iam: seven times a task or a schedule passed a role that was not its own (2020-12-15 to 2022-04-05)."""
     said = refusal(f"tasks:\n  a:\n    command: [a]\n    {field}: app-stg-b\n")
     assert said.startswith(f"tasks/tasks.yaml:9:5: tasks.a.{field}: unknown field '{field}'")
+    said = refusal(f"tasks:\n  a: {{command: [a], schedules: [{{name: b, rate: 1 day, {field}: app-stg-b}}]}}\n")
+    assert f"tasks.a.schedules[0].{field}: unknown field '{field}'" in said
 
 
 def test_a_star_as_resource_must_say_why(refusal: Refusal) -> None:
@@ -78,6 +126,8 @@ def test_arguments_are_a_list_and_no_string(refusal: Refusal) -> None:
     assert said == (
         "tasks/tasks.yaml:8:14: tasks.a.command: must be a list; write [a --steps one two] (got 'a --steps one two')"
     )
+    said = refusal("tasks:\n  a: {command: [a], schedules: [{name: b, rate: 1 day, args: --steps one two}]}\n")
+    assert "tasks.a.schedules[0].args: must be a list; write [--steps one two] (got '--steps one two')" in said
 
 
 def test_a_name_that_fits_no_resource_is_refused(refusal: Refusal) -> None:

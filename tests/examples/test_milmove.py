@@ -92,8 +92,13 @@ def test_the_image_is_one_repository_by_tag_and_the_tag_can_be_replaced(milmove:
 
 
 def test_only_tasks_whose_cadence_is_known_have_a_schedule(milmove: Mapping[str, Environment]) -> None:
-    schedules = {task.name: task.schedule.expression for task in milmove["prd"].tasks if task.schedule}
-    assert schedules == {
-        "process-tpps": "cron(0 14 * * ? *)",
-        "save-ghc-fuel-price-data": "cron(0 12 ? * TUE *)",
+    schedules = {
+        task.name: (schedule.schedule.expression, schedule.zone)
+        for task in milmove["prd"].tasks
+        for schedule in task.schedules
     }
+    assert schedules == {
+        "process-tpps": ("cron(0 8 * * ? *)", "America/Chicago"),
+        "save-ghc-fuel-price-data": ("cron(0 12 ? * TUE *)", "UTC"),
+    }
+    assert not any(task.triggers for environment in milmove.values() for task in environment.tasks)

@@ -118,6 +118,7 @@ def test_no_value_names_another_environment(both: tuple[Environment, ...]) -> No
         for task in environment.tasks:
             own = [*task.env.values(), *(secret.resource for secret in task.secrets)]
             own += [resource for statement in task.statements for resource in statement.resources]
+            own += [word for schedule in task.schedules for word in schedule.args]
             own = [value.replace(environment.name, "") for value in own]
             for other in others:
                 named = [

@@ -1,4 +1,7 @@
-"""The transcription of Mass PFML against figures counted in the system itself."""
+"""The transcription of Mass PFML against figures counted in the system itself.
+
+Its schedules are in test_pfml_schedules.py, its triggers in test_pfml_triggers.py.
+"""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -74,21 +77,6 @@ ENVIRONMENTS = {
 }
 """Each environment and its value of the tag `environment`."""
 
-WITH_PAYMENTS = ("test", "stage", "prod", "performance", "uat", "breakfix", "cps-preview", "long")
-
-SCHEDULES = {
-    "cps-errors-crawler": ("cron(0 15 * * ? *)", tuple(ENVIRONMENTS)),
-    "fineos-import-employee-updates": ("cron(30 17 * * ? *)", ()),
-    "import-fineos-to-warehouse": ("cron(0 4 * * ? *)", tuple(name for name in ENVIRONMENTS if name != "infra-test")),
-    "pub-payments-copy-audit-report": (
-        "cron(0 9 ? * MON-FRI *)",
-        ("stage", "performance", "uat", "breakfix", "cps-preview", "long"),
-    ),
-    "pub-payments-process-snapshot": ("cron(0 11 ? * 4 *)", WITH_PAYMENTS),
-    "reductions-process-agency-data": ("cron(0/15 0-2,3,9-23 * * ? *)", ("prod",)),
-}
-"""The expression of each task with one schedule, and where it is enabled; employee updates differ, see below."""
-
 
 def test_there_are_forty_tasks_in_each_of_eleven_environments(pfml: Mapping[str, Environment]) -> None:
     assert tuple(pfml) == tuple(ENVIRONMENTS)
@@ -120,24 +108,6 @@ def test_all_tasks_of_an_environment_share_one_image_tag(pfml: Mapping[str, Envi
     assert {environment.image for environment in pfml.values()} == {
         RepositoryImage("pfml-api", "0a3237102997c896ddf41021c65a83bfed650b5e")
     }
-
-
-@pytest.mark.parametrize("name", TASKS)
-def test_a_task_with_one_schedule_has_its_winter_expression_where_it_is_enabled(
-    pfml: Mapping[str, Environment], name: str
-) -> None:
-    earlier = ("prod", "performance", "uat") if name == "fineos-import-employee-updates" else ()
-    for environment in pfml.values():
-        task = environment.task(name)
-        if name not in SCHEDULES:
-            assert task.schedule is None
-            continue
-        expression, enabled = SCHEDULES[name]
-        if environment.name in earlier:
-            expression, enabled = "cron(30 13 * * ? *)", earlier
-        assert task.schedule is not None
-        assert task.schedule.expression == expression
-        assert task.enabled == (environment.name in enabled)
 
 
 def test_sql_may_only_read_where_the_system_enforces_it(pfml: Mapping[str, Environment]) -> None:

@@ -1,7 +1,7 @@
 """The known defects of Mass PFML's task system: each is an error of the loader now, or cannot be written.
 
-P2, P21 and P25 are held on the templates (test_templates.py); P1, P9, P10, P19 and P23 are on the list of what waits
-(test_what_waits.py).
+P1 is held on the schedules (test_pfml_schedules.py) too; P2, P10 and P21 on the templates (test_templates.py); P9, P23
+and most of P19 are on the list of what waits (test_what_waits.py).
 """
 
 import re
@@ -19,10 +19,16 @@ AGENCY_FILES = "app-${environment}-files/agency/*"
 
 
 def test_what_people_read_about_a_schedule_comes_from_its_expression(pfml: Mapping[str, Environment]) -> None:
-    """P1: twelve of sixteen comments no longer matched the expressions beside them."""
-    schedules = {task.name: task.schedule for task in pfml["prod"].tasks if task.schedule}
-    assert schedules["fineos-import-employee-updates"].describe() == "At 13:30"
-    assert schedules["pub-payments-process-snapshot"].describe() == "At 11:00, only on Wednesday"
+    """P1: people read comments, of which twelve were wrong. `rota list`, `show` and `next` put the expression itself
+    into words."""
+    words = {
+        (task.name, schedule.name): schedule.schedule.describe()
+        for task in pfml["prod"].tasks
+        for schedule in task.schedules
+    }
+    assert words["fineos-import-employee-updates", None] == "At 08:30"
+    assert words["pub-payments-process-snapshot", None] == "At 06:00, only on Wednesday"
+    assert words["fineos-import-la-units", "weeknights"] == "At 22:00, Sunday through Thursday"
 
 
 def test_a_task_reports_under_its_own_name(both: tuple[Environment, ...], refusal: Refusal) -> None:
@@ -103,7 +109,8 @@ def test_the_vendors_buckets_are_those_of_the_account_whose_role_is_taken_on(pfm
     """P13: in uat one path named the vendor's development bucket while the role was that of pre-production."""
     for environment in pfml.values():
         for task in environment.tasks:
-            tiers = set(re.findall(r"vendor-(dev|pre|prod)-", " ".join(task.env.values())))
+            arguments = [word for schedule in task.schedules for word in schedule.args]
+            tiers = set(re.findall(r"vendor-(dev|pre|prod)-", " ".join([*task.env.values(), *arguments])))
             assert len(tiers) <= 1, (environment.name, task.name)
 
 
@@ -112,7 +119,10 @@ def test_buckets_follow_the_environment(pfml: Mapping[str, Environment]) -> None
     for name, environment in pfml.items():
         for task in environment.tasks:
             resources = " ".join(resource for statement in task.statements for resource in statement.resources)
-            for bucket in re.findall(r"pfml-[a-z0-9-]+\.example", " ".join([*task.env.values(), resources])):
+            arguments = [word for schedule in task.schedules for word in schedule.args]
+            for bucket in re.findall(
+                r"pfml-[a-z0-9-]+\.example", " ".join([*task.env.values(), *arguments, resources])
+            ):
                 assert bucket.startswith(f"pfml-{name}"), (name, task.name, bucket)
 
 
@@ -153,19 +163,28 @@ def test_where_the_vendor_is_missing_nothing_is_told_of_it_and_its_copies_do_not
     """P18: in infra-test vendor copies ran although the vendor's role was blank, with the certificate of stage."""
     environment = pfml["infra-test"]
     assert not any("vendor" in value for task in environment.tasks for value in task.env.values())
-    assert not environment.task("import-fineos-to-warehouse").enabled
+    for task in ("import-fineos-to-warehouse", "fineos-bucket-tool"):
+        assert not any(schedule.enabled for schedule in environment.task(task).schedules)
     certificate = environment.task("update-gender-data-from-rmv").env["RMV_CLIENT_CERTIFICATE_BINARY_ARN"]
     assert "/service/pfml-api-infra-test/rmv_client_certificate" in certificate
 
 
 def test_names_over_aws_limits_are_refused_before_anything_is_made(refusal: Refusal) -> None:
-    """P22: ids of 64 characters at most, which the environments' full names overflowed for eight schedules."""
+    """P22: ids of 64 characters at most, which the environments' full names overflowed for eight schedules. That is
+    so for the names of roles and of schedules."""
     name = "dua-generate-and-send-employee-request-file"
     head = "version: 1\napp: pfml-api\nenvironments: {performance: {}}\n"
     said = refusal(f'tasks:\n  {name}: {{command: [a], secrets: {{K: "ssm:/k"}}}}\n', head)
     role = f"pfml-api-performance-{name}-exec"
     assert said.startswith(f"tasks/tasks.yaml:5:3: tasks.{name}: ")
     assert said.endswith(f"'{role}' has 69 characters, at most 64; shorten the task's name by 5 characters")
+    weekend = "{name: weekend-pub-claimant-extract, rate: 1 day}"
+    said = refusal(f"tasks:\n  pub-payments-process-fineos: {{command: [a], schedules: [{weekend}]}}\n", head)
+    assert said == (
+        "tasks/tasks.yaml:5:59: tasks.pub-payments-process-fineos.schedules[0]: the rule's name "
+        "'pfml-api-performance-pub-payments-process-fineos-weekend-pub-claimant-extract' has 77 characters, "
+        "at most 64; shorten the name by 13 characters"
+    )
 
 
 def test_duplicates_wrong_paths_and_bad_expressions_are_all_told_at_once(refusal: Refusal) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from cfnlint.api import ManualArgs, lint_file
 
-from rota.registry import Environment, load
+from rota.registry import Environment, S3Objects, load
 from stacks import add_environment, new_app, synthesize
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -45,16 +45,19 @@ class Synthesized:
             if resource["Type"] == f"AWS::{kind}":
                 yield resource.get("Properties", {})
 
-    def schedules(self) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
-        """Every rule with a schedule, and its only target."""
+    def starts(self) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+        """Every rule and schedule that starts a task, and its only target."""
         for rule in self.of("Events::Rule"):
-            if "ScheduleExpression" in rule:
-                (target,) = rule["Targets"]
-                yield rule, target
+            for target in rule["Targets"]:
+                if "EcsParameters" in target:
+                    yield rule, target
+        for schedule in self.of("Scheduler::Schedule"):
+            yield schedule, schedule["Target"]
 
     def alerts(self) -> dict[str, Mapping[str, Any]]:
-        """The detail of every rule with a pattern, by the rule's name."""
-        rules = (rule for rule in self.of("Events::Rule") if "EventPattern" in rule)
+        """The detail that every alert's rule waits for, by the rule's name."""
+        started = [rule["Name"] for rule, _ in self.starts()]
+        rules = (rule for rule in self.of("Events::Rule") if rule["Name"] not in started)
         return {rule["Name"]: rule["EventPattern"]["detail"] for rule in rules}
 
 
@@ -93,24 +96,81 @@ def test_every_environment_synthesizes_to_a_template_that_cfn_lint_accepts(
 
 
 @pytest.mark.parametrize(("system", "name"), SOME)
-def test_a_rule_and_all_that_belongs_to_its_target_are_one_resource(
+def test_each_schedule_and_trigger_of_the_registry_is_one_resource(
     synthesized: Synthesize, system: str, name: str
 ) -> None:
-    """M7: updating a target dropped its input, retry policy and dead-letter queue, and failed where a rule had none."""
-    for _, target in synthesized(system, name).schedules():
-        assert target["RetryPolicy"]["MaximumEventAgeInSeconds"] == 3600
-        assert "Fn::GetAtt" in target["DeadLetterConfig"]["Arn"]
-        assert "<time>" in target["InputTransformer"]["InputTemplate"]
+    stack = synthesized(system, name)
+    expected: dict[str, tuple[object, ...]] = {}
+    for task in stack.environment.tasks:
+        for schedule in task.schedules:
+            zone = None if schedule.service == "rules" else schedule.zone
+            expected[schedule.resource] = (schedule.schedule.expression, zone, schedule.enabled)
+        for trigger in task.triggers:
+            assert isinstance(trigger.source, S3Objects)
+            expected[trigger.resource] = (json.loads(trigger.source.pattern), None, trigger.enabled)
+    assert {
+        start["Name"]: (
+            start.get("ScheduleExpression", start.get("EventPattern")),
+            start.get("ScheduleExpressionTimezone"),
+            start["State"] == "ENABLED",
+        )
+        for start, _ in stack.starts()
+    } == expected
 
 
 @pytest.mark.parametrize(("system", "name"), SOME)
-def test_a_rule_starts_the_revision_of_the_same_deployment(synthesized: Synthesize, system: str, name: str) -> None:
+def test_a_start_and_all_that_belongs_to_its_target_are_one_resource(
+    synthesized: Synthesize, system: str, name: str
+) -> None:
+    """M7: updating a target dropped its input, retry policy and dead-letter queue, and failed where a rule had none."""
+    for start, target in synthesized(system, name).starts():
+        assert target["RetryPolicy"]["MaximumEventAgeInSeconds"] == 3600
+        assert "Fn::GetAtt" in target["DeadLetterConfig"]["Arn"]
+        told = json.dumps(target)
+        assert "ROTA_TRIGGER_ARN" in told
+        assert ("ROTA_SCHEDULED_TIME" in told) == ("ScheduleExpression" in start)
+
+
+@pytest.mark.parametrize(("system", "name"), SOME)
+def test_a_start_is_of_the_revision_of_the_same_deployment(synthesized: Synthesize, system: str, name: str) -> None:
     """P21: scheduled runs used the revision known at the last apply, all others the newest."""
     stack = synthesized(system, name)
-    for rule, target in stack.schedules():
+    families = {
+        name: task.names.family
+        for task in stack.environment.tasks
+        for name in [
+            *(schedule.resource for schedule in task.schedules),
+            *(trigger.resource for trigger in task.triggers),
+        ]
+    }
+    for start, target in stack.starts():
         definition = stack.resources[target["EcsParameters"]["TaskDefinitionArn"]["Ref"]]
         assert definition["Type"] == "AWS::ECS::TaskDefinition"
-        assert definition["Properties"]["Family"] == rule["Name"]
+        assert definition["Properties"]["Family"] == families[start["Name"]]
+
+
+@pytest.mark.parametrize("name", PFML)
+def test_a_trigger_tells_the_task_which_object_and_loses_no_start(synthesized: Synthesize, name: str) -> None:
+    """P10: the S3 trigger dropped bucket and key, ignored refused starts, and ran on another platform version than
+    the schedules."""
+    stack = synthesized("pfml", name)
+    triggered = [target for start, target in stack.starts() if "EventPattern" in start]
+    assert len(triggered) == 3
+    for target in triggered:
+        paths = set(target["InputTransformer"]["InputPathsMap"].values())
+        assert {"$.detail.bucket.name", "$.detail.object.key"} <= paths
+        template = json.dumps(target["InputTransformer"]["InputTemplate"])
+        assert "ROTA_S3_BUCKET" in template
+        assert "ROTA_S3_KEY" in template
+        assert "Fn::GetAtt" in target["DeadLetterConfig"]["Arn"]
+    assert len({target["EcsParameters"].get("PlatformVersion") for _, target in stack.starts()}) == 1
+
+
+def test_a_schedules_arguments_follow_the_tasks_own_command(synthesized: Synthesize) -> None:
+    targets = {start["Name"]: target for start, target in synthesized("pfml", "prod").starts()}
+    told = json.loads(targets["pfml-api-prod-reductions-send-claimant-lists-dia"]["Input"])
+    (container,) = told["containerOverrides"]
+    assert container["command"] == ["reductions-send-claimant-lists-to-agencies", "--steps=DIA"]
 
 
 @pytest.mark.parametrize(("system", "name"), SOME)
@@ -137,9 +197,9 @@ def test_failed_starts_failed_runs_and_lost_launches_are_seen(synthesized: Synth
     assert details[f"app-{name}-start-failure"]["stopCode"] == ["TaskFailedToStart"]
     assert details[f"app-{name}-exit-failure"]["containers"] == {"exitCode": [{"anything-but": [0]}]}
     assert [queue["QueueName"] for queue in stack.of("SQS::Queue")] == [f"app-{name}-dead-letters"]
-    expressions = {rule["Name"]: rule["ScheduleExpression"] for rule, _ in stack.schedules()}
+    expressions = {start["Name"]: start["ScheduleExpression"] for start, _ in stack.starts()}
     assert expressions == {
-        f"app-{name}-process-tpps": "cron(0 14 * * ? *)",
+        f"app-{name}-process-tpps": "cron(0 8 * * ? *)",
         f"app-{name}-save-ghc-fuel-price-data": "cron(0 12 ? * TUE *)",
     }
 
@@ -179,9 +239,9 @@ def test_nothing_in_govcloud_names_the_commercial_partition(synthesized: Synthes
 
 @pytest.mark.parametrize("name", ["prod", "infra-test"])
 def test_forty_tasks_fill_less_than_half_of_a_stack(synthesized: Synthesize, name: str) -> None:
-    """Four resources for each task, whose secrets give it an execution role of its own, and one for each schedule."""
+    """Four resources for each task, whose secrets give it an execution role of its own, and one for each start."""
     stack = synthesized("pfml", name)
     ours = len(stack.resources)
-    scheduled = sum(task.schedule is not None for task in stack.environment.tasks)
-    shared = ours - 4 * len(stack.environment.tasks) - scheduled
-    assert (scheduled, 0 < shared < 20, ours < 250) == (6, True, True)
+    starts = sum(1 for _ in stack.starts())
+    shared = ours - 4 * len(stack.environment.tasks) - starts
+    assert (starts, 0 < shared < 20, ours < 250) == (18 + 3, True, True)

@@ -15,9 +15,6 @@ VERB_FILES = Path(rota.__file__).parent / "cli"
 """One file for each verb of the command line."""
 
 FIELDS = (
-    ("timezone", "America/New_York", "P1: wall-clock times of New York"),
-    ("schedules", "[{rate: 1 day}]", "P1: several schedules of one task, each with arguments"),
-    ("triggers", "{s3: {bucket: a}}", "P10: an S3 object whose bucket and key are passed on"),
     ("after", "[b]", "P19: a run that follows another, in place of a gap on the clock"),
     ("timeout", "8 hours", "M16: a run that hangs"),
     ("retries", "2", "M16: a run that failed"),
