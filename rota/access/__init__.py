@@ -7,8 +7,8 @@ from rota.access.catalogue import Example, VerbDescription, catalogue
 from rota.access.document import INLINE_POLICY_LIMIT, actions_of, policy_document, policy_size
 from rota.access.exact import EXACT_FIELDS
 from rota.access.scopes import Scope, Scopes, parse_scopes
+from rota.access.stars import STAR_REASONS
 from rota.access.statement import Conditions, Place, Statement
-from rota.access.verbs import STAR_REASONS
 
 __all__ = [
     "EXACT_FIELDS",
