@@ -1,10 +1,21 @@
-"""What an IAM scope of the registry means: explicit statements for explicit resources.
+"""What an IAM scope of the registry means: explicit statements for explicit resources, and what they allow.
 
 Pure: no AWS, no clock, no files.
 """
 
 from rota.access.catalogue import Example, VerbDescription, catalogue
 from rota.access.document import INLINE_POLICY_LIMIT, actions_of, policy_document, policy_size
+from rota.access.evaluation import (
+    Context,
+    Decision,
+    EvaluationError,
+    Outcome,
+    Policies,
+    Principal,
+    compile_policies,
+    evaluate,
+    evaluate_trust,
+)
 from rota.access.exact import EXACT_FIELDS
 from rota.access.scopes import Scope, Scopes, parse_scopes
 from rota.access.stars import STAR_REASONS
@@ -15,14 +26,23 @@ __all__ = [
     "INLINE_POLICY_LIMIT",
     "STAR_REASONS",
     "Conditions",
+    "Context",
+    "Decision",
+    "EvaluationError",
     "Example",
+    "Outcome",
     "Place",
+    "Policies",
+    "Principal",
     "Scope",
     "Scopes",
     "Statement",
     "VerbDescription",
     "actions_of",
     "catalogue",
+    "compile_policies",
+    "evaluate",
+    "evaluate_trust",
     "parse_scopes",
     "policy_document",
     "policy_size",
