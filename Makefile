@@ -51,6 +51,7 @@ bench: setup  ## Compare synthesis with ScheduledFargateTask, a run's start with
 	$(BIN)/python benchmarks/schedule.py
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/synth.py
+	$(BIN)/python benchmarks/validation.py
 
 .PHONY: image
 image:  ## Build the task image with docker, as rota-tasks
