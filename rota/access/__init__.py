@@ -3,23 +3,27 @@
 Pure: no AWS, no clock, no files.
 """
 
+from typing import TYPE_CHECKING
+
 from rota.access.catalogue import Example, VerbDescription, catalogue
 from rota.access.document import INLINE_POLICY_LIMIT, actions_of, policy_document, policy_size
-from rota.access.evaluation import (
-    Context,
-    Decision,
-    EvaluationError,
-    Outcome,
-    Policies,
-    Principal,
-    compile_policies,
-    evaluate,
-    evaluate_trust,
-)
 from rota.access.exact import EXACT_FIELDS
 from rota.access.scopes import Scope, Scopes, parse_scopes
 from rota.access.stars import STAR_REASONS
 from rota.access.statement import Conditions, Place, Statement
+
+if TYPE_CHECKING:
+    from rota.access.evaluation import (
+        Context,
+        Decision,
+        EvaluationError,
+        Outcome,
+        Policies,
+        Principal,
+        compile_policies,
+        evaluate,
+        evaluate_trust,
+    )
 
 __all__ = [
     "EXACT_FIELDS",
@@ -47,3 +51,12 @@ __all__ = [
     "policy_document",
     "policy_size",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """The evaluator, loaded when it is first asked for: a run in a container never asks, and starts the sooner."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from rota.access import evaluation
+
+    return getattr(evaluation, name)
