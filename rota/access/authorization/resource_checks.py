@@ -108,9 +108,11 @@ def _accepted(types: tuple[ResourceType, ...], *near: str) -> str:
 
 def _nearby(text: str) -> Iterator[str]:
     """What is in a resource, and what it is in."""
-    head, _, resource = text.rpartition(":")
+    resource = parse_arn(text).resource
+    outer = resource.partition("/")[0]
     yield f"{text}/*"
-    yield f"{head}:{resource.partition('/')[0]}"
+    if outer:
+        yield text.removesuffix(resource) + outer
 
 
 def _article(name: str) -> str:
