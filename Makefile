@@ -6,7 +6,7 @@ BIN := .venv/bin
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
 
-# cdk.json says `python app.py`: the CDK CLI finds the virtual environment's Python first.
+# cdk.json says `.venv/bin/python app.py`; this is for the commands below, and for what they start in turn.
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 # Synthesis and tests ask no machine for credentials. jsii warns of Node 20 by a page of exclamation marks at every start;
 # the variable names the major version to be silent about.
@@ -51,6 +51,7 @@ bench: setup  ## Compare synthesis with ScheduledFargateTask, a run's start with
 	$(BIN)/python benchmarks/schedule.py
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/synth.py
+	$(BIN)/python benchmarks/validation.py
 
 .PHONY: image
 image:  ## Build the task image with docker, as rota-tasks

@@ -1,5 +1,6 @@
 """The app as a whole: its settings, the stacks of an environment, and a synthesis that stops at AWS's limits."""
 
+import gc
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,8 @@ def new_app(*, outdir: str | None = None, context: Mapping[str, str] | None = No
     With the context key `validate` the CDK also checks each template against CloudFormation's schemas, which takes
     seconds; `make check` has cfn-lint do the same.
     """
+    # The CDK's modules are a million objects that live as long as the process: no collection need look at them again.
+    gc.freeze()
     # Only an app knows the CLI's context, and only a new app takes the setting: the first one is just asked.
     asked = cdk.App(auto_synth=False, context=context)
     return cdk.App(
@@ -59,7 +62,7 @@ def add_environment(app: cdk.App, environment: Environment, project: Path) -> En
     """The stacks of an environment: its own, and one for each group, deployed after it."""
     stack = EnvironmentStack(app, environment=environment, project=project)
     for group in environment.groups:
-        GroupStack(app, environment=environment, group=group, project=project).add_dependency(stack)
+        GroupStack(app, environment=environment, group=group, project=project).add_stack_dependency(stack)
     return stack
 
 

@@ -1,11 +1,12 @@
-"""Registry strings as CloudFormation takes them: pseudo parameters become Fn::Sub, everything else stays literal."""
+"""Values as CloudFormation takes them: pseudo parameters become Fn::Sub, and what repeats is said once."""
 
+import json
 import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from aws_cdk import Fn
+from aws_cdk import Fn, IResolvable, Token
 
 _PSEUDO = re.compile(r"\$\{AWS::(?:AccountId|Partition|Region|URLSuffix)\}")
 _LITERAL = re.compile(r"\$\{(?!AWS::(?:AccountId|Partition|Region|URLSuffix)\})")
@@ -37,3 +38,16 @@ def _texts(value: object) -> object:
     if isinstance(value, list):
         return [_texts(item) for item in value]
     return texts(value) if isinstance(value, dict) else value
+
+
+def constant(value: object) -> IResolvable:
+    """A JSON value as a token, for what the resources of many tasks repeat.
+
+    It crosses to the JavaScript side once instead of with every resource. It must not hold tokens other than strings.
+    """
+    return _constant(json.dumps(value))
+
+
+@cache
+def _constant(value: str) -> IResolvable:
+    return Token.as_any(json.loads(value))

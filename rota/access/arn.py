@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from rota.access.regions import REGION
+
 PLACEHOLDER = r"\$?\$\{[^{}]*\}"
 """A regular expression for `${name}`, `${AWS::Region}` and the escaped `$${name}`, all of which stand for text
 that is not known yet: the registry checks which names exist, and IAM has policy variables of this form."""
@@ -16,7 +18,7 @@ _FIELDS = (
     ("service", re.compile(r"[a-z0-9-]+"), "a service such as s3"),
     (
         "region",
-        re.compile(rf"(?:[a-z]{{2,}}(?:-[a-z]+)+-\d+)?|{PLACEHOLDER}"),
+        re.compile(rf"(?:{REGION})?|{PLACEHOLDER}"),
         "a region such as us-east-1, or ${region}",
     ),
     ("account", re.compile(rf"(?:\d{{12}}|aws)?|{PLACEHOLDER}"), "12 digits, or ${account}"),

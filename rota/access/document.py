@@ -12,7 +12,8 @@ INLINE_POLICY_LIMIT = 10_240
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 """
 
-_Canonical = tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...]
+Canonical = tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...]
+"""Conditions as a sorted, hashable value: operator, then key, then values."""
 
 
 def policy_document(statements: Iterable[Statement]) -> dict[str, Any]:
@@ -41,10 +42,10 @@ def merged(statements: Iterable[Statement]) -> tuple[Statement, ...]:
     """
     found = {_canonical(statement): None for statement in statements}
     while True:
-        by_actions: dict[tuple[tuple[str, ...], _Canonical, str], set[str]] = {}
+        by_actions: dict[tuple[tuple[str, ...], Canonical, str], set[str]] = {}
         for actions, resources, conditions, reason in found:
             by_actions.setdefault((actions, conditions, reason), set()).update(resources)
-        by_resources: dict[tuple[tuple[str, ...], _Canonical, str], set[str]] = {}
+        by_resources: dict[tuple[tuple[str, ...], Canonical, str], set[str]] = {}
         for (actions, conditions, reason), names in by_actions.items():
             by_resources.setdefault((tuple(sorted(names)), conditions, reason), set()).update(actions)
         joined = {
@@ -60,7 +61,7 @@ def merged(statements: Iterable[Statement]) -> tuple[Statement, ...]:
     )
 
 
-def _canonical(statement: Statement) -> tuple[tuple[str, ...], tuple[str, ...], _Canonical, str]:
+def _canonical(statement: Statement) -> tuple[tuple[str, ...], tuple[str, ...], Canonical, str]:
     return (
         tuple(sorted(set(statement.actions))),
         tuple(sorted(set(statement.resources))),
@@ -69,7 +70,7 @@ def _canonical(statement: Statement) -> tuple[tuple[str, ...], tuple[str, ...], 
     )
 
 
-def canonical_conditions(conditions: Conditions) -> _Canonical:
+def canonical_conditions(conditions: Conditions) -> Canonical:
     """Conditions as a sorted, hashable value."""
     return tuple(
         (operator, tuple((key, tuple(sorted(set(values)))) for key, values in sorted(keys.items())))

@@ -33,7 +33,7 @@ Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elem
 
 _ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z0-9]+")
 _CONDITION_KEY = re.compile(r"[A-Za-z0-9.-]+:[^*?\s][^*?]*")
-_QUALIFIED = re.compile(r"(?:ForAllValues:|ForAnyValue:)?(.*?)(?:IfExists)?")
+_QUALIFIED = re.compile(r"(ForAllValues:|ForAnyValue:)?(.*?)(IfExists)?")
 
 
 def parse_exact(raw: object) -> tuple[tuple[Statement, ...], tuple[Problem, ...]]:
@@ -56,7 +56,7 @@ def _statement(item: object, path: Path, problems: list[Problem]) -> Statement |
         return None
     before = len(problems)
     fields: dict[str, tuple[str, ...]] = {"actions": (), "resources": (), "reason": ()}
-    checks = {"actions": _why_no_action, "resources": _why_no_resource, "reason": _why_no_reason}
+    checks = {"actions": why_no_action, "resources": _why_no_resource, "reason": _why_no_reason}
     conditions: dict[str, dict[str, tuple[str, ...]]] = {}
     for key, value in item.items():
         if key in checks:
@@ -75,14 +75,27 @@ def _statement(item: object, path: Path, problems: list[Problem]) -> Statement |
     return Statement(fields["actions"], fields["resources"], conditions, " ".join(fields["reason"]))
 
 
+_NOT_FOR_A_TASK = {
+    "effect": "a scope only allows, and what it does not allow is denied, so leave it out",
+    "notaction": "it would allow all that AWS has and will have but these; list what the task does under 'actions'",
+    "notactions": "it would allow all that AWS has and will have but these; list what the task does under 'actions'",
+    "notresource": "it would allow every resource but these; name those that the task needs under 'resources'",
+    "notresources": "it would allow every resource but these; name those that the task needs under 'resources'",
+    "principal": "the principal is the task's role, so leave it out",
+    "notprincipal": "the principal is the task's role, so leave it out",
+}
+"""Elements of IAM's policies, in lower case and without '_', that a statement does not take, and why."""
+
+
 def _unknown_field(key: object) -> str:
-    if str(key).lower() == "effect":
-        return "unknown field 'effect'; a scope only allows, and what it does not allow is denied, so leave it out"
+    if reason := _NOT_FOR_A_TASK.get(str(key).lower().replace("_", "")):
+        return f"unknown field {shown(key)}; {reason}"
     nearest = did_you_mean(str(key).lower(), EXACT_FIELDS) or f"; known: {', '.join(EXACT_FIELDS)}"
     return f"unknown field {shown(key)}{nearest}"
 
 
-def _why_no_action(text: str) -> str:
+def why_no_action(text: str) -> str:
+    """What is wrong with the form of an action's name, or nothing."""
     if "*" in text or "?" in text:
         return f"{shown(text)} has a wildcard; list each action by its name, such as s3:GetObjectVersion"
     if not _ACTION.fullmatch(text):
@@ -130,7 +143,7 @@ def _conditions(raw: object, path: Path, problems: list[Problem]) -> dict[str, d
     conditions: dict[str, dict[str, tuple[str, ...]]] = {}
     for operator, keys in raw.items():
         at = (*path, str(operator))
-        if complaint := _why_no_operator(operator):
+        if complaint := why_no_operator(operator):
             problems.append(Problem(at, complaint, on_key=True))
         if not isinstance(keys, Mapping) or not keys:
             problems.append(Problem(at, f"expected condition key -> value (got {shown(keys) if keys else 'nothing'})"))
@@ -145,9 +158,15 @@ def _conditions(raw: object, path: Path, problems: list[Problem]) -> dict[str, d
     return conditions
 
 
-def _why_no_operator(operator: object) -> str:
-    qualified = _QUALIFIED.fullmatch(str(operator))
-    base = qualified[1] if qualified else ""
+def operator_parts(operator: str) -> tuple[str, str, str]:
+    """An operator in three: `ForAnyValue:`, `ForAllValues:` or nothing, its name, `IfExists` or nothing."""
+    qualified = _QUALIFIED.fullmatch(operator)
+    return (qualified[1] or "", qualified[2], qualified[3] or "") if qualified else ("", operator, "")
+
+
+def why_no_operator(operator: object) -> str:
+    """What is wrong with the name of a condition operator, or nothing."""
+    _, base, _ = operator_parts(str(operator))
     if base in OPERATORS and not str(operator).endswith("NullIfExists"):
         return ""
     return f"unknown condition operator {shown(operator)}{did_you_mean(base, OPERATORS)}"

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rota.access.document import merged
+from rota.access.document import canonical_conditions, merged
 from rota.access.exact import parse_exact
 from rota.access.refusals import why_refused
 from rota.access.statement import Place, Statement
 from rota.access.texts import shown, texts, unusual_character
 from rota.access.verbs import VERBS, Verb
+from rota.access.via import NEED_VIA, VIA, via_condition, why_no_via
 from rota.errors import Path, Problem, ProblemsError, did_you_mean
 
 _NO_PLACE = Place("aws", "us-east-1", "222222222222")
@@ -27,11 +28,12 @@ _ALSO_KNOWN_AS = {
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One verb on one value, as the registry writes it: `s3: {read: reports/in/*}`."""
+    """One verb on one value, as the registry writes it: `s3: {read: reports/in/*}`; `via` narrows those of kms."""
 
     service: str
     verb: str
     value: str
+    via: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +93,32 @@ def parse_scopes(raw: object) -> Scopes:
 
 def _of_service(service: str, verbs: Mapping[object, object], problems: list[Problem]) -> list[Scope]:
     scopes = []
+    via = _via(verbs, problems) if service == "kms" else ()
     for name, value in verbs.items():
         path = (service, str(name))
+        if service == "kms" and name == VIA:
+            continue
         if not isinstance(name, str) or name not in VERBS[service]:
             problems.append(Problem(path, _unknown_verb(service, name), on_key=True))
             continue
         verb = VERBS[service][name]
         found = texts(value, path, problems, lambda text, verb=verb: _refusal(verb, text))  # type: ignore[misc]
-        scopes += [Scope(service, name, text) for text in found]
+        scopes += [Scope(service, name, text, via) for text in found]
     return scopes
+
+
+def _via(verbs: Mapping[object, object], problems: list[Problem]) -> tuple[str, ...]:
+    """The services that `via` names for all verbs beside it."""
+    needing = [str(name) for name in verbs if name in NEED_VIA]
+    if VIA not in verbs:
+        for name in needing:
+            message = f"'{name}' goes with 'via', the service that uses the key for the task, such as {{via: s3}}"
+            problems.append(Problem(("kms", name), message, on_key=True))
+        return ()
+    if len(verbs) == 1:
+        message = "'via' narrows another verb, and there is none beside it; add 'use' with the key"
+        problems.append(Problem(("kms", VIA), message, on_key=True))
+    return tuple(sorted(texts(verbs[VIA], ("kms", VIA), problems, why_no_via)))
 
 
 def _refusal(verb: Verb, text: str) -> str:
@@ -115,8 +134,9 @@ def _unknown_service(service: object) -> str:
 
 
 def _unknown_verb(service: str, name: object) -> str:
-    nearest = did_you_mean(str(name).lower(), VERBS[service])
-    known = f"; {service} has {', '.join(VERBS[service])}; any other action goes under 'exact'"
+    verbs = [*VERBS[service], *([VIA] if service == "kms" else [])]
+    nearest = did_you_mean(str(name).lower(), verbs)
+    known = f"; {service} has {', '.join(verbs)}; any other action goes under 'exact'"
     return f"unknown verb {shown(name)}{nearest or known}"
 
 
@@ -126,18 +146,21 @@ def _statement(scope: Scope, place: Place) -> Statement:
     if found is None:
         raise ValueError(f"{scope.service}.{scope.verb}: {why_refused(verb, scope.value)}")
     actions, target = found
-    return Statement(actions, (target.resource,), target.conditions, verb.reason if target.resource == "*" else "")
+    conditions = {**target.conditions, **(via_condition(scope.via, target.resource) if scope.via else {})}
+    return Statement(actions, (target.resource,), conditions, verb.reason if target.resource == "*" else "")
 
 
 def _joined_conditions(statements: list[Statement]) -> list[Statement]:
-    """Statements that differ only in the values of one condition become one, for IAM takes any of several values.
+    """Statements that differ only in the values of their one condition become one, for IAM takes any of several values.
 
     Right for the positive operators of the verbs; exact statements may have negative ones and stay as they are.
     """
     joined: dict[tuple[object, ...], Statement] = {}
     for statement in statements:
-        shape = tuple((operator, tuple(keys)) for operator, keys in statement.conditions.items())
-        key = (statement.actions, statement.resources, shape)
+        shape = tuple((operator, key) for operator, keys in statement.conditions.items() for key in keys)
+        # Of two conditions that both differ, the values of one would be allowed with those of the other.
+        apart = canonical_conditions(statement.conditions) if len(shape) > 1 else ()
+        key = (statement.actions, statement.resources, shape, apart)
         joined[key] = _either(joined[key], statement) if key in joined else statement
     return list(joined.values())
 

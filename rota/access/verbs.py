@@ -10,14 +10,8 @@ from types import MappingProxyType
 
 from rota.access import forms
 from rota.access.form import Form, Target
+from rota.access.stars import STAR_REASONS
 from rota.access.statement import Place
-
-STAR_REASONS: Mapping[str, str] = MappingProxyType(
-    {
-        "cloudwatch:PutMetricData": "metrics have no ARN; the condition names the namespace",
-    }
-)
-"""Action -> why `*` is its resource here: AWS gives it no resource-level control over what the verb means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +54,9 @@ _SEND_MAIL = ("ses:SendEmail", "ses:SendRawEmail")
 _SEND_TEMPLATE = ("ses:SendEmail", "ses:SendTemplatedEmail")
 _READ_STREAM = ("kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards", "kinesis:DescribeStreamSummary")
 _ENCRYPT = ("kms:Encrypt", "kms:GenerateDataKey")
+# SQS and SNS check both for each message sent, and S3 decrypts the parts of an upload to put them together:
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions
+_USE_KEY = ("kms:Decrypt", "kms:GenerateDataKey")
 
 _TABLE = (
     Verb("s3", "read", "Get objects.", ((forms.S3_OBJECT, ("s3:GetObject",)),)),
@@ -149,14 +146,20 @@ _TABLE = (
     Verb(
         "kms",
         "decrypt",
-        "Decrypt with a key, named by its id or an alias.",
+        "Decrypt with a key, named by its id or an alias; 'via' narrows it to what a service does for the task.",
         ((forms.KEY, ("kms:Decrypt",)), (forms.KEY_ALIAS, ("kms:Decrypt",))),
     ),
     Verb(
         "kms",
         "encrypt",
-        "Encrypt with a key and make data keys, as a write to an encrypted bucket, queue or topic does.",
+        "Encrypt with a key and make data keys; 'via' narrows it to what a service does for the task.",
         ((forms.KEY, _ENCRYPT), (forms.KEY_ALIAS, _ENCRYPT)),
+    ),
+    Verb(
+        "kms",
+        "use",
+        "Have a service encrypt and decrypt with a key, as an encrypted bucket or queue does; 'via' names the service.",
+        ((forms.KEY, _USE_KEY), (forms.KEY_ALIAS, _USE_KEY)),
     ),
     Verb(
         "rds",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from rota.access import EXACT_FIELDS, VerbDescription, catalogue
+from rota.access.via import NEED_VIA, VIA, VIA_DESCRIPTION, VIA_SERVICES
 
 Schema = dict[str, Any]
 
@@ -15,6 +16,8 @@ def iam_schema() -> Schema:
             verb.service, {"type": "object", "properties": {}, "additionalProperties": False, "minProperties": 1}
         )
         service["properties"][verb.verb] = _verb_schema(verb)
+    services["kms"]["properties"][VIA] = {**_texts(choices=VIA_SERVICES), "description": VIA_DESCRIPTION}
+    services["kms"]["dependentRequired"] = {verb: [VIA] for verb in NEED_VIA}
     return {
         "type": "object",
         "description": "What the task's role allows: service, verb and resources; or exact statements.",
@@ -62,6 +65,8 @@ def _exact_schema() -> Schema:
     }
 
 
-def _texts(pattern: str | None = None) -> Schema:
+def _texts(pattern: str | None = None, choices: tuple[str, ...] = ()) -> Schema:
     text: Schema = {"type": "string", "minLength": 1, **({"pattern": pattern} if pattern else {})}
+    if choices:
+        text = {"enum": list(choices)}
     return {"anyOf": [text, {"type": "array", "minItems": 1, "items": text}]}

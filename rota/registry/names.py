@@ -18,8 +18,8 @@ class TaskNames:
 
     @property
     def construct_id(self) -> str:
-        """The id of the task's construct within its stack."""
-        return pascal(self.task)
+        """The id of the task's construct within its stack, never `Default`, which the CDK counts as no id."""
+        return "DefaultTask" if self.task == "default" else pascal(self.task)
 
     @property
     def family(self) -> str:

@@ -57,3 +57,21 @@ def _substitute_text(text: str, values: Mapping[str, str]) -> str:
         return values.get(match[1] or "", match[0])
 
     return _PLACEHOLDER.sub(replacement, text)
+
+
+def as_written(problem: Problem, written: object, filled: object) -> str:
+    """The message of a problem with a text as the file has it, so that every environment says the same.
+
+    `written` and `filled` are what the problem's path leads into, before and after `substitute`.
+    """
+    for part in problem.path:
+        written, filled = _within(written, part), _within(filled, part)
+    if isinstance(written, str) and isinstance(filled, str) and filled:
+        return problem.message.replace(filled, written)
+    return problem.message
+
+
+def _within(value: object, part: str | int) -> object:
+    if isinstance(value, Mapping):
+        return value.get(part)
+    return value[part] if isinstance(value, list) and isinstance(part, int) and part < len(value) else None

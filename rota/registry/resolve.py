@@ -6,33 +6,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rota.access import Place
+from rota.access.regions import partition_of
 from rota.errors import Path, Problem, ProblemsError
 from rota.registry.durations import log_retention_days
 from rota.registry.names import EnvironmentNames
 from rota.registry.placeholders import substitute
-from rota.registry.resolve_task import TaskResolver
+from rota.registry.resolve_task import CheckIam, TaskResolver
 from rota.registry.resolved import BuildImage, Environment, Network, RepositoryImage
 
 DEFAULT_LOG_RETENTION = "90 days"
-
-_PARTITIONS = (
-    ("us-gov-", "aws-us-gov"),
-    ("cn-", "aws-cn"),
-    ("us-iso-", "aws-iso"),
-    ("us-isob-", "aws-iso-b"),
-    ("us-isof-", "aws-iso-f"),
-    ("eu-isoe-", "aws-iso-e"),
-    ("eusc-", "aws-eusc"),
-)
-"""How a Region's name tells its partition (AWS General Reference, and botocore's partitions.json)."""
 
 
 def place_of(account: str | None, region: str | None) -> Place:
     """Where ARNs point: literals, or CloudFormation's pseudo parameters where the registry names no account."""
     if account is None or region is None:
         return Place("${AWS::Partition}", "${AWS::Region}", "${AWS::AccountId}")
-    partition = next((name for start, name in _PARTITIONS if region.startswith(start)), "aws")
-    return Place(partition, region, account)
+    return Place(partition_of(region), region, account)
 
 
 def placeholder_values(app: str, environment: str, place: Place) -> dict[str, str]:
@@ -62,10 +51,12 @@ def resolve_environment(
     image_tag: str | None = None,
     only: Iterable[str] | None = None,
     dropped: frozenset[Path] = frozenset(),
+    check_iam: CheckIam | None = None,
 ) -> Resolution:
     """Resolve one environment; `only` limits it to some tasks, `image_tag` takes the place of a repository's tag.
 
     `data` fits the models, if need be without the values at the paths `dropped`, about which nothing more is said.
+    `check_iam` may find more that is wrong with an iam block.
     Tasks with problems are left out of the result.
     """
     entry = data["environments"][name]
@@ -76,7 +67,15 @@ def resolve_environment(
     entry = substitute(entry, values)
     names = EnvironmentNames(app, name)
     retention = entry.get("log_retention", data.get("defaults", {}).get("log_retention", DEFAULT_LOG_RETENTION))
-    resolver = TaskResolver(data=data, environment=name, names=names, place=place, values=values, dropped=dropped)
+    resolver = TaskResolver(
+        data=data,
+        environment=name,
+        names=names,
+        place=place,
+        values=values,
+        dropped=dropped,
+        check_iam=check_iam,
+    )
     wanted = data["tasks"] if only is None else [task for task in data["tasks"] if task in only]
     resolved = [resolver.resolve(task) for task in wanted]
     environment = Environment(

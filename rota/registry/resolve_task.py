@@ -1,6 +1,6 @@
 """One task in one environment: layers merged, placeholders filled in, and all checked that depends on both."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,7 @@ from rota.registry.durations import log_retention_days, stop_timeout_seconds
 from rota.registry.fargate import size_fault
 from rota.registry.layers import Merged, Placed, is_off, layers, merge
 from rota.registry.names import EnvironmentNames
-from rota.registry.placeholders import substitute, unknown_placeholders
+from rota.registry.placeholders import as_written, substitute, unknown_placeholders
 from rota.registry.resolve_starts import StartResolver
 from rota.registry.resolved import Command, Handler, Secret, Task
 from rota.registry.secrets import parse_secret
@@ -32,6 +32,9 @@ DEFAULTS: Mapping[str, Any] = {
     "user": "10001:10001",
 }
 """What a task has when neither it nor anything it includes says otherwise."""
+
+CheckIam = Callable[[Mapping[str, Any], Place], Iterable[Problem]]
+"""What else is wrong with an iam block in a place, with paths below the block; asked when a registry is loaded."""
 
 
 @dataclass(slots=True)
@@ -47,6 +50,7 @@ class TaskResolver:
     place: Place
     values: Mapping[str, str]
     dropped: frozenset[Path] = frozenset()
+    check_iam: CheckIam | None = None
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     _scopes: dict[Path, Scopes] = field(default_factory=dict)
@@ -161,14 +165,7 @@ class TaskResolver:
         scopes = Scopes()
         for placed in merged.iam:
             if placed.path not in self._scopes:
-                try:
-                    self._scopes[placed.path] = parse_scopes(substitute(placed.value, self.values))
-                except ProblemsError as error:
-                    self._scopes[placed.path] = Scopes()
-                    self.problems += [
-                        Problem((*placed.path, *problem.path), problem.message, on_key=problem.on_key)
-                        for problem in error.problems
-                    ]
+                self._scopes[placed.path] = self._parsed_scopes(placed)
             scopes = scopes.merge(self._scopes[placed.path])
         statements = scopes.statements(self.place)
         size = policy_size(policy_document(statements))
@@ -179,6 +176,18 @@ class TaskResolver:
             )
             self._refuse(merged.iam[-1].path, message, on_key=True)
         return statements
+
+    def _parsed_scopes(self, placed: Placed) -> Scopes:
+        block = substitute(placed.value, self.values)
+        scopes, problems = Scopes(), [] if self.check_iam is None else list(self.check_iam(block, self.place))
+        try:
+            scopes = parse_scopes(block)
+        except ProblemsError as error:
+            problems += error.problems
+        for problem in problems:
+            message = as_written(problem, placed.value, block)
+            self.problems.append(Problem((*placed.path, *problem.path), message, on_key=problem.on_key))
+        return scopes
 
     def _refuse(self, path: Path, message: str, *, on_key: bool = False) -> None:
         self.problems.append(Problem(path, message, on_key=on_key))

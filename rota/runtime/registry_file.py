@@ -1,7 +1,6 @@
 """The registry as a run reads it: validating takes as long as all the rest of a start, so once per change."""
 
 import hashlib
-import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -59,4 +58,4 @@ def _note_of(file: str, environ: Mapping[str, str]) -> Path | None:
 def _newest_rule() -> int:
     """When (ns) the newest module of the rules was changed: a note of other rules says nothing."""
     package = Path(__file__).parents[1]
-    return max(entry.stat().st_mtime_ns for name in RULES for entry in os.scandir(package / name))
+    return max(file.stat().st_mtime_ns for name in RULES for file in (package / name).rglob("*.py"))

@@ -59,6 +59,8 @@ def scopes(draw: st.DrawFn) -> Scopes:
     raw: dict[str, object] = {}
     for service, verb, value in draw(valid_blocks):
         raw.setdefault(service, {}).setdefault(verb, []).append(value)  # type: ignore[attr-defined]
+        if verb == "use":
+            raw[service]["via"] = draw(st.sampled_from(["s3", "sqs"]))  # type: ignore[index]
     statements = [{"actions": "s3:GetObject", "resources": f"arn:aws:s3:::{name}/*"} for name in draw(exact_blocks)]
     return parse_scopes(raw | ({"exact": statements} if statements else {}))
 

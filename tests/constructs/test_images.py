@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from rota.registry import loads
+from stacks import add_environment, new_app, synthesize
 from tests.constructs.synthesis import Template, synthesized
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
@@ -46,3 +48,14 @@ def test_the_execution_role_may_pull_the_repository_of_the_assets_only(built: Te
     _, pull, _ = built.one("AWS::IAM::Role", "sharedExecutionRole")["Policies"][0]["PolicyDocument"]["Statement"]
     assert "cdk-hnb659fds-container-assets-222222222222-us-east-1" in str(pull["Resource"])
     assert "*" not in str(pull["Resource"])
+
+
+def test_an_output_folder_within_the_builds_folder_is_no_part_of_the_image(tmp_path: Path) -> None:
+    """`cdk synth --output build` would otherwise copy the folder into itself without end."""
+    (tmp_path / "Dockerfile").write_text("FROM scratch\n")
+    registry = loads("version: 1\napp: payments\nenvironments: {test: {}}\ntasks: {x: {command: [x]}}\n", root=tmp_path)
+    for _ in range(2):
+        app = new_app(outdir=str(tmp_path / "build" / "assembly"))
+        add_environment(app, registry.resolve("test"), registry.root)
+        (asset,) = [path for path in synthesize(app).iterdir() if path.name.startswith("asset.")]
+        assert [path.name for path in asset.rglob("*") if path.is_file()] == ["Dockerfile"]

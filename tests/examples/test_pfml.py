@@ -179,7 +179,6 @@ def test_a_star_as_resource_has_a_reason_and_stands_only_where_no_resource_can_b
                     assert statement.reason
                     starred.setdefault(task.name, set()).update(statement.actions)
     assert starred == {
-        "evaluate-new-eligibility": {"logs:GetQueryResults"},
         "mfa-lockout-resolution": {"sns:CheckIfPhoneNumberIsOptedOut", "sns:OptInPhoneNumber"},
         "process-edis": {"ses:GetAccountSendingEnabled"},
         "send-payment-reminder": {"ses:GetAccountSendingEnabled"},

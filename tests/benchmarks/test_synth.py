@@ -1,0 +1,27 @@
+"""The benchmark of synthesis compares the same work."""
+
+import json
+from pathlib import Path
+
+from benchmarks import synth
+
+
+def families_and_schedules(folder: Path) -> tuple[int, list[str]]:
+    """How many task definitions the templates of an assembly have, and their schedules."""
+    resources = [
+        resource
+        for file in folder.glob("*.template.json")
+        for resource in json.loads(file.read_text())["Resources"].values()
+    ]
+    rules = [r["Properties"] for r in resources if r["Type"] == "AWS::Events::Rule"]
+    definitions = [r for r in resources if r["Type"] == "AWS::ECS::TaskDefinition"]
+    return len(definitions), sorted(rule["ScheduleExpression"] for rule in rules if "ScheduleExpression" in rule)
+
+
+def test_both_sides_make_the_same_tasks_and_schedules(tmp_path: Path) -> None:
+    registry = synth.registry_of(3)
+    for side, run in synth.SIDES.items():
+        assert run(registry, str(tmp_path / side)) > 0
+    ours, theirs = (families_and_schedules(tmp_path / side) for side in synth.SIDES)
+    assert ours == theirs
+    assert ours[0] == 3
