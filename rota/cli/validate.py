@@ -27,7 +27,10 @@ def validate(
     """Check a registry as a whole, for every environment, without AWS.
 
     Problems are printed on stdout, one a line: file, line, column, field, what is wrong and what would be right.
+    Warnings, on stderr, forbid nothing: a schedule that never runs again, or loses a run to a clock change in a year.
     """
+    from rota.cli.moments import now
+    from rota.cli.schedule_warnings import schedule_warnings
     from rota.registry import load
 
     try:
@@ -39,12 +42,13 @@ def validate(
             put(problem_lines(error.problems))
         say(count_of_problems(error.problems))
         raise typer.Exit(error.exit_code) from None
+    warnings = (*loaded.warnings, *schedule_warnings(loaded, now()))
     tasks, environments = len(loaded.tasks), len(loaded.environments)
     if json:
         counts = {"tasks": tasks, "environments": environments}
-        put_json({"registry": loaded.file, **counts, "problems": [], "warnings": _as_json(loaded.warnings)})
+        put_json({"registry": loaded.file, **counts, "problems": [], "warnings": _as_json(warnings)})
         return
-    warn(loaded.warnings)
+    warn(warnings)
     put(f"{loaded.file} is valid: {counted(tasks, 'task')} in {counted(environments, 'environment')}")
 
 

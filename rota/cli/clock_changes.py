@@ -1,0 +1,43 @@
+"""What clock changes do to schedules in the coming year, in a sentence: for `next` and `validate`."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import cache
+from itertools import groupby
+
+from rota.cli.starts import UTC_NAMES
+from rota.registry import TaskSchedule
+from rota.schedule import Schedule
+from rota.schedule.lost_runs import LostRun, lost_runs
+from rota.schedule.zones import read_zone
+
+A_YEAR = timedelta(days=365)
+
+MEND = "choose another time of day, or a timezone without clock changes, such as UTC"
+
+
+def lost_in_a_year(schedule: TaskSchedule, after: datetime) -> tuple[LostRun, ...]:
+    """The wall times within a year at which it does not run, since the clocks skip them or show them a second time."""
+    return () if schedule.zone in UTC_NAMES else _lost(schedule.schedule, schedule.zone, after)
+
+
+@cache  # the same few expressions stand in every environment
+def _lost(schedule: Schedule, zone: str, after: datetime) -> tuple[LostRun, ...]:
+    return lost_runs(schedule, read_zone(zone), after, after + A_YEAR)
+
+
+def in_words(zone: str, lost: Iterable[LostRun]) -> str:
+    """`on 2027-03-14 the clocks of America/New_York skip 02:30, and …`: one clause for each change."""
+    changes = groupby(lost, key=lambda run: (run.wall.date(), run.reason))
+    clauses = [(day, reason, _span([run.wall for run in runs])) for (day, reason), runs in changes]
+    effects = {
+        "skipped": "skip {}, and what would run then is left out",
+        "repeated": "show {} twice, and it runs the first time only",
+    }
+    return "; ".join(f"on {day} the clocks of {zone} {effects[reason].format(span)}" for day, reason, span in clauses)
+
+
+def _span(walls: list[datetime]) -> str:
+    """`02:30`, or `02:00 to 02:45 (4 runs)`."""
+    first, last = walls[0], walls[-1]
+    return f"{first:%H:%M}" if len(walls) == 1 else f"{first:%H:%M} to {last:%H:%M} ({len(walls)} runs)"

@@ -1,0 +1,100 @@
+"""`rota validate` warns of schedules that lose runs from now on; it is 5 January 2026."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Rota = Callable[..., Any]
+
+HEAD = "version: 1\napp: payments\nenvironments: {staging: {}, prod: {}}\ntasks:\n  report:\n    command: [report]\n"
+MEND = "choose another time of day, or a timezone without clock changes, such as UTC"
+
+
+def warnings(rota: Rota, project: Path, fields: str) -> list[str]:
+    (project / "tasks/tasks.yaml").write_text(HEAD + "".join(f"    {line}\n" for line in fields.splitlines()))
+    finished = rota("validate")
+    assert finished.code == 0
+    lines: list[str] = finished.err.splitlines()
+    return lines
+
+
+@pytest.mark.parametrize(
+    ("cron", "zone", "lost"),
+    [
+        (
+            "30 2 * * ? *",
+            "America/New_York",
+            "on 2026-03-08 the clocks of America/New_York skip 02:30, and what would run then is left out",
+        ),
+        (
+            "0/15 2 * * ? *",
+            "Europe/Berlin",
+            (
+                "on 2026-03-29 the clocks of Europe/Berlin skip 02:00 to 02:45 (4 runs), and what would run then is"
+                " left out; on 2026-10-25 the clocks of Europe/Berlin show 02:00 to 02:45 (4 runs) twice, and it runs"
+                " the first time only"
+            ),
+        ),
+        (
+            "30 1 * * ? *",
+            "America/New_York",
+            "on 2026-11-01 the clocks of America/New_York show 01:30 twice, and it runs the first time only",
+        ),
+    ],
+)
+def test_a_run_lost_to_a_clock_change_is_told_once_with_its_date_and_the_mend(
+    rota: Rota, project: Path, cron: str, zone: str, lost: str
+) -> None:
+    assert warnings(rota, project, f"cron: {cron}\ntimezone: {zone}") == [
+        f"tasks/tasks.yaml:7:11: tasks.report.cron: warning: {lost}; {MEND}"
+    ]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "cron: 30 2 * * ? *",
+        "cron: 30 2 * * ? *\ntimezone: Asia/Tokyo",
+        "cron: 0 9 * * ? *\ntimezone: America/New_York",
+        "cron: 30 2 ? * MON-FRI *\ntimezone: America/New_York",
+        "cron: 30 2 * * ? *\ntimezone: America/New_York\nenabled: false",
+    ],
+)
+def test_a_schedule_that_loses_nothing_has_no_warning(rota: Rota, project: Path, fields: str) -> None:
+    assert warnings(rota, project, fields) == []
+
+
+def test_the_warning_stands_where_an_environment_states_the_schedule(rota: Rota, project: Path) -> None:
+    fields = "cron: 0 9 * * ? *\ntimezone: America/New_York\nenvironments: {prod: {cron: 30 2 * * ? *}}"
+    (warning,) = warnings(rota, project, fields)
+    assert warning.startswith("tasks/tasks.yaml:9:33: tasks.report.environments.prod.cron: warning: on 2026-03-08 ")
+
+
+def test_one_of_several_schedules_is_named_by_its_place(rota: Rota, project: Path) -> None:
+    fields = "schedules:\n- {name: day, rate: 1 day}\n- {name: night, cron: 30 2 * * ? *, timezone: America/New_York}"
+    (warning,) = warnings(rota, project, fields)
+    assert warning.startswith("tasks/tasks.yaml:9:27: tasks.report.schedules[1].cron: warning: on 2026-03-08 ")
+
+
+def test_a_time_that_is_over_or_that_the_clocks_skip_is_told(rota: Rota, project: Path) -> None:
+    assert warnings(rota, project, "at: 2026-01-05T09:00:00") == [
+        "tasks/tasks.yaml:7:9: tasks.report.at: warning: at(2026-01-05T09:00:00) lies in the past"
+    ]
+    (skipped,) = warnings(rota, project, "at: 2026-03-29T02:30:00\ntimezone: Europe/Berlin")
+    assert "on 2026-03-29 the clocks of Europe/Berlin skip 02:30, and what would run then is left out; " in skipped
+    assert warnings(rota, project, "at: 2026-01-05T09:00:00\ntimezone: America/New_York") == []
+
+
+def test_a_cron_whose_last_year_is_over_soon_is_fine_until_then(rota: Rota, project: Path) -> None:
+    assert warnings(rota, project, "cron: 0 9 1 2 ? 2026") == []
+    (over,) = warnings(rota, project, "cron: 0 9 1 1 ? 2026")
+    assert over.startswith("tasks/tasks.yaml:7:11: tasks.report.cron: warning: cron(0 9 1 1 ? 2026) never runs again")
+
+
+def test_json_has_these_warnings_beside_the_others(rota: Rota, project: Path) -> None:
+    warnings(rota, project, "cron: 30 2 * * ? *\ntimezone: America/New_York")
+    (warning,) = json.loads(rota("validate", "--json").out)["warnings"]
+    assert (warning["line"], warning["field"]) == (7, "tasks.report.cron")
