@@ -15,9 +15,7 @@ def open_registry(file: str) -> Registry:
 
 def choose_task(registry: Registry, name: str, asked: str | None) -> tuple[Environment, Task]:
     """One task in the environment asked for, or in the only one. Raises UsageError when that leaves a doubt."""
-    if name not in registry.tasks:
-        hint = did_you_mean(name, registry.tasks)
-        raise UsageError(f"{registry.file}: there is no task '{name}'{hint}{_try_list(registry)}")
+    _refuse_unknown(registry, name)
     environment = _choose_environment(registry, asked)
     resolved = registry.resolve(environment, only=[name])
     if resolved.tasks:
@@ -25,6 +23,22 @@ def choose_task(registry: Registry, name: str, asked: str | None) -> tuple[Envir
     homes = [other for other in registry.environments if registry.resolve(other, only=[name]).tasks]
     deployed = f"only in {', '.join(homes)}" if homes else "nor in any other environment"
     raise UsageError(f"{registry.file}: '{name}' is not deployed in {environment}, {deployed}{_try_list(registry)}")
+
+
+def choose_environments(registry: Registry, name: str | None, asked: str | None) -> tuple[Environment, ...]:
+    """The environment asked for, or all, with one task or all of them. Raises UsageError for unknown names."""
+    if name is None:
+        return tuple(map(registry.resolve, registry.environments if asked is None else [asked]))
+    if asked is not None:
+        return (choose_task(registry, name, asked)[0],)
+    _refuse_unknown(registry, name)
+    return tuple(registry.resolve(environment, only=[name]) for environment in registry.environments)
+
+
+def _refuse_unknown(registry: Registry, name: str) -> None:
+    if name not in registry.tasks:
+        hint = did_you_mean(name, registry.tasks)
+        raise UsageError(f"{registry.file}: there is no task '{name}'{hint}{_try_list(registry)}")
 
 
 def _choose_environment(registry: Registry, asked: str | None) -> str:

@@ -1,0 +1,43 @@
+"""Moments on the command line, and distances in time for people."""
+
+from datetime import UTC, datetime, timedelta
+
+from rota.errors import UsageError
+from rota.schedule.calendar import FIRST_YEAR, LAST_YEAR
+
+
+def read_moment(text: str, option: str) -> datetime:
+    """An ISO 8601 date or time, in UTC when it names no zone. Raises UsageError for anything else."""
+    example = "such as 2027-03-14, 2027-03-14T07:00Z or 2027-03-14T02:00-05:00; without a zone it is UTC"
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise UsageError(f"{option} takes a date or a time, {example} (got '{text}')") from None
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise UsageError(f"{option} takes a year from {FIRST_YEAR} to {LAST_YEAR}, as schedules do (got '{text}')")
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def read_span(after: str | None, until: str | None, now: datetime) -> tuple[datetime, datetime | None]:
+    """The two moments of --after, left out now, and of --until. Raises UsageError when they cannot be read."""
+    begin = now if after is None else read_moment(after, "--after")
+    end = None if until is None else read_moment(until, "--until")
+    if end is not None and end <= begin:
+        than = f"--after, {after}" if after else "now"
+        raise UsageError(f"--until must be later than {than} (got '{until}')")
+    return begin, end
+
+
+def how_far(moment: datetime, now: datetime) -> str:
+    """`in 3 h 12 min`, `in 2 d 4 h`, `5 min ago`; a minute under way is not counted."""
+    seconds = int((moment - now) / timedelta(seconds=1))
+    minutes = abs(seconds) // 60
+    days, hours = divmod(minutes // 60, 24)
+    if days:
+        parts = [(days, "d"), (hours, "h")]
+    elif hours:
+        parts = [(hours, "h"), (minutes % 60, "min")]
+    else:
+        parts = [(minutes, "min")]
+    text = " ".join(f"{number} {unit}" for number, unit in parts if number) or "less than a minute"
+    return f"{text} ago" if seconds < 0 else f"in {text}"

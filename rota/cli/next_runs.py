@@ -1,0 +1,72 @@
+"""`rota next`: what runs when, across tasks."""
+
+from typing import Annotated
+
+import typer
+
+from rota.cli.options import DEFAULT_REGISTRY, JsonOption, RegistryOption, complete_environment, complete_task
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the verb."""
+    app.command(
+        "next",
+        short_help="Show the coming runs of all tasks, or of one.",
+        epilog="Example: rota next --env staging --count 20",
+    )(next_runs)
+
+
+def next_runs(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="One task only.", autocompletion=complete_task)
+    ] = None,
+    *,
+    env: Annotated[
+        str | None,
+        typer.Option("--env", metavar="E", help="One environment only.", autocompletion=complete_environment),
+    ] = None,
+    count: Annotated[
+        int | None,
+        typer.Option(
+            "--count", metavar="N", min=1, max=10_000, help="How many runs; left out, 10, or all up to --until."
+        ),
+    ] = None,
+    after: Annotated[
+        str | None,
+        typer.Option("--after", metavar="T", help="Runs later than this time, ISO 8601, UTC without a zone."),
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="T", help="Runs not later than this time, likewise.")
+    ] = None,
+    heatmap: Annotated[
+        bool,
+        typer.Option(
+            "--heatmap", help="Draw launches per hour of a week instead, from the UTC day of --after on, or today."
+        ),
+    ] = False,
+    registry: RegistryOption = DEFAULT_REGISTRY,
+    json: JsonOption = False,
+) -> None:
+    """Show the coming runs in the order of time: in UTC, in the schedule's zone, and here (TZ names another zone).
+
+    A rate has one row, without a time: AWS counts it from when it made the rule. Runs that a clock change skips, or
+    would repeat, are marked in the table, and named on stderr for a year ahead. `--heatmap` also names the minutes at
+    which more tasks start than RunTask takes at once, 20, and proposes a `spread`.
+    """
+    from rota.cli.coming_runs import put_coming_runs, put_heatmap
+    from rota.cli.moment_option import read_span
+    from rota.cli.moments import now
+    from rota.cli.selection import choose_environments, open_registry
+
+    moment = now()
+    begin, end = read_span(after, until, moment)
+    if heatmap and (count or until):
+        raise typer.BadParameter("--heatmap draws a whole week; --count and --until do not go with it")
+    loaded = open_registry(registry)
+    environments = choose_environments(loaded, name, env)
+    facts = {"registry": loaded.file, "app": loaded.app}
+    if heatmap:
+        put_heatmap(environments, begin, facts if json else None)
+    else:
+        shown = facts if json else None
+        put_coming_runs(environments, after=begin, until=end, count=count, now=moment, facts=shown)

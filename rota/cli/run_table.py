@@ -1,0 +1,99 @@
+"""The coming runs as a table and for programs, which `next` prints."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from rota.cli.clock_changes import in_words, lost_in_a_year
+from rota.cli.moment_option import how_far
+from rota.cli.moments import in_its_zone, in_utc, within
+from rota.cli.terminal import put_table
+from rota.cli.timeline import Entry, Scheduled
+from rota.schedule import Rate, Schedule
+
+HEADINGS = ("UTC", "schedule's zone", "here", "in", "task (schedule)", "runs")
+
+NO_RUN = {
+    "skipped": "no run: the clocks skip this time",
+    "repeated": "no run: the clocks show this time again",
+}
+
+
+def put_runs(entries: Iterable[Entry], now: datetime, *, several_environments: bool) -> None:
+    """Print a row for each entry; with several environments, each begins with its own."""
+    lines: list[Sequence[str]] = [("environment", *HEADINGS) if several_environments else HEADINGS]
+    for entry in entries:
+        row = _row(entry, now)
+        lines.append((entry.start.environment, *row) if several_environments else row)
+    put_table(lines)
+
+
+def _row(entry: Entry, now: datetime) -> tuple[str, ...]:
+    start, expression = entry.start, entry.start.schedule.schedule
+    if isinstance(expression, Rate):
+        return ("-", "-", "-", within(expression), start.label, words_of(expression))
+    if entry.kind != "run":
+        return ("-", f"{entry.wall:%Y-%m-%d %H:%M} {start.schedule.zone}", "-", "-", start.label, NO_RUN[entry.kind])
+    here = entry.moment.astimezone()  # this machine's zone, or that of the variable TZ
+    return (
+        f"{entry.moment:%Y-%m-%d %H:%M}",
+        f"{entry.wall:%a %H:%M} {start.schedule.zone}",
+        f"{here:%a %H:%M %Z}",
+        how_far(entry.moment, now),
+        start.label,
+        words_of(expression),
+    )
+
+
+def runs_as_json(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """The same, for programs: `utc` is null where it does not run and for a rate, whose start only AWS knows."""
+    return [_as_json(entry) for entry in entries]
+
+
+def _as_json(entry: Entry) -> dict[str, Any]:
+    start, schedule = entry.start, entry.start.schedule
+    ran, rate = entry.kind == "run", isinstance(schedule.schedule, Rate)
+    return {
+        "environment": start.environment,
+        "task": start.task,
+        "schedule": schedule.name,
+        "utc": in_utc(entry.moment) if ran else None,
+        "wall_time": None if rate else entry.wall.isoformat(timespec="minutes"),
+        "timezone": schedule.zone,
+        "local": in_its_zone(entry.moment.astimezone()) if ran else None,
+        "within_minutes": schedule.schedule.minutes if isinstance(schedule.schedule, Rate) else None,
+        "lost": None if ran or rate else entry.kind,
+        "expression": schedule.schedule.expression,
+        "in_words": words_of(schedule.schedule),
+    }
+
+
+def lost_lines(starts: Iterable[Scheduled], after: datetime) -> Iterator[str]:
+    """A line for each schedule that loses runs within a year, whatever the table shows, once for all environments."""
+    seen = {(start.label, start.schedule.zone, start.schedule.schedule.expression): start for start in starts}
+    for start in seen.values():
+        if lost := lost_in_a_year(start.schedule, after):
+            yield f"{start.label}: {in_words(start.schedule.zone, lost)}"
+
+
+def lost_as_json(starts: Iterable[Scheduled], after: datetime) -> list[dict[str, Any]]:
+    """The same, for programs, each lost wall time in each environment."""
+    return [
+        {
+            "environment": start.environment,
+            "task": start.task,
+            "schedule": start.schedule.name,
+            "timezone": start.schedule.zone,
+            "wall_time": lost.wall.isoformat(timespec="minutes"),
+            "lost": lost.reason,
+        }
+        for start in starts
+        for lost in lost_in_a_year(start.schedule, after)
+    ]
+
+
+@cache
+def words_of(schedule: Schedule) -> str:
+    """The expression in English. Raises RotaError when cron-descriptor is not installed."""
+    return schedule.describe()
