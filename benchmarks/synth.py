@@ -117,8 +117,7 @@ def _pattern_stack(app: cdk.App, environment: Environment, group: str) -> None:
 def _pattern_task(
     stack: cdk.Stack, task: Task, cluster: ecs.ICluster, security_group: ec2.ISecurityGroup, image: ecs.ContainerImage
 ) -> None:
-    if task.schedule is None:
-        raise ValueError(f"{task.name} has no schedule")
+    (schedule,) = task.schedules
     log_group = logs.LogGroup(
         stack, f"{task.name}-logs", log_group_name=task.names.log_group, retention=logs.RetentionDays.THREE_MONTHS
     )
@@ -127,7 +126,7 @@ def _pattern_task(
         task.name,
         cluster=cluster,
         rule_name=task.names.rule,
-        schedule=autoscaling.Schedule.expression(task.schedule.expression),
+        schedule=autoscaling.Schedule.expression(schedule.schedule.expression),
         security_groups=[security_group],
         scheduled_fargate_task_image_options=patterns.ScheduledFargateTaskImageOptions(
             image=image,

@@ -2,6 +2,7 @@
 
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_scheduler as scheduler
 from constructs import Construct
 
 from rota.registry import Environment
@@ -16,7 +17,7 @@ from rota_cdk.task_network import PublicNetwork, closed_security_group
 
 
 class EnvironmentResources(Construct):
-    """Cluster, roles, network, dead-letter queue and alerts of an environment; its tasks use them through `shared`."""
+    """Cluster, roles, network, schedule group, dead-letter queue and alerts; tasks use them through `shared`."""
 
     def __init__(self, scope: Construct, construct_id: str, *, environment: Environment, images: TaskImages) -> None:
         super().__init__(scope, construct_id)
@@ -31,11 +32,13 @@ class EnvironmentResources(Construct):
         invocation = self._role(
             "InvocationRole",
             names.invocation_role,
-            policies.rules_trust(environment),
+            policies.invocation_trust(environment),
             policies.document(policies.invocation_statements(environment)),
         )
         queue = DeadLetterQueue(self, "DeadLetters", environment=environment, tags=self._tags)
         Alerts(self, "Alerts", environment=environment, dead_letter_queue_arn=queue.arn, tags=self._tags)
+        # Made even without a schedule in it: the first one must not change what the tasks share.
+        group = scheduler.CfnScheduleGroup(self, "ScheduleGroup", name=names.schedule_group, tags=self._tags)
         subnets, security_groups, assign_public_ip = self._network()
         self.shared = Shared(
             images=images,
@@ -43,6 +46,7 @@ class EnvironmentResources(Construct):
             execution_role_arn=execution,
             invocation_role_arn=invocation,
             dead_letter_queue_arn=queue.arn,
+            schedule_group=group.ref,
             subnets=subnets,
             security_groups=security_groups,
             assign_public_ip=assign_public_ip,

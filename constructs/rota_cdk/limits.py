@@ -1,6 +1,7 @@
 """AWS limits that a growing registry meets, checked on the synthesized templates: what CloudFormation would count."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -28,6 +29,15 @@ MAX_TASK_DEFINITION = 64 * 1024
 
 All variables together have a limit of their own, but they stand in the task definition and so meet this one first.
 """
+
+
+MAX_OVERRIDES = 8_192
+"""Characters of RunTask's overrides as JSON (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html)."""
+
+_FILLED_IN = re.compile(r"<([A-Za-z0-9_.-]+)>")
+_LONGEST = {"key": 1024, "version": 1024, "bucket": 63, "source": 256, "type": 128}
+"""Characters that AWS may put in a name's place: a key's 1,024, say; what is not here is an id, a time or an ARN."""
+_LONG = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +109,33 @@ def _task_definition_faults(properties: Mapping[str, Any]) -> Iterator[str]:
         )
 
 
-_RESOURCE_CHECKS = {"AWS::IAM::Role": _role_faults, "AWS::ECS::TaskDefinition": _task_definition_faults}
+def _rule_faults(properties: Mapping[str, Any]) -> Iterator[str]:
+    for target in properties.get("Targets", ()):
+        if "EcsParameters" in target:
+            yield from _overrides_faults(properties["Name"], target["InputTransformer"]["InputTemplate"])
+
+
+def _schedule_faults(properties: Mapping[str, Any]) -> Iterator[str]:
+    yield from _overrides_faults(properties["Name"], properties["Target"]["Input"])
+
+
+def _overrides_faults(name: str, overrides: object) -> Iterator[str]:
+    """Overrides are measured with all names filled in at their longest; in a Fn::Sub a pseudo parameter as written."""
+    text = overrides if isinstance(overrides, str) else json.dumps(overrides)
+    size = len(_FILLED_IN.sub(lambda match: "x" * _LONGEST.get(match[1], _LONG), text))
+    if size > MAX_OVERRIDES:
+        yield (
+            f"{name}: the run's overrides may have {size:,} characters, ECS takes {MAX_OVERRIDES:,};"
+            " shorten its args and env, or let the task read them from S3 or a parameter"
+        )
+
+
+_RESOURCE_CHECKS = {
+    "AWS::IAM::Role": _role_faults,
+    "AWS::ECS::TaskDefinition": _task_definition_faults,
+    "AWS::Events::Rule": _rule_faults,
+    "AWS::Scheduler::Schedule": _schedule_faults,
+}
 
 
 def _stacks(assembly: Path) -> Iterator[_Stack]:

@@ -57,7 +57,7 @@ def execution_statements(
 
 
 def invocation_statements(environment: Environment) -> tuple[Statement, ...]:
-    """What EventBridge needs to start any task of the environment, and nothing in another one.
+    """What EventBridge and its Scheduler need to start any task of the environment, and nothing in another one.
 
     The families are named by their common start instead of one by one: a new task must not change a resource that
     others depend on, and 100 families would already fill the role's 10,240 characters. The cluster is exact.
@@ -72,6 +72,9 @@ def invocation_statements(environment: Environment) -> tuple[Statement, ...]:
             (role_arn(environment, "*"),),
             {"StringEquals": {"iam:PassedToService": ("ecs-tasks.amazonaws.com",)}},
         ),
+        # EventBridge's rules send to the dead-letter queue by its policy, EventBridge Scheduler by its role:
+        # https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html
+        Statement(("sqs:SendMessage",), (place.arn("sqs", environment.names.dead_letter_queue),)),
         # Tags propagate from the task definition, and ECS asks for this at RunTask when any are given.
         Statement(
             ("ecs:TagResource",),
@@ -94,22 +97,29 @@ def tasks_trust(place: Place) -> dict[str, Any]:
 
     Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html, on the confused deputy.
     """
-    return _trust("ecs-tasks.amazonaws.com", place, place.arn("ecs", "*"))
+    return _trust(place, {"ecs-tasks.amazonaws.com": place.arn("ecs", "*")})
 
 
-def rules_trust(environment: Environment) -> dict[str, Any]:
-    """Who may assume the invocation role: EventBridge, for this environment's rules.
+def invocation_trust(environment: Environment) -> dict[str, Any]:
+    """Who may assume the invocation role: EventBridge for this environment's rules, and Scheduler for its group.
 
-    Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html
+    Sources: https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html and
+    https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html, which names
+    the group because no single schedule can be named.
     """
-    return _trust("events.amazonaws.com", environment.place, rules(environment))
+    place = environment.place
+    group = place.arn("scheduler", f"schedule-group/{environment.names.schedule_group}")
+    return _trust(place, {"events.amazonaws.com": rules(environment), "scheduler.amazonaws.com": group})
 
 
-def _trust(service: str, place: Place, source: str) -> dict[str, Any]:
-    statement = {
-        "Effect": "Allow",
-        "Principal": {"Service": service},
-        "Action": "sts:AssumeRole",
-        "Condition": {"StringEquals": {"aws:SourceAccount": place.account}, "ArnLike": {"aws:SourceArn": source}},
-    }
-    return texts({"Version": "2012-10-17", "Statement": [statement]})
+def _trust(place: Place, sources: dict[str, str]) -> dict[str, Any]:
+    statements = [
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": service},
+            "Action": "sts:AssumeRole",
+            "Condition": {"StringEquals": {"aws:SourceAccount": place.account}, "ArnLike": {"aws:SourceArn": source}},
+        }
+        for service, source in sources.items()
+    ]
+    return texts({"Version": "2012-10-17", "Statement": statements})

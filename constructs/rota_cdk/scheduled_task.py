@@ -1,27 +1,31 @@
-"""One registry task as a task definition, its role, log group and rule."""
+"""One registry task as a task definition, its role, log group and what starts it."""
+
+import json
 
 from aws_cdk import CfnResource
 from constructs import Construct
 
 from rota.access import Statement
-from rota.registry import Environment, Task
-from rota.schedule import Schedule
+from rota.registry import Environment, S3Objects, Task, TaskSchedule, TaskTrigger
+from rota.registry.s3_pattern import s3_pattern
 from rota_cdk import policies
 from rota_cdk.logical_ids import arn, logical_id, path_in_stack, ref
-from rota_cdk.placeholders import constant, text
-from rota_cdk.schedule_target import target
+from rota_cdk.placeholders import constant, text, texts
 from rota_cdk.shared import Shared
+from rota_cdk.start_overrides import SCHEDULE_PATHS, schedule_overrides, trigger_overrides, trigger_paths
+from rota_cdk.start_target import rule_target, scheduler_target
 from rota_cdk.tags import task_tags
 from rota_cdk.task_definition import Properties, task_definition
 
-MAX_RULE_DESCRIPTION = 512
-"""Longest description that PutRule takes (EventBridge API reference)."""
+MAX_DESCRIPTION = 512
+"""Longest description that PutRule and CreateSchedule take (EventBridge and Scheduler API references)."""
 
 
 class ScheduledTask(CfnResource):
-    """One registry task as a task definition, its role, log group and rule; with secrets, an execution role of its own.
+    """One registry task as a task definition, its role and log group; with secrets, an execution role of its own.
 
-    A task without a schedule has no rule, a disabled one has a rule that is switched off. The construct itself is the
+    Each schedule in UTC and each trigger is an EventBridge rule, every other schedule one of EventBridge Scheduler; a
+    disabled one is there, but switched off. The construct itself is the
     task definition, so that `ref` is the revision that a deployment makes; the other resources are its children.
 
     All are plain CfnResources. A call to the JavaScript side costs up to a millisecond whatever it does, and this makes
@@ -57,22 +61,50 @@ class ScheduledTask(CfnResource):
             "AWS::Logs::LogGroup",
             {"LogGroupName": names.log_group, "RetentionInDays": task.log_retention},
         )
-        if task.schedule:
-            self._rule(task.schedule)
+        # Ref is the revision that this deployment makes: what starts the task and its revision change together.
+        self._revision = ref(logical_id(self._path))
+        for schedule in task.schedules:
+            overrides = schedule_overrides(task, schedule)
+            if schedule.service == "rules":
+                event: Properties = {"ScheduleExpression": schedule.schedule.expression}
+                self._rule(schedule, event, paths=SCHEDULE_PATHS, overrides=overrides)
+            else:
+                self._schedule(schedule, overrides)
+        for trigger in task.triggers:
+            event = {"EventPattern": _pattern(trigger)}
+            self._rule(trigger, event, paths=trigger_paths(trigger), overrides=trigger_overrides(task, trigger))
 
-    def _rule(self, schedule: Schedule) -> None:
-        task = self._task
-        # Ref is the revision that this deployment makes: rule and revision change together.
-        own_revision = ref(logical_id(self._path))
-        properties: Properties = {
-            "Name": task.names.rule,
-            "ScheduleExpression": schedule.expression,
-            "State": "ENABLED" if task.enabled else "DISABLED",
-            "Targets": [target(task, self._shared, task_definition=own_revision)],
-        }
-        if task.description:
-            properties["Description"] = text(task.description[:MAX_RULE_DESCRIPTION])
-        self._resource("Schedule", "AWS::Events::Rule", properties)
+    def _rule(
+        self, start: TaskSchedule | TaskTrigger, event: Properties, *, paths: dict[str, str], overrides: str
+    ) -> None:
+        target = rule_target(self._task, self._shared, task_definition=self._revision, paths=paths, overrides=overrides)
+        properties = {**self._start(start), **event, "Targets": [target]}
+        self._resource(start.construct_id, "AWS::Events::Rule", properties)
+
+    def _schedule(self, schedule: TaskSchedule, overrides: str) -> None:
+        target = scheduler_target(self._task, self._shared, task_definition=self._revision, overrides=overrides)
+        window = {"Mode": "FLEXIBLE", "MaximumWindowInMinutes": schedule.spread} if schedule.spread else {"Mode": "OFF"}
+        # A schedule takes no tags; its group has the environment's.
+        CfnResource(
+            self,
+            schedule.construct_id,
+            type="AWS::Scheduler::Schedule",
+            properties={
+                **self._start(schedule),
+                "GroupName": self._shared.schedule_group,
+                "ScheduleExpression": schedule.schedule.expression,
+                "ScheduleExpressionTimezone": schedule.zone,
+                "FlexibleTimeWindow": window,
+                "Target": target,
+            },
+        )
+
+    def _start(self, start: TaskSchedule | TaskTrigger) -> Properties:
+        """Name, state and description: what rules and schedules have in common."""
+        properties: Properties = {"Name": start.resource, "State": "ENABLED" if start.enabled else "DISABLED"}
+        if self._task.description:
+            properties["Description"] = text(self._task.description[:MAX_DESCRIPTION])
+        return properties
 
     def _role(self, construct_id: str, name: str, statements: tuple[Statement, ...]) -> None:
         """A role for ECS tasks with these statements as its one inline policy, or with no permissions at all."""
@@ -94,3 +126,12 @@ class ScheduledTask(CfnResource):
     def _child(self, construct_id: str) -> str:
         """The logical id of a resource of this task."""
         return logical_id((*self._path, construct_id))
+
+
+def _pattern(trigger: TaskTrigger) -> Properties:
+    """The event pattern of a trigger's rule."""
+    source = trigger.source
+    pattern = (
+        s3_pattern(source.bucket, source.prefix, source.suffix) if isinstance(source, S3Objects) else source.pattern
+    )
+    return texts(json.loads(pattern))

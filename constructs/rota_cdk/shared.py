@@ -17,6 +17,7 @@ class Shared:
     execution_role_arn: str
     invocation_role_arn: str
     dead_letter_queue_arn: str
+    schedule_group: str
     subnets: tuple[str, ...]
     security_groups: tuple[str, ...]
     assign_public_ip: bool
@@ -38,6 +39,7 @@ def shared_by_name(environment: Environment, images: TaskImages, security_groups
         execution_role_arn=text(role_arn(environment, names.execution_role)),
         invocation_role_arn=text(role_arn(environment, names.invocation_role)),
         dead_letter_queue_arn=text(environment.place.arn("sqs", names.dead_letter_queue)),
+        schedule_group=names.schedule_group,
         subnets=network.subnets,
         security_groups=security_groups,
         assign_public_ip=network.assign_public_ip,

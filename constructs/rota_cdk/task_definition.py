@@ -61,6 +61,7 @@ def _container(task: Task, environment: Environment, image: str, log_group: Refe
         "Image": image,
         "Essential": True,
         "ReadonlyRootFilesystem": True,
+        "User": task.user,
         "LinuxParameters": constant(_LINUX_PARAMETERS),
         "MountPoints": constant(_MOUNT_POINTS),
         "StopTimeout": task.stop_timeout,

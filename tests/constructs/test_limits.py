@@ -115,6 +115,22 @@ def test_synthesis_of_a_registry_that_is_too_large_stops_with_every_limit_it_exc
     with pytest.raises(ProblemsError) as raised:
         synthesize(app)
     resources_text, definition_text = str(raised.value).splitlines()
-    assert resources_text.startswith("stack TasksStaging: 507 resources, CloudFormation takes 500; ")
+    assert resources_text.startswith("stack TasksStaging: 508 resources, CloudFormation takes 500; ")
     assert "task definition payments-staging-wordy" in definition_text
     assert raised.value.exit_code == 2
+
+
+def test_overrides_are_limited_with_every_name_filled_in_at_its_longest(tmp_path: Path) -> None:
+    """8,192 characters: a key may have 1,024 of them, which the template does not show."""
+    trigger = f"{{name: up, s3: {{bucket: lists}}, args: [{'x' * 4000}, {'y' * 1500}]}}"
+    tasks = f"  load: {{command: [a], triggers: [{trigger}]}}\n"
+    schedule = f"{{name: a, cron: 0 4 * * ? *, timezone: Asia/Tokyo, args: [{'x' * 4000}, {'y' * 3800}]}}"
+    tasks += f"  send: {{command: [a], schedules: [{schedule}]}}\n"
+    registry = loads(f"version: 1\napp: payments\nenvironments: {STAGING}\ntasks:\n{tasks}", root=tmp_path)
+    app = new_app(outdir=str(tmp_path))
+    add_environment(app, registry.resolve("staging"), registry.root)
+    with pytest.raises(ProblemsError) as raised:
+        synthesize(app)
+    lines = str(raised.value).splitlines()
+    assert [line.partition("payments-")[2].partition(":")[0] for line in lines] == ["staging-load-up", "staging-send-a"]
+    assert all("ECS takes 8,192" in line for line in lines)

@@ -78,17 +78,22 @@ def test_the_roles_of_a_task_are_assumed_by_ecs_for_tasks_of_this_account_and_re
     }
 
 
-def test_the_invocation_role_is_assumed_by_eventbridge_for_this_environments_rules_only(template: Template) -> None:
-    (statement,) = role(template, "sharedInvocationRole")["AssumeRolePolicyDocument"]["Statement"]
-    assert statement["Principal"] == {"Service": "events.amazonaws.com"}
-    assert statement["Condition"] == {
-        "StringEquals": {"aws:SourceAccount": "222222222222"},
-        "ArnLike": {"aws:SourceArn": f"arn:aws:events:{ACCOUNT}:rule/payments-staging-*"},
+def test_the_invocation_role_is_assumed_for_this_environments_rules_and_schedule_group_only(template: Template) -> None:
+    statements = role(template, "sharedInvocationRole")["AssumeRolePolicyDocument"]["Statement"]
+    sources = {
+        "events.amazonaws.com": f"arn:aws:events:{ACCOUNT}:rule/payments-staging-*",
+        "scheduler.amazonaws.com": f"arn:aws:scheduler:{ACCOUNT}:schedule-group/payments-staging",
     }
+    assert [statement["Principal"]["Service"] for statement in statements] == list(sources)
+    for statement in statements:
+        assert statement["Condition"] == {
+            "StringEquals": {"aws:SourceAccount": "222222222222"},
+            "ArnLike": {"aws:SourceArn": sources[statement["Principal"]["Service"]]},
+        }
 
 
 def test_the_invocation_role_starts_this_environments_families_in_its_cluster_only(template: Template) -> None:
-    run, pass_role, tag = statements(template, "sharedInvocationRole")
+    run, pass_role, send, tag = statements(template, "sharedInvocationRole")
     assert run == {
         "Effect": "Allow",
         "Action": "ecs:RunTask",
@@ -100,6 +105,11 @@ def test_the_invocation_role_starts_this_environments_families_in_its_cluster_on
         "Action": "iam:PassRole",
         "Resource": "arn:aws:iam::222222222222:role/payments/staging/*",
         "Condition": {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}},
+    }
+    assert send == {
+        "Effect": "Allow",
+        "Action": "sqs:SendMessage",
+        "Resource": f"arn:aws:sqs:{ACCOUNT}:payments-staging-dead-letters",
     }
     assert tag == {
         "Effect": "Allow",

@@ -80,7 +80,7 @@ def test_the_container_can_write_to_nothing_but_tmp_and_has_no_capabilities(plai
     assert container["LinuxParameters"] == {"Capabilities": {"Drop": ["ALL"]}, "InitProcessEnabled": True}
     assert container["MountPoints"] == [{"ContainerPath": "/tmp", "ReadOnly": False, "SourceVolume": "tmp"}]  # noqa: S108
     assert definition["Volumes"] == [{"Name": "tmp"}]
-    assert "User" not in container, "the image's own user, which is not root, must stay"
+    assert container["User"] == "10001:10001"
     assert "EphemeralStorage" not in definition
 
 
@@ -177,9 +177,10 @@ def test_the_container_learns_its_nominal_time_event_and_rule(report: Template) 
     assert override == {
         "name": "nightly-report",
         "environment": [
+            {"name": "ROTA_TRIGGER", "value": "schedule"},
             {"name": "ROTA_SCHEDULED_TIME", "value": "<time>"},
             {"name": "ROTA_EVENT_ID", "value": "<id>"},
-            {"name": "ROTA_RULE_ARN", "value": "<rule>"},
+            {"name": "ROTA_TRIGGER_ARN", "value": "<rule>"},
         ],
     }
 
