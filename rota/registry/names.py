@@ -8,6 +8,10 @@ def pascal(name: str) -> str:
     return "".join(part[:1].upper() + part[1:] for part in name.split("-"))
 
 
+_TAKEN_IDS = frozenset({"Default", "BootstrapVersion", "CheckBootstrapVersion"})
+"""Ids that a task's construct cannot have: the CDK takes `Default` for none, and has the others in every template."""
+
+
 @dataclass(frozen=True, slots=True)
 class TaskNames:
     """The names of one task's resources; `prefix` is `<app>-<environment>`."""
@@ -18,8 +22,9 @@ class TaskNames:
 
     @property
     def construct_id(self) -> str:
-        """The id of the task's construct within its stack, never `Default`, which the CDK counts as no id."""
-        return "DefaultTask" if self.task == "default" else pascal(self.task)
+        """The id of the task's construct within its stack, which is the logical id of its task definition."""
+        name = pascal(self.task)
+        return f"{name}Task" if name in _TAKEN_IDS else name
 
     @property
     def family(self) -> str:

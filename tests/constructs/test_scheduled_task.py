@@ -218,3 +218,9 @@ def test_the_tasks_tags_win_over_the_environments() -> None:
     assert tags == {"tier": "test", "cost-center": "42", "rota:task": "clean-up"}
     shared = template.one("AWS::SQS::Queue")["Tags"]
     assert {tag["Key"]: tag["Value"] for tag in shared} == {"tier": "test", "cost-center": "1"}
+
+
+@pytest.mark.parametrize("name", ["default", "bootstrap-version", "check-bootstrap-version"])
+def test_a_task_may_have_a_name_that_the_cdk_has_taken(name: str) -> None:
+    template = staging(f"  {name}: {{command: [bin/task]}}\n")
+    assert template.one("AWS::ECS::TaskDefinition")["Family"] == f"payments-staging-{name}"
