@@ -109,7 +109,7 @@ class EnvironmentEntry(Model):
 class SharedFields(Model):
     """What tasks may share through `defaults` and bundles."""
 
-    owner: texts.Text | None = Field(None, description="The team to ask.", examples=["fuel-team"])
+    owner: texts.Owner | None = Field(None, description="The team to ask; also a tag.", examples=["fuel-team"])
     runbook: texts.Text | None = Field(
         None, description="Where it is written what to do when the task fails.", examples=["https://wiki.example.com"]
     )

@@ -172,7 +172,7 @@ def _tag_key(key: str) -> str:
 
 def _tag_value(value: str) -> str:
     if len(value) > 256 or not re.fullmatch(r"[\w\s.:/=+@${}-]*", value):
-        raise wrong("a tag's value has at most 256 letters, digits, spaces and '_.:/=+-@'")
+        raise wrong("as a tag's value it has at most 256 letters, digits, spaces and '_.:/=+-@'")
     return value
 
 
@@ -182,6 +182,7 @@ VariableName = Annotated[
     Field(json_schema_extra={"pattern": rf"^(?!{RESERVED_VARIABLES}){VARIABLE.pattern}$"}),
 ]
 Variables = dict[VariableName, str]
+Owner = Annotated[str, AfterValidator(_tag_value), Field(min_length=1, max_length=256)]
 Tags = Annotated[
     dict[
         Annotated[str, AfterValidator(_tag_key), Field(json_schema_extra={"minLength": 1, "maxLength": 128})],
