@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from cfnlint.api import ManualArgs, lint_file
 
-from rota.registry import Environment, S3Objects, load
+from rota.registry import Command, Environment, S3Objects, load
 from stacks import add_environment, new_app, synthesize
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -166,11 +166,19 @@ def test_a_trigger_tells_the_task_which_object_and_loses_no_start(synthesized: S
     assert len({target["EcsParameters"].get("PlatformVersion") for _, target in stack.starts()}) == 1
 
 
-def test_a_schedules_arguments_follow_the_tasks_own_command(synthesized: Synthesize) -> None:
-    targets = {start["Name"]: target for start, target in synthesized("pfml", "prod").starts()}
-    told = json.loads(targets["pfml-api-prod-reductions-send-claimant-lists-dia"]["Input"])
-    (container,) = told["containerOverrides"]
-    assert container["command"] == ["reductions-send-claimant-lists-to-agencies", "--steps=DIA"]
+@pytest.mark.parametrize("name", PFML)
+def test_a_schedules_arguments_follow_the_tasks_own_command(synthesized: Synthesize, name: str) -> None:
+    stack = synthesized("pfml", name)
+    targets = {start["Name"]: target for start, target in stack.starts()}
+    for task in stack.environment.tasks:
+        for schedule in task.schedules:
+            target = targets[schedule.resource]
+            told = target.get("Input") or target["InputTransformer"]["InputTemplate"]
+            assert len(told) <= 8192
+            (container,) = json.loads(told)["containerOverrides"]
+            assert isinstance(task.program, Command)
+            command = [*task.program.argv, *schedule.args] if schedule.args else None
+            assert container.get("command") == command
 
 
 @pytest.mark.parametrize(("system", "name"), SOME)
