@@ -29,14 +29,18 @@ def pattern_problems(pattern: Mapping[str, Any]) -> Iterator[Problem]:
             hint = did_you_mean(field, _EVENT_FIELDS) or f"; events have {', '.join(_EVENT_FIELDS)}"
             yield Problem((field,), f"no event has the field '{field}'{hint}", on_key=True)
     yield from _fields(pattern, ())
-    size = len(pattern_json(pattern))
-    if size > MAX_PATTERN:
-        yield Problem((), f"the pattern has {size:,} characters; EventBridge allows {MAX_PATTERN:,}")
+    yield from (Problem((), message) for message in size_faults(pattern_json(pattern)))
 
 
 def pattern_json(pattern: Mapping[str, Any]) -> str:
     """The pattern as the template holds it, without white space."""
     return json.dumps(pattern, separators=(",", ":"), ensure_ascii=False)
+
+
+def size_faults(pattern: str) -> Iterator[str]:
+    """What is wrong with the size of a pattern, as JSON."""
+    if len(pattern) > MAX_PATTERN:
+        yield f"the pattern has {len(pattern):,} characters; EventBridge allows {MAX_PATTERN:,}"
 
 
 def _fields(fields: Mapping[str, Any], path: Path) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from rota.errors import Path, Problem, dotted
 from rota.registry.durations import spread_minutes
-from rota.registry.event_pattern import pattern_json, pattern_problems
+from rota.registry.event_pattern import pattern_json, pattern_problems, size_faults
 from rota.registry.layers import Item, Merged, Placed
 from rota.registry.name_checks import MAX_ROLE
 from rota.registry.names import TaskNames, pascal
@@ -155,7 +155,9 @@ class StartResolver:
             self._refuse(item.path, "a trigger has either s3 or event")
             return None
         if s3 is not None:
-            return S3Objects(**substitute(s3, self.values))
+            objects = S3Objects(**substitute(s3, self.values))
+            self.problems += [Problem(item.where("s3"), message) for message in size_faults(objects.pattern)]
+            return objects
         pattern: Mapping[str, Any] = substitute(event["pattern"], self.values)
         path = (*item.where("event"), "pattern")
         problems = list(pattern_problems(pattern))

@@ -3,9 +3,11 @@
 import json
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rota.errors import ProblemsError
 from rota.registry import EventPattern, Registry, S3Objects, Task
 from rota.registry.event_pattern import pattern_problems
 
@@ -155,6 +157,15 @@ VALUES = st.recursive(
 @given(st.dictionaries(st.sampled_from(["source", "detail", "$or", "time"]), VALUES))
 def test_any_pattern_is_taken_or_refused(pattern: dict[str, object]) -> None:
     assert all(problem.message for problem in pattern_problems(pattern))
+
+
+def test_a_key_whose_pattern_is_beyond_eventbridges_size_is_refused_where_it_stands(registry: Make) -> None:
+    s3 = f"{{bucket: in-box, prefix: {'p' * 1000}, suffix: {'s' * 1000}}}"
+    with pytest.raises(ProblemsError) as caught:
+        registry(f"{ENVIRONMENTS}  load: {{command: [a], triggers: [{{name: upload, s3: {s3}}}]}}\n")
+    (problem,) = caught.value.problems
+    assert problem.path == ("tasks", "load", "triggers", 0, "s3")
+    assert problem.message == "the pattern has 2,130 characters; EventBridge allows 2,048"
 
 
 def test_a_pattern_beyond_eventbridges_size_is_refused() -> None:
