@@ -31,6 +31,10 @@ LINKS = {
     "Image": "[fields](#an-image)",
     "Alerts": "[fields](#alerts)",
     "SharedFields": "[fields](#the-fields-of-a-task)",
+    "ScheduleEntry": "[schedules](#a-schedule)",
+    "TriggerEntry": "[triggers](#a-trigger)",
+    "S3Entry": "[fields](#objects-in-a-bucket)",
+    "EventEntry": "[fields](#events)",
 }
 FIELD, EXAMPLE = ("field", "type", "meaning"), "example"
 
@@ -60,6 +64,8 @@ def kind(field: Mapping[str, Any]) -> str:
         return LINKS[field["$ref"].rpartition("/")[2]]
     if "enum" in field or "const" in field:
         return ", ".join(f"`{flow(value)}`" for value in field.get("enum", [field.get("const")]))
+    if "$ref" in field.get("items", {}):
+        return f"list of {kind(field['items'])}"
     if field["type"] == "integer":
         return f"whole number, {field['minimum']} to {field['maximum']}"
     return {"boolean": "`true` or `false`", "array": "list of texts", "object": "mapping"}.get(field["type"], "text")
@@ -74,9 +80,10 @@ def described(name: str, field: Mapping[str, Any], *, required: bool = False) ->
 
 
 def fields(definition: Mapping[str, Any]) -> str:
-    """All fields of one mapping."""
+    """All fields of one mapping, an entry's name first."""
     required = definition.get("required", ())
-    rows = [described(name, field, required=name in required) for name, field in definition["properties"].items()]
+    named = sorted(definition["properties"].items(), key=lambda item: item[0] != "name")
+    rows = [described(name, field, required=name in required) for name, field in named]
     return table([*FIELD, EXAMPLE], rows)
 
 
@@ -166,6 +173,10 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "image-fields": fields_of("Image"),
     "alerts-fields": fields_of("Alerts"),
     "task-fields": task_fields,
+    "schedule-fields": fields_of("ScheduleEntry"),
+    "trigger-fields": fields_of("TriggerEntry"),
+    "object-fields": fields_of("S3Entry"),
+    "event-fields": fields_of("EventEntry"),
     "sizes": sizes,
     "log-retention": lambda: f"CloudWatch Logs keeps logs for {', '.join(map(str, LOG_RETENTION_DAYS))} days.",
     "verbs": verbs,

@@ -1,14 +1,19 @@
 """The guide of schedules says what the code does: every expression in it is read."""
 
+import json
+import os
 import re
+import subprocess
+import sys
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import yaml
 
-from rota.schedule import ScheduleError, parse_cron, parse_rate, translate
-from rota.schedule.crontab import is_crontab
+from rota.registry import loads
+from rota.schedule import ScheduleError, parse, parse_cron, parse_crontab, parse_rate, translate
 from rota.schedule.fields import DAY_OF_MONTH, DAY_OF_WEEK, HOURS, MINUTES, MONTH, YEAR
 
 GUIDE = (Path(__file__).parents[2] / "docs/guides/schedules.md").read_text(encoding="utf-8")
@@ -18,7 +23,9 @@ OF_THE_TABLES = {
     "field": 6,
     "wildcard": 8,
     "cron": 14,
-    "not accepted": 11,
+    "crontab": 6,
+    "when the clocks": 2,
+    "not accepted": 10,
     "written": 4,
     "uncertain": 3,
     "never": 3,
@@ -51,10 +58,35 @@ def test_every_table_is_held_by_a_test_below() -> None:
     assert {heading: len(table) for heading, table in tables().items()} == OF_THE_TABLES
 
 
-def test_the_tasks_of_the_examples_have_schedules() -> None:
-    for block in re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL):
-        for task in yaml.safe_load(block)["tasks"].values():
-            assert parse_cron(task["cron"]) if "cron" in task else parse_rate(task["rate"])
+def registry_of_the_examples() -> str:
+    """All examples as one registry; a later task of the same name takes the earlier one's place."""
+    tasks = [yaml.safe_load(block)["tasks"] for block in re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)]
+    head = {"version": 1, "app": "examples", "environments": {"prod": {}, "test": {}}}
+    return json.dumps({**head, "tasks": dict(item for block in tasks for item in block.items())})
+
+
+def test_the_examples_are_a_registry_without_problems_or_warnings() -> None:
+    registry = loads(registry_of_the_examples())
+    assert registry.warnings == ()
+    assert list(registry.tasks) == ["morning-report", "poll", "cut-over", "send-lists", "nightly-report"]
+
+
+def test_the_guides_table_of_coming_runs_is_what_rota_prints(tmp_path: Path) -> None:
+    (tmp_path / "tasks.yaml").write_text(registry_of_the_examples())
+    ((command, shown),) = re.findall(r"```console\n\$ ([^\n]*)\n(.*?)```", GUIDE, re.DOTALL)
+    run = subprocess.run(
+        [sys.executable, "-m", *command.split(), "--registry", "tasks.yaml"],
+        cwd=tmp_path,
+        env={**os.environ, "TZ": "Europe/Berlin"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    rows = [re.split("  +", line) for line in shown.replace("in \N{HORIZONTAL ELLIPSIS}", "off").splitlines()]
+    printed = [
+        re.split("  +", re.sub(r"  (in \d[\w ]*?|[\w ]* ago)  ", "  off  ", line)) for line in run.stdout.splitlines()
+    ]
+    assert printed == rows
 
 
 def test_the_fields_are_those_that_are_read() -> None:
@@ -79,13 +111,16 @@ def test_a_cron_is_accepted_and_first_runs_when_the_table_says(row: list[str]) -
 
 @pytest.mark.parametrize("row", rows("not accepted"), ids=lambda row: row[0])
 def test_what_is_refused_has_the_mend_of_the_table(row: list[str]) -> None:
-    refused, mends = only(row[0]), code(row[2])
-    parse = parse_rate if refused.startswith("rate") else parse_cron
-    with pytest.raises(ScheduleError):
-        parse(refused)
-    accepted = [parse(mend).expression for mend in mends]
-    if is_crontab(refused):
-        assert [cron.expression for cron in translate(refused).expressions] == accepted
+    for text, accepted in ((only(row[0]), False), (only(row[2]), True)):
+        read = parse if text.startswith(("rate", "at")) else parse_crontab
+        with nullcontext() if accepted else pytest.raises(ScheduleError):
+            read(text, "scheduler" if text.startswith("at") else "rules")
+
+
+@pytest.mark.parametrize("row", rows("crontab"), ids=lambda row: row[0])
+def test_a_crontab_line_becomes_what_the_table_says(row: list[str]) -> None:
+    translated = [cron.expression for cron in translate(only(row[0])).expressions]
+    assert translated == [f"cron({form})" for form in code(row[1])]
 
 
 @pytest.mark.parametrize("row", rows("written"), ids=lambda row: row[0])
