@@ -23,6 +23,8 @@ _INSTEAD_OF = {
     "rate": ("cron", "at", "timezone", "spread", "schedules"),
     "at": ("cron", "rate", "schedules"),
     "schedules": ("cron", "rate", "at", "timezone", "spread"),
+    "s3": ("event",),
+    "event": ("s3",),
     "handler": ("command", "entrypoint"),
     "command": ("handler",),
 }

@@ -13,7 +13,7 @@ class Start(Model):
 
     name: texts.Name = Field(description="Its name, unique within the task.", examples=["nightly"])
     enabled: bool | None = Field(None, description="false keeps the rule or schedule deployed but disabled.")
-    args: texts.Words | None = Field(
+    args: texts.Arguments | None = Field(
         None, description="Arguments after the task's own command.", examples=[["--steps=DIA"]]
     )
     env: texts.Variables | None = Field(

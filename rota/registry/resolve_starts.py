@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from rota.errors import Path, Problem, dotted
+from rota.errors import Path, Problem, did_you_mean, dotted
 from rota.registry.durations import spread_minutes
 from rota.registry.event_pattern import pattern_json, pattern_problems, size_faults
 from rota.registry.layers import Item, Merged, Placed
 from rota.registry.name_checks import MAX_ROLE
-from rota.registry.names import TaskNames, pascal
+from rota.registry.names import EnvironmentNames, TaskNames, pascal
 from rota.registry.placeholders import substitute
 from rota.registry.schedules import UTC, EventPattern, S3Objects, TaskSchedule, TaskTrigger
 from rota.schedule import Schedule, ScheduleError, Service, is_crontab, parse, parse_crontab, parse_rate
@@ -18,17 +18,25 @@ from rota.schedule.zones import read_zone
 TIMING = ("cron", "rate", "at", "timezone", "spread")
 _KINDS = ("cron", "rate", "at")
 _UTC_NAMES = ("UTC", "Etc/UTC")
+_FIXED_ZONES = {"EST": "America/New_York", "MST": "America/Denver", "HST": "Pacific/Honolulu"}
+"""IANA names that never change their clocks, and the zone that people mean by them."""
 
 
 @dataclass(slots=True)
 class StartResolver:
     """Resolves what starts the tasks of one environment; a schedule's text is parsed once for all of them."""
 
+    environment: EnvironmentNames
     values: Mapping[str, str]
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     _owners: dict[str, Path] = field(default_factory=dict)
     _parsed: dict[tuple[str, str, Service], tuple[Schedule, ...] | ScheduleError] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        shared: Path = ("environments", self.environment.environment)
+        alerts = (self.environment.start_failure_rule, self.environment.exit_failure_rule)
+        self._owners.update(dict.fromkeys(alerts, shared))
 
     def schedules(self, merged: Merged, path: Path, names: TaskNames, *, enabled: bool) -> tuple[TaskSchedule, ...]:
         """The schedule that stands on the task itself, or the named ones."""
@@ -41,14 +49,18 @@ class StartResolver:
             return ()
         if own:
             return self._schedule(None, Item(path, own), names, enabled=enabled)
-        return tuple(
-            schedule for name, item in items.items() for schedule in self._schedule(name, item, names, enabled=enabled)
-        )
+        made: list[TaskSchedule] = []
+        for name, item in items.items():
+            if self._is_known(item, items, "schedule", _KINDS):
+                made += self._schedule(name, item, names, enabled=enabled)
+        return tuple(made)
 
     def triggers(self, merged: Merged, names: TaskNames, *, enabled: bool) -> tuple[TaskTrigger, ...]:
         """The events that start the task."""
         found: list[TaskTrigger] = []
         for name, item in merged.named["triggers"].items():
+            if not self._is_known(item, merged.named["triggers"], "trigger", ("s3", "event")):
+                continue
             source = self._source(item)
             self._own(names.start(name), item.path)
             if source is not None:
@@ -117,6 +129,16 @@ class StartResolver:
             ((stated, placed), *_) = item.fields.items()
             self._refuse(placed.path, f"{stated} without a cron, a rate or an at says nothing; add one or remove it")
 
+    def _is_known(self, item: Item, items: Mapping[str, Item], what: str, needs: tuple[str, ...]) -> bool:
+        """Whether an override changes something that the task has, or else says all that a new one needs."""
+        if "environments" not in item.path or any(need in item.fields for need in needs):
+            return True
+        name = str(item.get("name"))
+        others = [known for known, other in items.items() if "environments" not in other.path]
+        known = did_you_mean(name, others) or (f"; there are {', '.join(others)}" if others else "")
+        self._refuse(item.path, f"the task has no {what} '{name}' to change{known}")
+        return False
+
     def _zone(self, item: Item) -> str | None:
         name = str(item.get("timezone", UTC))
         try:
@@ -124,6 +146,9 @@ class StartResolver:
         except ScheduleError as error:
             self.problems += [Problem(item.where("timezone"), fault) for fault in error.faults]
             return None
+        if name in _FIXED_ZONES:
+            text = f"{name} has the same clock all year; if summer time is meant, write {_FIXED_ZONES[name]}"
+            self.warnings.append(Problem(item.where("timezone"), text))
         return name
 
     def _spread(self, item: Item) -> int | None:
@@ -156,6 +181,9 @@ class StartResolver:
             return None
         if s3 is not None:
             objects = S3Objects(**substitute(s3, self.values))
+            if objects.prefix.startswith("/"):
+                text = "keys seldom begin with '/': 'in/' matches in/a.csv, '/in/' does not"
+                self.warnings.append(Problem((*item.where("s3"), "prefix"), text))
             self.problems += [Problem(item.where("s3"), message) for message in size_faults(objects.pattern)]
             return objects
         pattern: Mapping[str, Any] = substitute(event["pattern"], self.values)

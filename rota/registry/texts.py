@@ -79,6 +79,7 @@ Name = Annotated[
 ]
 Text = Annotated[str, Field(min_length=1, max_length=4096)]
 Words = Annotated[tuple[Text, ...], BeforeValidator(as_tuple), Field(min_length=1, max_length=100)]
+Arguments = Annotated[tuple[Text, ...], BeforeValidator(as_tuple), Field(max_length=100)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(as_tuple)]
 
 Account = Annotated[str, _pattern(r"[0-9]{12}", 'an account id: twelve digits in quotes, such as "222222222222"')]

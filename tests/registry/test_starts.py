@@ -111,6 +111,32 @@ def test_a_timezone_beside_a_rate_is_warned_about(registry: Make) -> None:
     )
 
 
+def test_a_zone_without_summer_time_and_a_prefix_with_a_slash_are_warned_about(registry: Make) -> None:
+    made = registry(
+        ENVIRONMENTS + "  report: {command: [a], cron: 0 4 * * ? *, timezone: EST}\n"
+        "  load: {command: [a], triggers: [{name: up, s3: {bucket: lists, prefix: /in/}}]}\n"
+    )
+    assert [str(warning).partition(": ")[2] for warning in made.warnings] == [
+        "tasks.report.timezone: EST has the same clock all year; if summer time is meant, write America/New_York",
+        "tasks.load.triggers[0].s3.prefix: keys seldom begin with '/': 'in/' matches in/a.csv, '/in/' does not",
+    ]
+
+
+def test_an_override_may_turn_objects_into_events_and_take_arguments_back(registry: Make) -> None:
+    made = registry(
+        ENVIRONMENTS
+        + """
+  load:
+    command: [load]
+    triggers: [{name: up, s3: {bucket: lists}, args: [--now]}]
+    environments:
+      prod: {triggers: [{name: up, event: {pattern: {source: [app]}}, args: []}]}
+"""
+    )
+    (trigger,) = task(made, "prod", "load").triggers
+    assert (trigger.kind, trigger.args) == ("event", ())
+
+
 def test_triggers_are_objects_in_a_bucket_or_events_of_a_pattern(registry: Make) -> None:
     made = registry(
         ENVIRONMENTS
