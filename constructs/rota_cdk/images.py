@@ -37,7 +37,7 @@ class TaskImages:
             folder = project / image.folder
             if not (folder / "Dockerfile").is_file():
                 raise UsageError(
-                    f"environment {environment.name} builds its image in '{image.folder}', and {folder.resolve()} has no"
+                    f"{environment.name} builds its image in '{image.folder}', but {folder.resolve()} has no"
                     " Dockerfile; add one, or name an image: {repository: …, tag: …} under the environment"
                 )
             self._build(scope, folder, sorted(set(architectures)) or ["x86_64"])

@@ -67,6 +67,6 @@ def test_a_build_without_a_dockerfile_is_told_before_the_cdk_looks_for_it(tmp_pa
         "version: 1\napp: payments\nenvironments: {staging: {}}\ntasks: {a: {command: [a]}}\n", root=tmp_path
     )
     with pytest.raises(
-        UsageError, match=r"staging builds its image in '\.', and .* has no Dockerfile; add one, or name"
+        UsageError, match=r"staging builds its image in .\.., but .* has no Dockerfile; add one, or name"
     ):
         add_environment(new_app(outdir=str(tmp_path / "out")), registry.resolve("staging"), registry.root)
