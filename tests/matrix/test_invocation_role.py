@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from rota.access import Statement
-from rota.registry import EnvironmentNames
-from tests.matrix.deployed import Deployed, Role
+from rota.access import Statement, evaluate
+from rota.registry import EnvironmentNames, loads
+from tests.matrix.deployed import PROJECT, Deployed, Role, deployed
 from tests.matrix.requests import OTHER_ACCOUNT, OTHER_REGION, Grants, Request, every_action, grants_by, grants_of
 from tests.matrix.verdicts import Verdicts
 
@@ -113,6 +113,28 @@ def test_the_invocation_role_starts_the_environments_tasks_and_nothing_else(ther
             "iam and sts": 200,
         },
     )
+
+
+NEIGHBOURS = """
+version: 1
+app: app
+environments:
+  stg: {account: "222222222222", region: us-east-1}
+  stg-b: {account: "222222222222", region: us-east-1}
+tasks: {x: {command: [x], rate: 1 hour}}
+"""
+
+
+def test_an_environment_whose_name_goes_on_where_anothers_ends_is_kept_out_by_its_roles() -> None:
+    """The pattern of the families `app-stg-*` has those of stg-b too; no task of stg-b starts without its own roles."""
+    there = deployed(loads(NEIGHBOURS, "tasks.yaml", PROJECT), "stg")
+    role = invocation_role(there)
+    names = EnvironmentNames("app", "stg-b").task("x")
+    run = Request("ecs:RunTask", there.place.arn("ecs", f"task-definition/{names.family}:7"))
+    assert evaluate(role.policies, run.action, run.resource, {"ecs:cluster": cluster(there)}).allowed
+    for name in (names.task_role, names.execution_role):
+        arn = f"arn:aws:iam::222222222222:role{names.path}{name}"
+        assert not evaluate(role.policies, "iam:PassRole", arn, {"iam:PassedToService": TASKS}).allowed
 
 
 @pytest.mark.parametrize("service", ["events.amazonaws.com", "scheduler.amazonaws.com"])
