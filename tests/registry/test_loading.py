@@ -152,7 +152,7 @@ def test_an_environment_whose_names_are_among_anothers_is_warned_about(registry:
     made = registry(f"environments: {{stg: {place}, stg-b: {place}, stg-c: {other}}}\ntasks: {{}}\n")
     (warning,) = made.warnings
     assert warning.path == ("environments", "stg-b")
-    assert warning.message.startswith("in the same account and Region as 'stg'")
+    assert warning.message.startswith("in the account and Region of 'stg', ")
 
 
 WORDS = (
