@@ -74,7 +74,7 @@ def _overlapping_environments(environments: Mapping[str, Any]) -> Iterator[Probl
             same_place = all(entry.get(key) and entry.get(key) == other_entry.get(key) for key in ("account", "region"))
             if other.startswith(f"{name}-") and same_place:
                 text = (
-                    f"in the account and Region of '{name}', whose alerts and invocation role go by names that begin with"
-                    f" '{name}-': with one cluster for both, they would meet these tasks too. Choose another name"
+                    f"in the account and Region of '{name}', whose alerts and invocation role go by names beginning"
+                    f" with '{name}-': with one cluster for both, they would meet these tasks too. Choose another name"
                 )
                 yield Problem(("environments", other), text, on_key=True)
