@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rota.access import Place, parse_scopes, policy_document
@@ -27,9 +27,12 @@ HERE = Destination(PLACE)
 VALUES = {"environment": "staging", "app": "payments", "partition": "aws", "region": "us-east-1"}
 
 
-@pytest.fixture(scope="module")
+ENVIRONMENT = resolved()[1]
+
+
+@pytest.fixture
 def environment() -> Environment:
-    return resolved()[1]
+    return ENVIRONMENT
 
 
 def located(*calls: tuple[str, dict[str, Any]]) -> list[Located]:
@@ -193,12 +196,13 @@ def test_which_folder_a_listing_stands_for(prefix: str, pattern: str) -> None:
 key_texts = st.text(string.ascii_letters + string.digits + "/-_.*?$ é", min_size=1, max_size=24)
 
 
+# The first example loads the verbs: a deadline would hit that, on a busy machine.
+@settings(deadline=None)
 @given(keys=st.sets(key_texts, min_size=1, max_size=6), other=key_texts, all_known=st.booleans())
 def test_for_any_keys_the_proposal_allows_them_and_no_other_bucket(keys: set[str], other: str, all_known: bool) -> None:
     calls = [("s3.GetObject", {"Bucket": "reports", "Key": key}) for key in sorted(keys)]
     proposal = propose(located(*calls), whole_run=all_known)
-    environment = resolved()[1]
-    statements = parse_scopes(filled(block(proposal, environment))).statements(PLACE)
+    statements = parse_scopes(filled(block(proposal, ENVIRONMENT))).statements(PLACE)
     document = policy_document(statements)
     for key in keys:
         assert evaluate(document, "s3:GetObject", f"arn:aws:s3:::reports/{key}").allowed
@@ -207,10 +211,10 @@ def test_for_any_keys_the_proposal_allows_them_and_no_other_bucket(keys: set[str
     assert not evaluate(document, "s3:PutObject", f"arn:aws:s3:::reports/{other}").allowed
 
 
+@settings(deadline=None)
 @given(prefix=st.text(string.ascii_letters + string.digits + "/-", max_size=12))
 def test_for_any_prefix_the_proposal_allows_the_listing(prefix: str) -> None:
     needs = located(("s3.ListObjectsV2", {"Bucket": "reports", "Prefix": prefix}))
-    environment = resolved()[1]
-    iam = filled(block(propose(needs), environment))
+    iam = filled(block(propose(needs), ENVIRONMENT))
     document = policy_document(parse_scopes(iam).statements(PLACE))
     assert evaluate(document, "s3:ListBucket", "arn:aws:s3:::reports", {"s3:prefix": prefix}).allowed
