@@ -47,7 +47,8 @@ synth: setup  ## Synthesize every stack of tasks/tasks.yaml into cdk.out
 	node_modules/.bin/cdk synth --quiet
 
 .PHONY: bench
-bench: setup  ## Compare synthesis with ScheduledFargateTask, a run's start with import boto3, schedules with croniter
+bench: setup  ## Compare synthesis with ScheduledFargateTask, a run's start with import boto3, schedules with croniter; time the guard
+	$(BIN)/python benchmarks/guard.py
 	$(BIN)/python benchmarks/schedule.py
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/synth.py

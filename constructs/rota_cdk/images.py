@@ -7,7 +7,8 @@ from aws_cdk import Stage
 from aws_cdk.aws_ecr_assets import DockerImageAsset, Platform
 from constructs import Construct
 
-from rota.registry import BuildImage, Environment, RepositoryImage
+from rota.errors import UsageError
+from rota.registry import Environment, RepositoryImage
 from rota_cdk.placeholders import text
 
 DNS_SUFFIXES = {"aws": "amazonaws.com", "aws-us-gov": "amazonaws.com", "aws-cn": "amazonaws.com.cn"}
@@ -19,7 +20,7 @@ class TaskImages:
 
     Synthesis only hashes what `.dockerignore` lets through; an engine builds it at deployment. `project` is the folder
     that a build's folder is relative to. An image from a repository has one URI for all architectures, a manifest list
-    when there are several.
+    when there are several. Raises UsageError when a build has no Dockerfile.
     """
 
     def __init__(self, scope: Construct, environment: Environment, architectures: Iterable[str], project: Path) -> None:
@@ -33,14 +34,19 @@ class TaskImages:
             )
             self.repository_arn = place.arn("ecr", f"repository/{image.repository}")
         else:
-            self._build(scope, image, sorted(set(architectures)) or ["x86_64"], project)
+            folder = project / image.folder
+            if not (folder / "Dockerfile").is_file():
+                raise UsageError(
+                    f"{environment.name} builds its image in '{image.folder}', but {folder.resolve()} has no"
+                    " Dockerfile; add one, or name an image: {repository: …, tag: …} under the environment"
+                )
+            self._build(scope, folder, sorted(set(architectures)) or ["x86_64"])
 
     def uri(self, architecture: str) -> str:
         """What the container definition of a task of this architecture names."""
         return self._assets[architecture].image_uri if self._assets else self._uri
 
-    def _build(self, scope: Construct, image: BuildImage, architectures: list[str], project: Path) -> None:
-        folder = project / image.folder
+    def _build(self, scope: Construct, folder: Path, architectures: list[str]) -> None:
         for architecture in architectures:
             platform = Platform.LINUX_ARM64 if architecture == "arm64" else Platform.LINUX_AMD64
             self._assets[architecture] = DockerImageAsset(

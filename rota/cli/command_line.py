@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from rota.cli import demo, list_tasks, local, next_runs, run, schema, show, validate
+from rota.cli import demo, iam, list_tasks, local, next_runs, run, schema, show, validate
 from rota.cli.terminal import count_of_problems, problem_lines, say
 from rota.errors import ProblemsError, RotaError
 
@@ -35,7 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for verb in (validate, list_tasks, show, next_runs, schema, run, demo, local):
+for verb in (validate, list_tasks, show, next_runs, iam, schema, run, demo, local):
     verb.add_to(app)
 
 

@@ -1,5 +1,7 @@
 """`rota run` as `rota --help` and completion know it; the command itself never comes here."""
 
+from typing import Annotated
+
 import typer
 
 from rota.cli.options import DEFAULT_REGISTRY, EnvironmentOption, RegistryOption, TaskArgument
@@ -20,9 +22,18 @@ def run(
     name: TaskArgument,
     env: EnvironmentOption = None,
     registry: RegistryOption = DEFAULT_REGISTRY,
+    *,
+    no_guard: Annotated[
+        bool, typer.Option("--no-guard", help="Let calls of AWS out that the task's role would not allow.")
+    ] = False,
+    learn: Annotated[
+        bool,
+        typer.Option("--learn", help="Let all calls of AWS out, and print at the end, on stderr, the iam they need."),
+    ] = False,
 ) -> None:
     """Run one task here and now, to its end, as its container would; what follows NAME goes to the task."""
     from rota.runtime.command_line import main
 
     chosen = [] if env is None else ["--env", env]
+    chosen += [name for name, given in (("--no-guard", no_guard), ("--learn", learn)) if given]
     raise typer.Exit(main([*chosen, "--registry", registry, name, *context.args]))

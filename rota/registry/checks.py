@@ -61,6 +61,20 @@ def warnings(data: Mapping[str, Any]) -> Iterator[Problem]:
     for bundle in data.get("bundles", {}):
         if bundle not in used:
             yield Problem(("bundles", bundle), f"no task uses the bundle '{bundle}'; remove it", on_key=True)
+    yield from _overlapping_environments(data["environments"])
     for task, entry in data["tasks"].items():
         if all(is_off(entry, environment) for environment in data["environments"]):
             yield Problem(("tasks", task), "no environment deploys this task; remove it", on_key=True)
+
+
+def _overlapping_environments(environments: Mapping[str, Any]) -> Iterator[Problem]:
+    """Two environments of one account and Region, where the names of one begin as all names of the other do."""
+    for name, entry in environments.items():
+        for other, other_entry in environments.items():
+            same_place = all(entry.get(key) and entry.get(key) == other_entry.get(key) for key in ("account", "region"))
+            if other.startswith(f"{name}-") and same_place:
+                text = (
+                    f"in the account and Region of '{name}', whose alerts and invocation role go by names beginning"
+                    f" with '{name}-': with one cluster for both, they would meet these tasks too. Choose another name"
+                )
+                yield Problem(("environments", other), text, on_key=True)

@@ -1,4 +1,4 @@
-"""`python -m rota run [--env E] [--registry FILE] NAME [args…]`, with argparse alone: it is on the way of every run."""
+"""`python -m rota run [options] NAME [args…]`, with argparse alone: it is on the way of every run."""
 
 import argparse
 import os
@@ -10,6 +10,7 @@ from rota.registry import DEFAULT_FILE, Environment, Registry, Task, project_roo
 from rota.runtime.handler import INTERRUPTED
 from rota.runtime.registry_file import with_registry
 from rota.runtime.runner import run_task
+from rota.runtime.watch import Watch, choose_watch
 
 
 def main(argv: Sequence[str]) -> int:
@@ -24,29 +25,36 @@ def main(argv: Sequence[str]) -> int:
         "--env", metavar="E", help="environment (not needed where ROTA_ENVIRONMENT is set, or with one only)"
     )
     parser.add_argument("--registry", metavar="FILE", help=f"registry (ROTA_REGISTRY, else {DEFAULT_FILE})")
+    watched = parser.add_mutually_exclusive_group()
+    watched.add_argument("--no-guard", action="store_true", help="let calls of AWS out that the role does not allow")
+    watched.add_argument("--learn", action="store_true", help="let all calls out, and end with the iam they need")
     parser.add_argument("name", metavar="NAME", help="the task's name")
     parser.add_argument("args", metavar="args", nargs=argparse.REMAINDER, help="arguments for the task")
     options = parser.parse_args(argv)
     args = options.args[1:] if options.args[:1] == ["--"] else options.args
     file = options.registry or os.environ.get("ROTA_REGISTRY") or DEFAULT_FILE
 
-    def choose(registry: Registry) -> tuple[Environment, Task]:
-        """The environment and the task that the arguments and the process's variables mean."""
+    def choose(registry: Registry) -> tuple[Environment, Task, Watch]:
+        """The environment and the task that the arguments and the process's variables mean, and who watches it."""
         name = _environment_name(registry, options.env, args, os.environ)
         environment = registry.resolve(name, only=[options.name])
-        return environment, _find_task(registry, environment, options.name, os.environ)
+        task = _find_task(registry, environment, options.name, os.environ)
+        guard, learn = not options.no_guard, options.learn
+        return environment, task, choose_watch(registry, environment, task, os.environ, guard=guard, learn=learn)
 
     try:
-        environment, task = with_registry(file, os.environ, choose)
+        environment, task, watch = with_registry(file, os.environ, choose)
         # Handlers are named from the project's folder; Python itself searches the current one, and only with `-m`.
         if (folder := str(project_root(file))) not in sys.path:
             sys.path.insert(0, folder)
-        return run_task(task, environment, tuple(args), os.environ)
+        code = run_task(task, environment, tuple(args), os.environ, watch)
     except RotaError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
+    sys.stderr.write(watch.report())
+    return code
 
 
 def _environment_name(registry: Registry, asked: str | None, args: Sequence[str], environ: Mapping[str, str]) -> str:

@@ -16,12 +16,15 @@ from rota.runtime.invocation import run_id, scheduled_time_of, trigger_of
 from rota.runtime.json_log import open_log
 from rota.runtime.stopping import on_sigterm
 from rota.runtime.variables import collect_variables
+from rota.runtime.watch import Watch
 
 SECONDS_BEFORE_SIGKILL = 1.0
 """How long before the stop timeout ends a run that would not stop is ended, so that its end is still recorded."""
 
 
-def run_task(task: Task, environment: Environment, args: tuple[str, ...], environ: MutableMapping[str, str]) -> int:
+def run_task(
+    task: Task, environment: Environment, args: tuple[str, ...], environ: MutableMapping[str, str], watch: Watch
+) -> int:
     """Run the task to its end and return the exit code. `environ` is this process's; it gains the declared variables.
 
     Raises UsageError before anything ran when variables are missing, or afterwards when there is no such handler.
@@ -50,6 +53,7 @@ def run_task(task: Task, environment: Environment, args: tuple[str, ...], enviro
         _heed_sigterm(context, task.stop_timeout, finish, notify=child.stop, abandon=child.kill)
         return finish(child.run(log))
     _heed_sigterm(context, task.stop_timeout, finish)
+    watch.start(log)
     try:
         return finish(run_handler(task.program, context))
     except UsageError as error:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from rota.errors import UsageError
 from rota.registry import loads
 from stacks import add_environment, new_app, synthesize
 from tests.constructs.synthesis import Template, synthesized
@@ -59,3 +60,13 @@ def test_an_output_folder_within_the_builds_folder_is_no_part_of_the_image(tmp_p
         add_environment(app, registry.resolve("test"), registry.root)
         (asset,) = [path for path in synthesize(app).iterdir() if path.name.startswith("asset.")]
         assert [path.name for path in asset.rglob("*") if path.is_file()] == ["Dockerfile"]
+
+
+def test_a_build_without_a_dockerfile_is_told_before_the_cdk_looks_for_it(tmp_path: Path) -> None:
+    registry = loads(
+        "version: 1\napp: payments\nenvironments: {staging: {}}\ntasks: {a: {command: [a]}}\n", root=tmp_path
+    )
+    with pytest.raises(
+        UsageError, match=r"staging builds its image in .\.., but .* has no Dockerfile; add one, or name"
+    ):
+        add_environment(new_app(outdir=str(tmp_path / "out")), registry.resolve("staging"), registry.root)

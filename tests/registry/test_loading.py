@@ -146,6 +146,15 @@ def test_what_nothing_uses_is_a_warning(registry: Make) -> None:
     ]
 
 
+def test_an_environment_whose_names_are_among_anothers_is_warned_about(registry: Make) -> None:
+    place = '{account: "222222222222", region: us-east-1}'
+    other = '{account: "333333333333", region: us-east-1}'
+    made = registry(f"environments: {{stg: {place}, stg-b: {place}, stg-c: {other}}}\ntasks: {{}}\n")
+    (warning,) = made.warnings
+    assert warning.path == ("environments", "stg-b")
+    assert warning.message.startswith("in the account and Region of 'stg', ")
+
+
 WORDS = (
     "version app environments tasks bundles defaults staging report env iam s3 read command handler cron rate use cpu"
     " secrets image build network ${region} ${x"

@@ -16,10 +16,8 @@ from rota.local import Emulator
 from rota.registry import Handler, Task, load
 from rota.runtime import TaskContext, Variables
 from tasks import save_fuel_price_data
-from tasks.db_migrate_up import TABLES
-from tasks.migrations import MIGRATIONS, Database
 from tests.tasks.conftest import MONDAY
-from tests.tasks.edi import ACCEPTED, interchange
+from tests.tasks.work import fill
 
 STAGING = load(Path(__file__).parents[2] / "tasks/tasks.yaml").resolve("staging")
 STATEMENTS = [
@@ -27,12 +25,6 @@ STATEMENTS = [
     for task in STAGING.tasks
     for left_out in task.statements
 ]
-
-PRICE = {"period": "2026-01-05", "series": "EMD", "value": "3.6", "units": "$/GAL"}
-PAYMENT = {"payment_id": "P1", "paid_on": "2026-01-05", "payee": "Ada", "amount": 1, "currency": "USD"}
-REMINDER = {"id": "a", "status": "due", "due_on": "2026-01-05", "email": "a@example.com"}
-CLAIM = {"claim_id": "C1", "status": "approved", "customer_number": "1", "start_date": "2026-01-01"}
-CLAIM |= {"birth_date": "1980-01-01", "first_name": "Ada", "last_name": "Lovelace"}
 
 
 @pytest.fixture(scope="module")
@@ -49,21 +41,7 @@ def account(guarded: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in guarded.environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
-    env = {name: value for task in STAGING.tasks for name, value in task.env.items()}
-    dynamodb, s3 = boto3.client("dynamodb"), boto3.client("s3")
-    database = Database(dynamodb, {role: env[name] for role, name in TABLES.items()}, check=lambda: None)
-    for migration in MIGRATIONS:
-        migration.apply(database)
-    # Without a status: work for the migration that gives it one.
-    old = {"id": "b", "email": "b@example.com"}
-    for table, item in (("REMINDERS_TABLE", REMINDER), ("REMINDERS_TABLE", old), ("CLAIMS_TABLE", CLAIM)):
-        dynamodb.put_item(TableName=env[table], Item={name: {"S": text} for name, text in item.items()})
-    for bucket in ("RAW_BUCKET", "EDI_BUCKET", "AGENCY_BUCKET", "REPORTS_BUCKET"):
-        s3.create_bucket(Bucket=env[bucket])
-    s3.put_object(Bucket=env["EDI_BUCKET"], Key="inbox/a.edi", Body=interchange(ACCEPTED).encode())
-    s3.put_object(Bucket=env["REPORTS_BUCKET"], Key="payments/2026-01-05/a.jsonl", Body=json.dumps(PAYMENT).encode())
-    boto3.client("sesv2").create_email_identity(EmailIdentity="example.com")
-    answer = json.dumps({"response": {"data": [PRICE]}}).encode()
+    answer = fill(STAGING)
     monkeypatch.setattr(save_fuel_price_data, "fetch", lambda *_: answer)
 
 

@@ -1,0 +1,96 @@
+"""The guard of a run: it refuses what the task's role would not allow, and says what to add."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from botocore.model import OperationModel
+
+from rota.registry import Environment, Task
+from rota.runtime.guard.destination import destination
+from rota.runtime.guard.judge import Judge, Verdict
+from rota.runtime.guard.mapping import needs_of
+from rota.runtime.guard.needs import Call, Need
+from rota.runtime.guard.proposals import Located, propose
+from rota.runtime.guard.registry_texts import exact_entry, flow
+from rota.runtime.guard.watching import login_need, placed_call
+
+
+class Guard:
+    """Judges every call by the statements of one task in one environment."""
+
+    def __init__(self, task: Task, environment: Environment) -> None:
+        self._task = task
+        self._environment = environment
+        self._judge = Judge(task.statements, f"{task.names.path}{task.names.task_role}")
+        self._log = logging.getLogger("rota.guard")
+        self._told: set[str] = set()
+
+    def ask(self, model: OperationModel, params: Mapping[str, Any], region: str | None, url: str | None) -> str:
+        """Why the role would not allow this call; empty when it would, or when that cannot be told."""
+        where = destination(self._environment, region, url)
+        call = placed_call(model, params, where.place)
+        needs = needs_of(call)
+        if needs is None:
+            self._tell_once("the guard cannot tell what a call needs", operation=call.name)
+            return ""
+        return self._refusal([Located(need, where) for need in needs], call)
+
+    def ask_login(self, user: str, region: str | None) -> str:
+        """Why the role would not allow to log in to a database as this user."""
+        where = destination(self._environment, region, None)
+        return self._refusal([Located(login_need(user, where.place), where)], None)
+
+    def _refusal(self, needs: list[Located], call: Call | None) -> str:
+        refused: list[tuple[Located, Verdict]] = []
+        for located in needs:
+            verdict = self._judge.verdict(located.need, located.where)
+            if verdict.outcome == "refused":
+                refused.append((located, verdict))
+            elif verdict.outcome == "unsure":
+                operation = call.name if call else located.need.action
+                self._tell_once(
+                    "the guard cannot judge a call", operation=operation, action=located.need.action, why=verdict.why
+                )
+        if not refused:
+            return ""
+        message = self._message(refused)
+        located, _ = refused[0]
+        facts = {"action": located.need.action, "resource": located.resource or "unknown"}
+        self._tell_once("the guard refused a call", **facts, add=self._additions([each for each, _ in refused]))
+        return message
+
+    def _message(self, refused: list[tuple[Located, Verdict]]) -> str:
+        """What AWS would say, and after it what to do about it."""
+        located, verdict = refused[0]
+        action, name = located.need.action, self._task.name
+        on = f" on resource: {located.resource}" if located.resource else ""
+        nearest = verdict.decision.nearest if verdict.decision else None
+        nearly = f" ({nearest})" if nearest else ""
+        additions = self._additions([each for each, _ in refused])
+        return (
+            f"the role of {name} in {self._environment.name} is not authorized to perform: {action}{on}{nearly}."
+            f" Add under tasks.{name}.iam: {additions}."
+            " Refused here by the guard of `rota run`, before it was sent; --no-guard lets it through"
+        )
+
+    def _additions(self, refused: list[Located]) -> str:
+        """The lines to add, each as YAML on one line."""
+        proposal = propose(refused)
+        environment, place = self._environment, refused[0].where.place
+        lines = [line.yaml(environment) for line in proposal.lines]
+        if proposal.exact:
+            entries = [exact_entry(statement, environment, place) for statement in proposal.exact]
+            lines.append(f"exact: {flow(entries)}")
+        lines += [_told_by_action(need) for need in proposal.unknown]
+        return " and ".join(lines)
+
+    def _tell_once(self, message: str, **facts: str) -> None:
+        told = repr((message, facts))
+        if told not in self._told:
+            self._told.add(told)
+            self._log.warning(message, extra=facts)
+
+
+def _told_by_action(need: Need) -> str:
+    return f"exact: [{{actions: [{need.action}], resources: [the ARN, which the call does not tell]}}]"

@@ -1,0 +1,114 @@
+"""Learning: every call of a run goes through, and what all of them needed is held against the task's entry."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from botocore.model import OperationModel
+
+from rota.access import Place
+from rota.registry import Environment, Registry
+from rota.runtime.guard.destination import destination
+from rota.runtime.guard.granted import Granted, granted
+from rota.runtime.guard.judge import Judge
+from rota.runtime.guard.mapping import needs_of
+from rota.runtime.guard.proposals import Located, Proposal, propose
+from rota.runtime.guard.watching import login_need, placed_call
+
+
+class Learner:
+    """Lets every call through and remembers what it needed. Threads may ask at the same time."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+        self._needs: dict[tuple[object, ...], Located] = {}
+        self._untold: dict[str, None] = {}
+
+    def ask(self, model: OperationModel, params: Mapping[str, Any], region: str | None, url: str | None) -> str:
+        """Never a refusal."""
+        where = destination(self._environment, region, url)
+        call = placed_call(model, params, where.place)
+        needs = needs_of(call)
+        if needs is None:
+            self._untold[call.name] = None
+        for need in needs or ():
+            if need.sure:
+                self._remember(Located(need, where))
+            else:
+                self._untold[f"{call.name} (perhaps {need.action})"] = None
+        return ""
+
+    def ask_login(self, user: str, region: str | None) -> str:
+        """Never a refusal."""
+        where = destination(self._environment, region, None)
+        self._remember(Located(login_need(user, where.place), where))
+        return ""
+
+    @property
+    def needs(self) -> tuple[Located, ...]:
+        """What the run needed, each once, in the order in which it was first needed."""
+        return tuple(self._needs.values())
+
+    @property
+    def untold(self) -> tuple[str, ...]:
+        """The operations of which it is not known what they need."""
+        return tuple(self._untold)
+
+    def _remember(self, located: Located) -> None:
+        need = located.need
+        context = tuple((key, str(value)) for key, value in need.context.items())
+        self._needs.setdefault((need.action, need.resources, context, located.where), located)
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What became of the entry's lines in a run: those used, those that were not, and what to add.
+
+    `used` has for each granted line the actions and the resources of its statement that some call needed; `untold`
+    the operations about which nothing can be said. `place` is the one whose ARNs are meant.
+    """
+
+    lines: tuple[Granted, ...]
+    used: Mapping[int, tuple[frozenset[str], frozenset[str]]]
+    missing: Proposal
+    untold: tuple[str, ...]
+    place: Place
+
+    @property
+    def unused(self) -> tuple[Granted, ...]:
+        """The lines that no call needed and that a call could have needed."""
+        return tuple(line for index, line in enumerate(self.lines) if index not in self.used and line.visible)
+
+
+def learned(learner: Learner, registry: Registry, environment: Environment, task: str) -> Learned:
+    """Hold what a run needed against the task's entry."""
+    place = learner.needs[0].where.place if learner.needs else destination(environment, None, None).place
+    lines = granted(registry, environment, task, place)
+    used: dict[int, tuple[frozenset[str], frozenset[str]]] = {}
+    missing = []
+    for located in learner.needs:
+        allowing = list(_allowing(located, lines))
+        for index, actions, resources in allowing:
+            before = used.get(index, (frozenset(), frozenset()))
+            used[index] = (before[0] | actions, before[1] | resources)
+        if not allowing:
+            missing.append(located)
+    return Learned(lines, used, propose(missing, whole_run=True), learner.untold, place)
+
+
+def _allowing(located: Located, lines: Iterable[Granted]) -> Iterable[tuple[int, frozenset[str], frozenset[str]]]:
+    """The lines that allow a need, or may allow it, each with the action and those of its resources that count."""
+    need = located.need
+    for index, line in enumerate(lines):
+        if need.action not in line.statement.actions or not _allows(line, located):
+            continue
+        parts = [resource for resource in line.statement.resources if _allows(_narrowed(line, resource), located)]
+        yield index, frozenset({need.action}), frozenset(parts)
+
+
+def _allows(line: Granted, located: Located) -> bool:
+    return Judge([line.statement]).verdict(located.need, located.where).outcome != "refused"
+
+
+def _narrowed(line: Granted, resource: str) -> Granted:
+    return replace(line, statement=replace(line.statement, resources=(resource,)))

@@ -1,0 +1,67 @@
+"""Values as a person would write them in the registry: with its placeholders, and quoted where YAML wants it."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+
+from rota.access import Place, Statement
+from rota.registry import Environment
+
+_PLAIN = re.compile(r"[A-Za-z](?:[A-Za-z0-9_./-]|:(?=[A-Za-z]))*")
+_YAML_WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
+_ARN_PARTS = 6
+
+
+def as_registry_text(value: str, environment: Environment) -> str:
+    """A name or value with `${environment}` where the environment's name stands as a word, and `${app}` before it.
+
+    So the same line is right in every environment.
+    """
+    text = re.sub(rf"(?<![A-Za-z0-9]){re.escape(environment.name)}(?![A-Za-z0-9])", "${environment}", value)
+    return re.sub(rf"^(/?){re.escape(environment.app)}(?=[-_./])", r"\1${app}", text)
+
+
+def as_registry_arn(arn: str, environment: Environment, place: Place) -> str:
+    """An ARN with `${partition}`, `${region}` and `${account}` where it names those of the environment."""
+    parts = arn.split(":", _ARN_PARTS - 1)
+    if len(parts) < _ARN_PARTS:
+        return arn
+    own = ((1, place.partition, "partition"), (3, place.region, "region"), (4, place.account, "account"))
+    for index, value, name in own:
+        if parts[index] and parts[index] == value:
+            parts[index] = f"${{{name}}}"
+    kind, separator, name = parts[5].partition("/")
+    named = f"{kind}/{as_registry_text(name, environment)}" if separator and parts[4] else None
+    parts[5] = named or as_registry_text(parts[5], environment)
+    return ":".join(parts)
+
+
+def quoted(text: str) -> str:
+    """A text as YAML, in double quotes unless it is plain beyond doubt."""
+    plain = _PLAIN.fullmatch(text) and text.lower() not in _YAML_WORDS
+    return text if plain else json.dumps(text, ensure_ascii=False)
+
+
+def flow(value: object) -> str:
+    """Mappings, lists and texts as YAML on one line."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {flow(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, str):
+        return quoted(value)
+    if isinstance(value, Sequence):
+        return "[" + ", ".join(map(flow, value)) + "]"
+    return str(value)
+
+
+def exact_entry(statement: Statement, environment: Environment, place: Place) -> dict[str, object]:
+    """A statement as an item of `exact`, with the registry's placeholders."""
+    resources = [as_registry_arn(resource, environment, place) for resource in statement.resources]
+    entry: dict[str, object] = {"actions": list(statement.actions), "resources": resources}
+    if statement.resources == ("*",):
+        entry["resources"] = "*"
+    if statement.conditions:
+        entry["conditions"] = {
+            operator: {key: list(values) for key, values in keys.items()}
+            for operator, keys in statement.conditions.items()
+        }
+    return {**entry, "reason": statement.reason} if statement.reason else entry

@@ -1,0 +1,42 @@
+"""The guide to the guard shows what `rota run` really says."""
+
+import re
+from pathlib import Path
+
+from botocore.session import Session
+
+from rota.registry import load
+from rota.runtime.guard.guard import Guard
+from rota.runtime.guard.learning import Learner, learned
+from rota.runtime.guard.report import report
+
+ROOT = Path(__file__).parents[2]
+GUIDE = (ROOT / "docs/guides/local-guard.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```\n(.*?)```", GUIDE, re.DOTALL)
+REGISTRY = load(ROOT / "tasks/tasks.yaml")
+STAGING = REGISTRY.resolve("staging")
+BUCKET = "payments-staging-reports"
+CALLS = (
+    ("ListObjectsV2", {"Bucket": BUCKET, "Prefix": "payments/2026-01-05/"}),
+    ("GetObject", {"Bucket": BUCKET, "Key": "payments/2026-01-05/a.jsonl"}),
+    ("PutObject", {"Bucket": BUCKET, "Key": "out/payments-2026-01-05.csv"}),
+)
+S3 = Session().get_service_model("s3")
+URL = "https://s3.us-east-1.amazonaws.com/"
+
+
+def test_the_refusal_is_the_guards() -> None:
+    guard = Guard(STAGING.task("export-report"), STAGING)
+    *allowed, refused = (guard.ask(S3.operation_model(name), params, "us-east-1", URL) for name, params in CALLS)
+    assert set(allowed) == {""}
+    (shown,) = [block for block in BLOCKS if block.startswith("An error occurred")]
+    head = "An error occurred (AccessDenied) when calling the PutObject operation: "
+    assert " ".join(shown.split()) == head + refused
+
+
+def test_the_report_is_the_learners() -> None:
+    learner = Learner(STAGING)
+    for name, params in CALLS:
+        learner.ask(S3.operation_model(name), params, "us-east-1", URL)
+    text = report(learned(learner, REGISTRY, STAGING, "export-report"), STAGING, "export-report")
+    assert text in BLOCKS
