@@ -145,15 +145,25 @@ def exact_fields() -> str:
 def commands() -> str:
     """Every command with its arguments and options."""
     root: Any = typer.main.get_command(app)
-    return "\n\n".join(command_section(name, command) for name, command in root.commands.items())
+    return "\n\n".join(command_section(name, command) for name, command in leaves(root))
+
+
+def leaves(group: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  # as below
+    """The commands of a group by all their words, those of groups below it in their place: `local up`."""
+    for name in group.list_commands(None):
+        command = group.commands[name]
+        if hasattr(command, "commands"):
+            yield from ((f"{name} {word}", below) for word, below in leaves(command))
+        else:
+            yield name, command
 
 
 def command_section(name: str, command: Any) -> str:  # noqa: ANN401  # typer keeps its click to itself
     """What a command does, an example, and what it takes."""
     shown = command.epilog.replace("Example: ", "")
     rows = [parameter_row(parameter) for parameter in command.params]
-    takes = table(["argument or option", "meaning"], rows)
-    return f"## rota {name}\n\n{command.help}\n\n```\n{shown}\n```\n\n{takes}"
+    takes = "\n\n" + table(["argument or option", "meaning"], rows) if rows else ""
+    return f"## rota {name}\n\n{command.help}\n\n```\n{shown}\n```{takes}"
 
 
 def parameter_row(parameter: Any) -> list[str]:  # noqa: ANN401  # as above

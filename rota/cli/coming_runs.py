@@ -10,9 +10,10 @@ from rota.cli.heatmap import map_lines, week_as_json, week_of
 from rota.cli.moments import in_utc
 from rota.cli.run_table import lost_as_json, lost_lines, put_runs, runs_as_json
 from rota.cli.terminal import counted, put, put_json, say
-from rota.cli.timeline import Scheduled, runs_of, schedules_of, timeline
+from rota.cli.timeline import timeline
 from rota.errors import UsageError
 from rota.registry import Environment
+from rota.registry.runs import Scheduled, runs_of, schedules_of
 from rota.schedule import Rate
 
 COUNT = 10

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from rota.cli import demo, iam, list_tasks, next_runs, run, schema, show, validate
+from rota.cli import demo, iam, list_tasks, local, next_runs, run, schema, show, validate
 from rota.cli.terminal import count_of_problems, problem_lines, say
 from rota.errors import ProblemsError, RotaError
 
@@ -15,8 +15,18 @@ INTERRUPTED = 130
 
 READER_GONE = 1
 
+
+class Verbs(typer.core.TyperGroup):
+    """The verbs in the order in which they are added, a group of verbs last."""
+
+    def list_commands(self, _context: typer.Context) -> list[str]:  # type: ignore[override]  # typer's own name for it
+        """Their names: typer itself puts groups first."""
+        return sorted(self.commands, key=lambda name: name == local.NAME)
+
+
 app = typer.Typer(
     name="rota",
+    cls=Verbs,
     help="Scheduled ECS tasks from one registry file, tasks/tasks.yaml.",
     epilog="Exit codes: 0 done; 1 an expected failure; 2 wrong usage or a wrong registry; 130 Ctrl-C.",
     no_args_is_help=True,
@@ -25,7 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for verb in (validate, list_tasks, show, next_runs, iam, schema, run, demo):
+for verb in (validate, list_tasks, show, next_runs, iam, schema, run, demo, local):
     verb.add_to(app)
 
 

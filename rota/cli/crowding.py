@@ -10,7 +10,7 @@ from typing import Any
 from rota.cli.heatmap import Week
 from rota.cli.moments import in_utc
 from rota.cli.terminal import counted
-from rota.cli.timeline import Scheduled, runs_of
+from rota.registry.runs import Scheduled, runs_of
 
 RUN_TASK_CALLS = 20
 """RunTask calls a second that Fargate takes in an account and Region, bursts included. Each launch is its own call; a

@@ -11,8 +11,8 @@ from typing import Any
 import typer
 
 from rota.cli.moments import in_utc
-from rota.cli.timeline import Scheduled, runs_of
 from rota.registry import TaskSchedule
+from rota.registry.runs import Scheduled, runs_of
 from rota.schedule import Rate
 
 DAYS, HOURS = 7, 24

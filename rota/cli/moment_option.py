@@ -20,12 +20,22 @@ def read_moment(text: str, option: str) -> datetime:
 
 def read_span(after: str | None, until: str | None, now: datetime) -> tuple[datetime, datetime | None]:
     """The two moments of --after, left out now, and of --until. Raises UsageError when they cannot be read."""
-    begin = now if after is None else read_moment(after, "--after")
-    end = None if until is None else read_moment(until, "--until")
-    if end is not None and end <= begin:
-        than = f"--after, {after}" if after else "now"
+    if until is None:
+        return _beginning(after, "--after", now), None
+    return read_whole_span(after, until, now, "--after")
+
+
+def read_whole_span(begin: str | None, until: str, now: datetime, option: str) -> tuple[datetime, datetime]:
+    """The two moments of an option, left out now, and of --until. Raises UsageError when they cannot be read."""
+    first, last = _beginning(begin, option, now), read_moment(until, "--until")
+    if last <= first:
+        than = f"{option}, {begin}" if begin else "now"
         raise UsageError(f"--until must be later than {than} (got '{until}')")
-    return begin, end
+    return first, last
+
+
+def _beginning(text: str | None, option: str, now: datetime) -> datetime:
+    return now if text is None else read_moment(text, option)
 
 
 def how_far(moment: datetime, now: datetime) -> str:

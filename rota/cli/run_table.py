@@ -9,7 +9,8 @@ from rota.cli.clock_changes import in_words, lost_in_a_year
 from rota.cli.moment_option import how_far
 from rota.cli.moments import in_its_zone, in_utc, within
 from rota.cli.terminal import put_table
-from rota.cli.timeline import Entry, Scheduled
+from rota.cli.timeline import Entry
+from rota.registry.runs import Scheduled
 from rota.schedule import Rate, Schedule
 
 HEADINGS = ("UTC", "schedule's zone", "here", "in", "task (schedule)", "runs")

@@ -7,25 +7,9 @@ from heapq import merge
 from typing import Literal
 
 from rota.cli.clock_changes import lost_in_a_year
-from rota.registry import Environment, TaskSchedule
+from rota.registry.runs import Scheduled, runs_of
 from rota.schedule import Rate
 from rota.schedule.zones import read_zone
-
-MOST_AT_ONCE = 2048
-
-
-@dataclass(frozen=True, slots=True)
-class Scheduled:
-    """One schedule of one task in one environment."""
-
-    environment: str
-    task: str
-    schedule: TaskSchedule
-
-    @property
-    def label(self) -> str:
-        """`send-lists (weekdays)`, or the task alone for its only schedule."""
-        return f"{self.task} ({self.schedule.name})" if self.schedule.name else self.task
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +25,6 @@ class Entry:
     kind: Literal["run", "rate", "skipped", "repeated"]
     moment: datetime
     wall: datetime
-
-
-def schedules_of(environments: Iterable[Environment]) -> tuple[Scheduled, ...]:
-    """Every schedule, in the order of the registry."""
-    return tuple(
-        Scheduled(environment.name, task.name, schedule)
-        for environment in environments
-        for task in environment.tasks
-        for schedule in task.schedules
-    )
 
 
 def timeline(starts: Iterable[Scheduled], after: datetime, until: datetime | None = None) -> Iterator[Entry]:
@@ -84,17 +58,3 @@ def _lost(start: Scheduled, after: datetime, until: datetime | None) -> Iterator
         moment = lost.wall.replace(tzinfo=zone, fold=int(lost.reason == "repeated")).astimezone(UTC)
         if until is None or moment <= until:
             yield Entry(start, lost.reason, moment, lost.wall)
-
-
-def runs_of(schedule: TaskSchedule, after: datetime, until: datetime | None = None) -> Iterator[datetime]:
-    """The runs of a cron or at in its zone, later than `after` and not later than `until`."""
-    zone, count = read_zone(schedule.zone), 1
-    while True:
-        runs = schedule.schedule.next_runs(after, zone, count)
-        for run in runs:
-            if until is not None and run > until:
-                return
-            yield run
-        if len(runs) < count:
-            return
-        after, count = runs[-1], min(2 * count, MOST_AT_ONCE)

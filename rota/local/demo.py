@@ -2,16 +2,14 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from types import FrameType
-from typing import Any, NoReturn
+from collections.abc import Callable
+from typing import Any
 
 from rota.errors import RotaError, UsageError
 from rota.local.emulator import REGION, Emulator
+from rota.local.processes import leaving_on_sigterm
 from rota.registry import Environment, Registry, Task
 
 TASK = "export-report"
@@ -48,7 +46,7 @@ def run_demo(registry: Registry, environment: Environment, tell: Tell) -> None:
     """
     bucket = demo_task(environment).env[BUCKET_VARIABLE]
     tell("Starting a local AWS emulator (ministack): one process on this machine; nothing goes to AWS")
-    with _leaving_on_sigterm(), Emulator() as emulator:
+    with leaving_on_sigterm(), Emulator() as emulator:
         s3 = _s3_client(emulator)
         _seed(s3, bucket, tell)
         code = _run(registry, environment, emulator, tell)
@@ -136,17 +134,3 @@ def readable(line: str) -> str:
 
 def _shown(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-@contextmanager
-def _leaving_on_sigterm() -> Iterator[None]:
-    """SIGTERM as an exception, so that what was started is stopped on the way out."""
-
-    def leave(number: int, _frame: FrameType | None) -> NoReturn:
-        raise SystemExit(128 + number)
-
-    before = signal.signal(signal.SIGTERM, leave)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

@@ -7,9 +7,8 @@ from pathlib import Path
 import boto3
 import pytest
 
-import rota.local.emulator
 from rota.errors import RotaError
-from rota.local import Emulator
+from rota.local import Emulator, emulator, ministack
 
 
 @pytest.mark.usefixtures("aws")
@@ -53,21 +52,21 @@ def test_two_run_side_by_side_with_resources_of_their_own(monkeypatch: pytest.Mo
 
 
 def test_without_the_package_the_user_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rota.local.emulator, "find_spec", lambda _name: None)
+    monkeypatch.setattr(ministack, "find_spec", lambda _name: None)
     with pytest.raises(RotaError, match=r"pip install 'rota\[local\]'"):
         Emulator().start()
 
 
 def test_an_emulator_that_cannot_start_is_reported_with_the_end_of_its_log(monkeypatch: pytest.MonkeyPatch) -> None:
     taken = socket.create_server(("127.0.0.1", 0))
-    monkeypatch.setattr(rota.local.emulator, "_free_port", lambda: taken.getsockname()[1])
+    monkeypatch.setattr(emulator, "free_port", lambda: taken.getsockname()[1])
     with taken, pytest.raises(RotaError, match="already in use"):
         Emulator().start()
 
 
 def test_the_shells_own_aws_settings_are_not_shown_to_the_emulator(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_PROFILE", "production")
-    assert not any(name.startswith("AWS_") for name in Emulator()._own_environment())
+    assert not any(name.startswith("AWS_") for name in ministack.own_environment(Path("own"), 4566, {}))
 
 
 def test_it_is_stopped_when_the_block_raises() -> None:

@@ -1,0 +1,42 @@
+"""What the verbs of `rota local` share: the project's own AWS, and whose account and Region are meant."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rota.cli.options import complete_environment
+
+if TYPE_CHECKING:
+    from rota.local.background import BackgroundAws
+
+AccountOption = Annotated[
+    str | None,
+    typer.Option(
+        "--env",
+        metavar="E",
+        envvar="ROTA_ENVIRONMENT",
+        help="The environment whose account and Region are meant; with none, 000000000000 in us-east-1.",
+        autocompletion=complete_environment,
+    ),
+]
+
+
+def own_aws() -> "BackgroundAws":
+    """The local AWS of the project that the current folder is in. Raises UsageError outside of any."""
+    from rota.local.background import BackgroundAws, folder_of_project
+
+    return BackgroundAws(folder_of_project(Path.cwd()))
+
+
+def account_and_region(registry: str, environment: str | None) -> tuple[str | None, str | None]:
+    """Those of an environment; None for what it does not name, and without an environment.
+
+    Raises UsageError or ProblemsError.
+    """
+    if environment is None:
+        return None, None
+    from rota.registry import load
+
+    resolved = load(registry).resolve(environment, only=())
+    return resolved.account, resolved.region

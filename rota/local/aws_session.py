@@ -1,0 +1,32 @@
+"""Clients of the local AWS that know nothing of this shell's AWS: no profile, no credentials, no endpoint of it."""
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from rota.local.loopback import require_loopback
+from rota.local.variables import REGION, variables
+
+NOTHING_OF_THE_SHELL = {
+    # The name in a profile, the variable, the value and its conversion: of each, only the value.
+    "profile": (None, None, None, None),
+    "config_file": (None, None, os.devnull, None),
+    "credentials_file": (None, None, os.devnull, None),
+}
+
+
+def local_session(endpoint: str, account: str | None = None, region: str | None = None) -> Callable[[str], Any]:
+    """What makes a client for a service, such as `s3`. Raises RotaError when the endpoint is not loopback."""
+    from botocore.config import Config
+    from botocore.session import Session
+
+    require_loopback(endpoint)
+    chosen = variables(endpoint, account=account)
+    session = Session(session_vars=NOTHING_OF_THE_SHELL)
+    session.set_credentials(chosen["AWS_ACCESS_KEY_ID"], chosen["AWS_SECRET_ACCESS_KEY"])
+    config = Config(proxies={}, connect_timeout=5, read_timeout=30, retries={"total_max_attempts": 1})
+
+    def client(service: str) -> Any:  # noqa: ANN401  # botocore makes its client classes at run time
+        return session.create_client(service, region_name=region or REGION, endpoint_url=endpoint, config=config)
+
+    return client

@@ -1,0 +1,82 @@
+"""The guard: an AWS on this machine has an address of this machine, and nothing here ever talks to another one."""
+
+import errno
+import http.client
+import re
+import socket
+from ipaddress import IPv4Network, ip_address
+from urllib.parse import urlsplit
+
+from rota.errors import RotaError
+
+HOST = "127.0.0.1"
+"""Never a name or another interface: the emulator asks nobody for credentials."""
+
+LOOPBACK = IPv4Network("127.0.0.0/8")
+"""RFC 1122, section 3.2.1.3; its kin of IPv6 is ::1 alone (RFC 4291, section 2.5.3)."""
+
+ENDPOINT = re.compile(r"https?://(?:[0-9.]+|localhost|\[[0-9a-f:]+\])(?::[0-9]{1,5})?/?", re.ASCII | re.IGNORECASE)
+"""All that an endpoint may consist of: with a user, a backslash or a path, URL parsers disagree on which part is the
+host, so that this one might see another than the tool that is given the endpoint.
+"""
+
+
+def require_loopback(endpoint: str) -> str:
+    """The endpoint itself. Raises RotaError unless it is a plain URL of 127.0.0.0/8, ::1 or localhost."""
+    if ENDPOINT.fullmatch(endpoint) and _is_loopback(urlsplit(endpoint).hostname or ""):
+        return endpoint
+    rule = "is not on this machine (127.0.0.0/8, ::1 or localhost), and the local AWS is nowhere else"
+    raise RotaError(f"refused: '{endpoint}' {rule}")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return False
+    return address in LOOPBACK if address.version == LOOPBACK.version else str(address) == "::1"
+
+
+def ask(endpoint: str, method: str, path: str, timeout: float = 10) -> tuple[int, bytes]:
+    """The status and body of a call to the emulator's own pages (`/_ministack/…`), never by way of a proxy.
+
+    Raises OSError or http.client.HTTPException when nobody answers, RotaError when the endpoint is not loopback.
+    """
+    parts = urlsplit(require_loopback(endpoint))
+    connection = http.client.HTTPConnection(parts.hostname or HOST, parts.port, timeout=timeout)
+    try:
+        connection.request(method, path)
+        response = connection.getresponse()
+        return response.status, response.read()
+    finally:
+        connection.close()
+
+
+def answers(endpoint: str, path: str) -> bool:
+    """Whether somebody answers a GET of this page with 200 within a second."""
+    try:
+        return ask(endpoint, "GET", path, timeout=1)[0] == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def why_not(port: int) -> str | None:
+    """Why this process cannot listen on the port: `in use`, or the system's own words; None when it can."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        # As servers do: connections of an earlier one that are not quite over take the port from nobody.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            return "in use" if error.errno == errno.EADDRINUSE else str(error.strerror)
+    return None

@@ -1,0 +1,70 @@
+"""Processes by their id: whether one is still the one that was started, and how it is ended with all its children."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+STOPPED_WITHIN = 5.0
+"""Seconds that a process gets to end by itself."""
+
+PROC = Path("/proc")
+
+
+def birth_of(pid: int) -> str | None:
+    """What tells this process from every other that ever had or will have its id; None when it is over.
+
+    Linux: the boot and the clock ticks since then (proc_pid_stat(5), field 22). Elsewhere: what ps says of its start.
+    """
+    if not (PROC / "self").exists():
+        return _birth_by_ps(pid)
+    try:
+        stat = (PROC / str(pid) / "stat").read_text(errors="replace")
+        boot = (PROC / "sys/kernel/random/boot_id").read_text().strip()
+    except OSError:
+        return None
+    # The command, in parentheses, may hold spaces and parentheses; the state, field 3, follows the last one.
+    state, *fields = stat.rpartition(")")[2].split()
+    return None if state in "ZX" else f"{boot} {fields[18]}"
+
+
+def _birth_by_ps(pid: int) -> str | None:
+    shown = subprocess.run(  # noqa: S603  # fixed argv
+        ["ps", "-o", "stat=", "-o", "lstart=", "-p", str(pid)],  # noqa: S607  # wherever the system keeps it
+        env={**os.environ, "LC_ALL": "C"},
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout.split()
+    return " ".join(shown[1:]) if shown and not shown[0].startswith("Z") else None
+
+
+def end_group(leader: int, is_over: Callable[[], bool]) -> None:
+    """End the process that leads a group, and the rest of the group: politely, then not."""
+    for ending in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(leader, ending)
+        except (ProcessLookupError, PermissionError):  # nobody is left, or on macOS nobody but the unburied
+            return
+        until = time.monotonic() + STOPPED_WITHIN
+        while not is_over() and time.monotonic() < until:
+            time.sleep(0.02)
+
+
+@contextmanager
+def leaving_on_sigterm() -> Iterator[None]:
+    """SIGTERM as an exception, so that what was started is stopped on the way out."""
+
+    def leave(number: int, _frame: FrameType | None) -> NoReturn:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,49 @@
+"""The runs of the registry's schedules, by the calendar: each cron and at in its own zone."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from rota.registry.resolved import Environment
+from rota.registry.schedules import TaskSchedule
+from rota.schedule.zones import read_zone
+
+MOST_AT_ONCE = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """One schedule of one task in one environment."""
+
+    environment: str
+    task: str
+    schedule: TaskSchedule
+
+    @property
+    def label(self) -> str:
+        """`send-lists (weekdays)`, or the task alone for its only schedule."""
+        return f"{self.task} ({self.schedule.name})" if self.schedule.name else self.task
+
+
+def schedules_of(environments: Iterable[Environment]) -> tuple[Scheduled, ...]:
+    """Every schedule, in the order of the registry."""
+    return tuple(
+        Scheduled(environment.name, task.name, schedule)
+        for environment in environments
+        for task in environment.tasks
+        for schedule in task.schedules
+    )
+
+
+def runs_of(schedule: TaskSchedule, after: datetime, until: datetime | None = None) -> Iterator[datetime]:
+    """The runs of a cron or at in its zone, later than `after` and not later than `until`."""
+    zone, count = read_zone(schedule.zone), 1
+    while True:
+        runs = schedule.schedule.next_runs(after, zone, count)
+        for run in runs:
+            if until is not None and run > until:
+                return
+            yield run
+        if len(runs) < count:
+            return
+        after, count = runs[-1], min(2 * count, MOST_AT_ONCE)
