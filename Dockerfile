@@ -4,10 +4,11 @@ ARG PYTHON_IMAGE=python:3.13-slim
 FROM ${PYTHON_IMAGE} AS build
 WORKDIR /app
 COPY requirements-image.txt ./
-# Pythons before 3.12 put setuptools beside pip into a new environment.
+# Pythons before 3.12 put setuptools beside pip into a new environment. The examples are for botocore's manual alone.
 RUN python -m venv /venv \
  && /venv/bin/pip install --no-cache-dir --no-deps --only-binary :all: --requirement requirements-image.txt \
  && /venv/bin/pip check \
+ && find /venv -name examples-1.json -delete \
  && /venv/bin/pip uninstall --yes pip setuptools
 COPY rota ./rota
 COPY tasks ./tasks
@@ -17,9 +18,12 @@ RUN python -m compileall -q --invalidation-mode unchecked-hash rota tasks
 FROM ${PYTHON_IMAGE}
 LABEL org.opencontainers.image.title="rota-tasks" \
       org.opencontainers.image.description="Scheduled tasks of tasks/tasks.yaml, run by python -m rota run NAME"
-# The official image ships pip, which no task needs, and its standard library without bytecode.
+# The official image ships pip, which no task needs, and its standard library without bytecode; what serves developers
+# stays so.
 RUN rm -rf /usr/local/bin/pip* /usr/local/lib/python3*/site-packages/pip* \
- && python -m compileall -q "$(python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')"
+ && python -m compileall -q \
+    -x '/(_pyrepl|curses|ensurepip|idlelib|pydoc_data|test|tkinter|turtledemo|unittest|venv|wsgiref)/|/(doctest|pdb|pydoc|turtle)\.py$' \
+    "$(python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')"
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 ENV PATH=/venv/bin:$PATH \

@@ -15,7 +15,7 @@ export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 
 .PHONY: help
 help:  ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: setup
 setup: .venv/.installed node_modules/.installed  ## Install what is locked; every command below does this when needed
@@ -57,6 +57,11 @@ bench: setup  ## Compare synthesis with ScheduledFargateTask, a run's start with
 .PHONY: image
 image:  ## Build the task image with docker, as rota-tasks
 	docker build --tag rota-tasks .
+
+# Uses the engine that answers, else starts one of its own and stops it at the end: docs/guides/image.md.
+.PHONY: image-test
+image-test: setup  ## Build the task image with a real engine and test what runs in it
+	$(BIN)/pytest -m engine tests/image
 
 # Two fresh environments, so that nothing installed by hand slips into the locks. The heads of the files are kept.
 .PHONY: lock
