@@ -8,13 +8,10 @@ from typing import Any
 from rota.access import Place
 from rota.access.regions import partition_of
 from rota.errors import Path, Problem, ProblemsError
-from rota.registry.durations import log_retention_days
 from rota.registry.names import EnvironmentNames
 from rota.registry.placeholders import substitute
 from rota.registry.resolve_task import CheckIam, TaskResolver
 from rota.registry.resolved import BuildImage, Environment, Network, RepositoryImage
-
-DEFAULT_LOG_RETENTION = "90 days"
 
 
 def place_of(account: str | None, region: str | None) -> Place:
@@ -66,7 +63,6 @@ def resolve_environment(
     values = placeholder_values(app, name, place)
     entry = substitute(entry, values)
     names = EnvironmentNames(app, name)
-    retention = entry.get("log_retention", data.get("defaults", {}).get("log_retention", DEFAULT_LOG_RETENTION))
     resolver = TaskResolver(
         data=data,
         environment=name,
@@ -89,7 +85,6 @@ def resolve_environment(
         image=_image(entry.get("image"), image_tag),
         alert_emails=tuple(entry.get("alerts", {}).get("email", ())),
         tags=dict(entry.get("tags", {})),
-        log_retention=log_retention_days(retention),
         permissions_boundary=entry.get("permissions_boundary"),
         tasks=tuple(task for task in resolved if task is not None),
         names=names,

@@ -107,7 +107,7 @@ class Environment:
     """One environment with its tasks, in the order of the file.
 
     `account` and `region` are None in an environment-agnostic registry; `place` then holds pseudo parameters.
-    `cluster` and `network` are None when the stack makes its own. `log_retention` (days) is that of shared log groups.
+    `cluster` and `network` are None when the stack makes its own.
     """
 
     app: str
@@ -120,7 +120,6 @@ class Environment:
     image: RepositoryImage | BuildImage
     alert_emails: tuple[str, ...]
     tags: Mapping[str, str]
-    log_retention: int
     permissions_boundary: str | None
     tasks: tuple[Task, ...]
     names: EnvironmentNames
