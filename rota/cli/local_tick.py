@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from rota.cli.options import DEFAULT_REGISTRY, RegistryOption, complete_environment, complete_task
+from rota.cli.options import DEFAULT_REGISTRY, OneEnvironmentOption, RegistryOption, complete_task
 
 
 def add_to(app: typer.Typer) -> None:
@@ -23,10 +23,7 @@ def tick(
     begin: Annotated[
         str | None, typer.Option("--from", metavar="T", help="Where time begins, likewise; left out, now.")
     ] = None,
-    env: Annotated[
-        str | None,
-        typer.Option("--env", metavar="E", help="One environment only.", autocompletion=complete_environment),
-    ] = None,
+    env: OneEnvironmentOption = None,
     task: Annotated[
         str | None, typer.Option("--task", metavar="NAME", help="One task only.", autocompletion=complete_task)
     ] = None,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from rota.cli.options import DEFAULT_REGISTRY, JsonOption, RegistryOption, complete_environment, complete_task
+from rota.cli.options import DEFAULT_REGISTRY, JsonOption, OneEnvironmentOption, OneTaskArgument, RegistryOption
 
 
 def add_to(app: typer.Typer) -> None:
@@ -17,14 +17,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def next_runs(
-    name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="One task only.", autocompletion=complete_task)
-    ] = None,
+    name: OneTaskArgument = None,
     *,
-    env: Annotated[
-        str | None,
-        typer.Option("--env", metavar="E", help="One environment only.", autocompletion=complete_environment),
-    ] = None,
+    env: OneEnvironmentOption = None,
     count: Annotated[
         int | None,
         typer.Option(

@@ -47,4 +47,11 @@ EnvironmentOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+OneEnvironmentOption = Annotated[
+    str | None,
+    typer.Option("--env", metavar="E", help="One environment only.", autocompletion=complete_environment),
+]
+OneTaskArgument = Annotated[
+    str | None, typer.Argument(metavar="[NAME]", help="One task only.", autocompletion=complete_task)
+]
 TaskArgument = Annotated[str, typer.Argument(metavar="NAME", help="The task.", autocompletion=complete_task)]

@@ -20,7 +20,7 @@ def choose_task(registry: Registry, name: str, asked: str | None) -> tuple[Envir
     resolved = registry.resolve(environment, only=[name])
     if resolved.tasks:
         return resolved, resolved.tasks[0]
-    homes = [other for other in registry.environments if registry.resolve(other, only=[name]).tasks]
+    homes = registry.deployed_in(name)
     deployed = f"only in {', '.join(homes)}" if homes else "nor in any other environment"
     raise UsageError(f"{registry.file}: '{name}' is not deployed in {environment}, {deployed}{_try_list(registry)}")
 

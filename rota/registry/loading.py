@@ -45,6 +45,10 @@ class Registry:
         """The names of all tasks, deployed somewhere or not, in the order of the file."""
         return tuple(self.data["tasks"])
 
+    def deployed_in(self, task: str) -> tuple[str, ...]:
+        """The environments that a task is not off in, in the order of the file."""
+        return tuple(environment for environment in self.environments if self.resolve(environment, only=[task]).tasks)
+
     def resolve(self, environment: str, image_tag: str | None = None, only: Iterable[str] | None = None) -> Environment:
         """One environment with its tasks, or with those named in `only`.
 

@@ -82,9 +82,7 @@ def _find_task(registry: Registry, environment: Environment, name: str, environ:
     except KeyError:
         pass
     if name in registry.tasks:
-        homes = [other for other in registry.environments if registry.resolve(other, only=[name]).tasks]
-        raise UsageError(
-            f"'{name}' is not deployed in {environment.name}, only in {', '.join(homes) or 'no environment'}"
-        )
+        homes = ", ".join(registry.deployed_in(name)) or "no environment"
+        raise UsageError(f"'{name}' is not deployed in {environment.name}, only in {homes}")
     hint = did_you_mean(name, registry.tasks) or f"; there are {', '.join(registry.tasks)}"
     raise UsageError(f"{registry.file}: there is no task '{name}'{hint}")
