@@ -9,7 +9,7 @@ from constructs import Construct
 from rota.registry import Environment
 from rota_cdk.alert_messages import console_address, exit_failure_message, paths_of, start_failure_message
 from rota_cdk.placeholders import text, texts
-from rota_cdk.policies import cluster_arn, families
+from rota_cdk.policies import cluster_arn, families, tls_only
 from rota_cdk.tags import Tags
 
 
@@ -107,13 +107,7 @@ def _topic_policy(topic_arn: str, rule_arns: tuple[str, ...]) -> dict[str, Any]:
                     "Resource": topic_arn,
                     "Condition": {"ArnEquals": {"aws:SourceArn": list(rule_arns)}},
                 },
-                {
-                    "Effect": "Deny",
-                    "Principal": "*",
-                    "Action": "sns:Publish",
-                    "Resource": topic_arn,
-                    "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-                },
+                tls_only("sns:Publish", topic_arn),
             ],
         }
     )

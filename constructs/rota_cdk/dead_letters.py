@@ -5,7 +5,7 @@ from constructs import Construct
 
 from rota.registry import Environment
 from rota_cdk.placeholders import texts
-from rota_cdk.policies import rules
+from rota_cdk.policies import rules, tls_only
 from rota_cdk.tags import Tags
 
 RETENTION_SECONDS = 14 * 24 * 3600
@@ -41,12 +41,6 @@ def _policy(environment: Environment, queue_arn: str) -> dict[str, object]:
                 "Resource": queue_arn,
                 "Condition": {"ArnLike": {"aws:SourceArn": rules(environment)}},
             },
-            {
-                "Effect": "Deny",
-                "Principal": "*",
-                "Action": "sqs:*",
-                "Resource": queue_arn,
-                "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-            },
+            tls_only("sqs:*", queue_arn),
         ],
     }

@@ -84,6 +84,17 @@ def invocation_statements(environment: Environment) -> tuple[Statement, ...]:
     )
 
 
+def tls_only(action: str, resource: str) -> dict[str, Any]:
+    """The statement by which a queue or topic refuses everybody who does not come over TLS."""
+    return {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": action,
+        "Resource": resource,
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+
+
 def document(statements: tuple[Statement, ...]) -> dict[str, Any]:
     """The statements as a policy document for a template. Raises ValueError for a `*` without its reason."""
     for statement in statements:
