@@ -99,6 +99,15 @@ class TaskState:
     stopped_reason: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What came of a start: the nominal time of the run in UTC, the ARNs of its tasks, and what failed, in words."""
+
+    scheduled_time: datetime
+    tasks: tuple[str, ...]
+    failures: tuple[str, ...] = ()
+
+
 class ControlPlane(Protocol):
     """The emulator, as the simulator sees it; every method may be called from any thread."""
 
@@ -120,3 +129,10 @@ class ControlPlane(Protocol):
 
     def root(self, scope: Scope) -> Credentials:
         """Of the account itself: for what AWS does on its own, such as a message to a dead-letter queue."""
+
+    def container_environment(self, task_arn: str, container: str) -> Mapping[str, str]:
+        """What the agent adds to a container's environment: where it finds its metadata and its task role's credentials.
+
+        ECS_CONTAINER_METADATA_URI_V4, AWS_CONTAINER_CREDENTIALS_FULL_URI and AWS_CONTAINER_AUTHORIZATION_TOKEN. The
+        last two are missing when the task has no role. Raises NotAssumedError when that role does not trust ECS.
+        """
