@@ -108,15 +108,6 @@ class Started:
     failures: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
-    """What one due run started: its nominal time in UTC, the ARNs of its tasks, and why others did not start."""
-
-    scheduled_time: datetime
-    tasks: tuple[str, ...] = ()
-    failures: tuple[str, ...] = ()
-
-
 class ControlPlane(Protocol):
     """The emulator, as the simulator sees it; every method may be called from any thread."""
 
@@ -145,14 +136,3 @@ class ControlPlane(Protocol):
         ECS_CONTAINER_METADATA_URI_V4, AWS_CONTAINER_CREDENTIALS_FULL_URI and AWS_CONTAINER_AUTHORIZATION_TOKEN. The
         last two are missing when the task has no role. Raises NotAssumedError when that role does not trust ECS.
         """
-
-    def credentials_uri(self, task_arn: str, role_arn: str) -> tuple[str, str]:
-        """Where a container of this task gets the credentials of its TASK role, and the token that it has to show.
-
-        They become AWS_CONTAINER_CREDENTIALS_FULL_URI and AWS_CONTAINER_AUTHORIZATION_TOKEN, since SDKs look for
-        AWS_CONTAINER_CREDENTIALS_RELATIVE_URI at an address that only Fargate has:
-        https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
-        """
-
-    def metadata_uri(self, task_arn: str, container: str) -> str:
-        """The value of ECS_CONTAINER_METADATA_URI_V4 for a container of this task."""
