@@ -43,7 +43,7 @@ class ContainerCredentials:
         self._grants: dict[str, _Grant] = {}
 
     def variables(self, task_arn: str, role_arn: str) -> dict[str, str]:
-        """The variables that lead an SDK to the credentials. Raises NotAssumedError when the role does not trust ECS."""
+        """The variables that lead an SDK to the credentials. Raises NotAssumedError when the role trusts no task."""
         task_id = task_arn.rpartition("/")[2]
         grant = self._grants.setdefault(task_id, _Grant(task_arn, role_arn))
         grant.credentials()

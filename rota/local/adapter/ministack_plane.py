@@ -96,9 +96,8 @@ class MinistackPlane(ControlPlane):
             definition = ecs._task_defs[ecs._resolve_td_key(task["taskDefinitionArn"])]
             shown = next(each for each in definition["containerDefinitions"] if each["name"] == container)
             found: dict[str, str] = {}
-            token = ecs._register_metadata(
-                task_arn, task["clusterArn"], definition, shown, task["launchType"], found, True, None  # noqa: FBT003
-            )
+            place = (task_arn, task["clusterArn"], definition, shown, task["launchType"])
+            token = ecs._register_metadata(*place, env=found, host_mode=True, ministack_net_ip=None)
         task.setdefault("_metadata_tokens", []).append(token)
         variables = {name: found[name] for name in ("ECS_CONTAINER_METADATA_URI_V4",)}
         role = task["overrides"].get("taskRoleArn") or definition.get("taskRoleArn")

@@ -32,7 +32,7 @@ class Pages:
     def __init__(self, app: App, parts: Parts, project: Path | None, patches: tuple[str, ...]) -> None:
         self._app, self._parts, self._project, self._patches = app, parts, project, patches
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401  # ASGI is untyped
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer a request: https://asgi.readthedocs.io/en/latest/specs/www.html"""
         path = scope.get("path", "")
         if scope["type"] != "http" or not path.startswith("/_"):
@@ -49,7 +49,7 @@ class Pages:
         else:
             await self._app(scope, receive, send)
 
-    async def _answer(self, scope: Any, receive: Any) -> Answer:  # noqa: ANN401
+    async def _answer(self, scope: Any, receive: Any) -> Answer:
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         # A web page of somebody else's, in a browser on this machine, has no business here.
         if "origin" in headers or headers.get("host", "").rpartition(":")[0] not in HOSTS:
@@ -105,19 +105,19 @@ def _shown(started: Started) -> dict[str, Any]:
     return {"scheduled_time": moment, "tasks": list(started.tasks), "failures": list(started.failures)}
 
 
-async def _body(receive: Any) -> bytes | None:  # noqa: ANN401
+async def _body(receive: Any) -> bytes | None:
     """The request's body; None when it is longer than any of these should be."""
     body = b""
     while True:
         message = await receive()
-        body += message.get("body", b"")
+        body += bytes(message.get("body", b""))
         if len(body) > LONGEST:
             return None
         if not message.get("more_body"):
             return body
 
 
-async def _send(send: Any, answer: Answer) -> None:  # noqa: ANN401
+async def _send(send: Any, answer: Answer) -> None:
     status, content = answer
     body = json.dumps(content).encode()
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]

@@ -16,7 +16,7 @@ def run_while_serving(simulator: Simulator) -> None:
 
     serve: Any = hypercorn.asyncio.serve
 
-    async def serve_and_simulate(app: Any, config: Any) -> None:  # noqa: ANN401  # untyped
+    async def serve_and_simulate(app: Any, config: Any) -> None:
         async def until_ended() -> None:
             ended = asyncio.Event()
             for number in (signal.SIGTERM, signal.SIGINT):
@@ -27,4 +27,4 @@ def run_while_serving(simulator: Simulator) -> None:
 
         await serve(app, config, shutdown_trigger=until_ended)
 
-    hypercorn.asyncio.serve = serve_and_simulate
+    hypercorn.asyncio.serve = serve_and_simulate  # type: ignore[assignment]  # all that ministack passes

@@ -138,7 +138,7 @@ def _detail(task: dict[str, Any]) -> dict[str, Any]:
     return {**detail, "updatedAt": _now()}
 
 
-def _alone(task: dict[str, Any]) -> Any:  # noqa: ANN401  # untyped: a lock
+def _alone(task: dict[str, Any]) -> Any:
     from ministack.core.concurrency import resource_lock
 
     return resource_lock("ecs-task", task["taskArn"])

@@ -17,5 +17,5 @@ def apply(_parts: Parts) -> None:
         after_import(f"ministack.services.{service}", _rest)
 
 
-def _rest(service: Any) -> None:  # noqa: ANN401  # a module
+def _rest(service: Any) -> None:
     service.start_scheduler = lambda: None

@@ -15,5 +15,5 @@ def apply(_parts: Parts) -> None:
     after_import("ministack.app", _restore)
 
 
-def _restore(app: Any) -> None:  # noqa: ANN401  # a module
+def _restore(app: Any) -> None:
     app._docker_socket_present = lambda: False

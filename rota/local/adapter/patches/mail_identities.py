@@ -14,7 +14,7 @@ from email.utils import parseaddr
 from typing import Any
 from urllib.parse import parse_qs
 
-from rota.local.adapter.import_hook import after_import
+from rota.local.adapter.named_resources import Request, name_resource
 from rota.local.adapter.parts import Parts
 
 OUTBOUND = ("/v2/email/outbound-emails", "/v2/email/outbound-bulk-emails")
@@ -22,21 +22,14 @@ OUTBOUND = ("/v2/email/outbound-emails", "/v2/email/outbound-bulk-emails")
 
 def apply(_parts: Parts) -> None:
     """Find the identity in the request."""
-    after_import("ministack.core.iam_actions", _restore)
+    name_resource(_of_mail)
 
 
-def _restore(iam_actions: Any) -> None:  # noqa: ANN401  # a module
-    found_by_ministack = iam_actions.extract_resource_arn
-
-    def resource(
-        service: str, method: str, path: str, headers: Any, body: bytes, query: Any, region: str, account: str  # noqa: ANN401
-    ) -> str:
-        if service == "ses" and method == "POST" and (sender := _sender(path, body)):
-            return f"arn:aws:ses:{region}:{account}:identity/{_identity(sender)}"
-        arn: str = found_by_ministack(service, method, path, headers, body, query, region, account)
-        return arn
-
-    iam_actions.extract_resource_arn = resource
+def _of_mail(request: Request) -> str | None:
+    if request.service != "ses" or request.method != "POST":
+        return None
+    sender = _sender(request.path, request.body)
+    return f"arn:aws:ses:{request.region}:{request.account}:identity/{_identity(sender)}" if sender else None
 
 
 def _sender(path: str, body: bytes) -> str:

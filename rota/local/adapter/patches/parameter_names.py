@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 from rota.local.adapter.import_hook import after_import
+from rota.local.adapter.named_resources import Request, name_resource
 from rota.local.adapter.parts import Parts
 
 
@@ -21,32 +22,26 @@ class _Parameters(str):
 
 def apply(_parts: Parts) -> None:
     """Name the parameters, and ask for permission on each."""
-    after_import("ministack.core.iam_actions", _name_them)
+    name_resource(_of_parameters)
     after_import("ministack.core.iam_evaluator", _ask_for_each)
 
 
-def _name_them(iam_actions: Any) -> None:  # noqa: ANN401  # a module
-    found_by_ministack = iam_actions.extract_resource_arn
-
-    def resource(
-        service: str, method: str, path: str, headers: Any, body: bytes, query: Any, region: str, account: str  # noqa: ANN401
-    ) -> str:
-        target = str(headers.get("x-amz-target", ""))
-        if service == "ssm" and target.endswith(".GetParameters") and (names := _names(body)):
-            each = tuple(_arn(name, region, account) for name in names)
-            arns = _Parameters(each[0])
-            arns.each = each
-            return arns
-        arn: str = found_by_ministack(service, method, path, headers, body, query, region, account)
-        return arn
-
-    iam_actions.extract_resource_arn = resource
+def _of_parameters(request: Request) -> str | None:
+    target = str(request.headers.get("x-amz-target", ""))
+    if request.service != "ssm" or not target.endswith(".GetParameters"):
+        return None
+    each = tuple(_arn(name, request.region, request.account) for name in _names(request.body))
+    if not each:
+        return None
+    arns = _Parameters(each[0])
+    arns.each = each
+    return arns
 
 
-def _ask_for_each(iam_evaluator: Any) -> None:  # noqa: ANN401  # a module
+def _ask_for_each(iam_evaluator: Any) -> None:
     enforce = iam_evaluator.enforce
 
-    def enforce_each(*args: Any, resource_arn: str = "*", **context: Any) -> Any:  # noqa: ANN401
+    def enforce_each(*args: Any, resource_arn: str = "*", **context: Any) -> Any:
         for arn in resource_arn.each if isinstance(resource_arn, _Parameters) else (resource_arn,):
             if denied := enforce(*args, resource_arn=arn, **context):
                 return denied

@@ -18,10 +18,10 @@ def apply(parts: Parts) -> None:
     after_import("ministack.services.eventbridge", lambda module: _restore(module, parts))
 
 
-def _restore(eventbridge: Any, parts: Parts) -> None:  # noqa: ANN401  # a module
+def _restore(eventbridge: Any, parts: Parts) -> None:
     invoke = eventbridge._invoke_target
 
-    def invoke_target(target: dict[str, Any], event: dict[str, Any], rule: dict[str, Any], view: Any = None) -> None:  # noqa: ANN401
+    def invoke_target(target: dict[str, Any], event: dict[str, Any], rule: dict[str, Any], view: Any = None) -> None:
         if ":ecs:" not in target.get("Arn", "")[:16]:
             invoke(target, event, rule, view)
             return
@@ -37,7 +37,7 @@ def _restore(eventbridge: Any, parts: Parts) -> None:  # noqa: ANN401  # a modul
     eventbridge._invoke_target = invoke_target
 
 
-def _input(eventbridge: Any, target: dict[str, Any], rule: dict[str, Any], view: Any) -> str:  # noqa: ANN401
+def _input(eventbridge: Any, target: dict[str, Any], rule: dict[str, Any], view: Any) -> str:
     """What the target gets of the event: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-targets.html"""
     if transformer := target.get("InputTransformer"):
         rendered: str = eventbridge._apply_input_transformer(transformer, rule, view)

@@ -1,7 +1,7 @@
 """A schedule that CloudFormation makes or updates has every property that its template gives it.
 
-AWS: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-scheduler-schedule.html; all but
-Name and GroupName update without replacement, and one that the template no longer has gets its default.
+AWS: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-scheduler-schedule.html; all
+but Name and GroupName update without replacement, and one that the template no longer has gets its default.
 Ministack 1.5.33: drops ScheduleExpressionTimezone, StartDate, EndDate and KmsKeyArn, and on an update keeps what was
 removed.
 """
@@ -21,7 +21,7 @@ def apply(_parts: Parts) -> None:
     after_import("ministack.services.cloudformation.provisioners", _restore)
 
 
-def _restore(provisioners: Any) -> None:  # noqa: ANN401  # a module
+def _restore(provisioners: Any) -> None:
     handlers = provisioners._RESOURCE_HANDLERS[KIND]
     create = handlers["create"]
 
@@ -32,9 +32,7 @@ def _restore(provisioners: Any) -> None:  # noqa: ANN401  # a module
         _set(scheduler, name, properties)
         return name, attributes
 
-    def updated(
-        name: str, old: dict[str, Any], new: dict[str, Any], stack: str
-    ) -> tuple[str, dict[str, Any]]:
+    def updated(name: str, old: dict[str, Any], new: dict[str, Any], stack: str) -> tuple[str, dict[str, Any]]:
         from ministack.services import scheduler
 
         group = new.get("GroupName", "default")
@@ -47,7 +45,7 @@ def _restore(provisioners: Any) -> None:  # noqa: ANN401  # a module
     handlers["create"], handlers["update"] = created, updated
 
 
-def _set(scheduler: Any, name: str, properties: dict[str, Any]) -> None:  # noqa: ANN401  # a module
+def _set(scheduler: Any, name: str, properties: dict[str, Any]) -> None:
     times = {date: _epoch(properties[date]) for date in DATES if properties.get(date)}
     scheduler._update_schedule(name, {**properties, **times})
 

@@ -17,7 +17,7 @@ def apply(_parts: Parts) -> None:
     after_import("ministack.core.iam_evaluator", _restore)
 
 
-def _restore(iam_evaluator: Any) -> None:  # noqa: ANN401  # a module
+def _restore(iam_evaluator: Any) -> None:
     pin = iam_evaluator.pin_request_origin
 
     def pin_secure(source_ip: str, _secure: bool) -> None:  # noqa: FBT001  # ministack's signature
