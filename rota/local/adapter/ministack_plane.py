@@ -1,6 +1,7 @@
 """Ministack as the simulator sees it: `MinistackPlane`."""
 
 import os
+import time
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -113,7 +114,8 @@ def _rule(key: tuple[str, str, str], rule: dict[str, Any]) -> DeployedRule:
         name=rule["Name"],
         expression=rule.get("ScheduleExpression") or "",
         enabled=rule["State"] == "ENABLED",
-        created=_moment(rule["CreationTime"]),
+        # A rule of CloudFormation has none: then when it was first seen, and the simulator looks every second.
+        created=_moment(rule.setdefault("CreationTime", time.time())),
         targets=tuple(eventbridge._targets._data.get(key, ())),
     )
 
