@@ -119,10 +119,7 @@ class TaskRun:
         with ExitStack() as left:
             try:
                 self._report("ACTIVATING")
-                if not self._stop:
-                    self._start(plan, left)
-                self._report("RUNNING")
-                ending = self._watch(plan)
+                ending = self._stop or self._run_containers(plan, left)
             except NotStartedError as error:
                 ending = Stop("TaskFailedToStart", str(error))
             if any(member.running for member in self._members):
@@ -131,6 +128,12 @@ class TaskRun:
             self._end_all()
             self._report("DEPROVISIONING", ending)
         self._report("STOPPED", ending)
+
+    def _run_containers(self, plan: PlannedTask, left: ExitStack) -> Stop:
+        """Start them, and wait until there is a reason to end. Raises NotStartedError."""
+        self._start(plan, left)
+        self._report("RUNNING")
+        return self._watch(plan)
 
     def _start(self, plan: PlannedTask, left: ExitStack) -> None:
         """Start every container; what was started is in `left`. Raises NotStartedError."""

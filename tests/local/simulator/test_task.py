@@ -152,6 +152,23 @@ def test_a_stopped_task_gets_its_stop_timeout_to_finish(control: Control, simula
     assert log_of(task) == ["up", "drained"]
 
 
+def test_a_task_that_is_stopped_before_its_containers_start_never_runs(
+    control: Control, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = control.report
+
+    def stop_at_once(task_arn: str, state: TaskState) -> None:
+        report(task_arn, state)
+        if state.last_status == "ACTIVATING":
+            simulator.stop(task_arn, "changed my mind")
+
+    monkeypatch.setattr(control, "report", stop_at_once)
+    state = ended(control, simulator, task := accepted(""))
+    assert (state.stop_code, state.stopped_reason) == ("UserInitiated", "changed my mind")
+    assert state.containers[0].exit_code is None
+    assert "RUNNING" not in [each.last_status for each in control.states(task.arn)]
+
+
 def test_a_task_that_ignores_sigterm_is_killed_after_its_stop_timeout(
     control: Control, simulator: Simulator, log_of: Log
 ) -> None:
