@@ -21,8 +21,8 @@ __all__ = ["REGION", "Emulator"]
 class Emulator:
     """A running emulator; as a context manager it stops at the end of the block.
 
-    `settings` are variables of ministack's own, like `AUTH=true` to have it enforce IAM policies; `project` is the folder
-    that tasks are run in, without which they run in a container engine or not at all.
+    `settings` are variables of ministack's own, like `AUTH=true` to have it enforce IAM policies; `project` is the
+    folder that tasks are run in, without which they run in a container engine or not at all.
     """
 
     def __init__(self, settings: Mapping[str, str] | None = None, *, project: Path | None = None) -> None:
