@@ -1,4 +1,4 @@
-"""The engine and the image of the tests that need them; those tests are skipped unless `-m engine` asks for them."""
+"""The engine and the image of the tests that need them; without an engine those tests are skipped."""
 
 import contextlib
 import re
@@ -13,32 +13,17 @@ import pytest
 
 from tests.image.dockerfile import DOCKERFILE, PROJECT
 from tests.image.engine.choice import container_engine
-from tests.image.engine.client import Container, Engine, NoEngineError
+from tests.image.engine.client import Container, Engine, NoEngineError, NotAtHandError
+from tests.image.engine_tests import REPORT
 from tests.image.image_layers import own_layers
 from tests.image.task_definition import TaskDefinition, task_definitions
 
 IMAGE = "rota-tasks:test"
 PROBE = "rota-probe:test"
 PROBE_FOLDER = Path(__file__).with_name("probe")
-REPORT = pytest.StashKey[list[str]]()
 
 Run = Callable[..., Container]
 """`run(definition, *argv, image=…, options=[…], VARIABLE=value)` starts a container as the definition says."""
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if "engine" not in str(config.getoption("markexpr")):
-        why = pytest.mark.skip(reason="builds and runs the image with a container engine: `make image-test`")
-        for item in items:
-            if item.get_closest_marker("engine"):
-                item.add_marker(why)
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    if lines := config.stash.get(REPORT, []):
-        terminalreporter.section("the image")
-        for line in lines:
-            terminalreporter.line(line)
 
 
 @pytest.fixture(scope="session")
@@ -62,8 +47,10 @@ def engine(base: str, report: list[str]) -> Iterator[Engine]:
         begun = time.monotonic()
         try:
             engine = stack.enter_context(container_engine(base))
+        except NotAtHandError as error:
+            pytest.skip(f"{error}, then `make image-test`")
         except NoEngineError as error:
-            pytest.fail(f"{error}\n`-m engine` asked for these tests, so they are not skipped", pytrace=False)
+            pytest.fail(f"{error}\nThe tests without an engine: pytest -m 'not engine'", pytrace=False)
         report.append(f"engine: {engine}, there after {time.monotonic() - begun:.1f} s")
         yield engine
 
