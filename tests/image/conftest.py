@@ -1,19 +1,13 @@
-"""The engine and the image of the tests that need them; without an engine those tests are skipped."""
+"""The image in the engine, and containers of it."""
 
-import contextlib
-import re
-import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import FrameType
-from typing import NoReturn
 
 import pytest
 
-from tests.image.dockerfile import DOCKERFILE, PROJECT
-from tests.image.engine.choice import container_engine
-from tests.image.engine.client import Container, Engine, NoEngineError, NotAtHandError
+from tests.image.dockerfile import PROJECT, base_image
+from tests.image.engine.client import Container, Engine
 from tests.image.engine_tests import REPORT
 from tests.image.image_layers import own_layers
 from tests.image.task_definition import TaskDefinition, task_definitions
@@ -35,38 +29,7 @@ def report(pytestconfig: pytest.Config) -> list[str]:
 @pytest.fixture(scope="session")
 def base() -> str:
     """The base image that the Dockerfile names."""
-    match = re.search(r"^ARG PYTHON_IMAGE=(\S+)$", DOCKERFILE.read_text(), re.MULTILINE)
-    assert match
-    return match[1]
-
-
-@pytest.fixture(scope="session")
-def engine(base: str, report: list[str]) -> Iterator[Engine]:
-    with contextlib.ExitStack() as stack:
-        stack.enter_context(leaving_on_sigterm())
-        begun = time.monotonic()
-        try:
-            engine = stack.enter_context(container_engine(base))
-        except NotAtHandError as error:
-            pytest.skip(f"{error}, then `make image-test`")
-        except NoEngineError as error:
-            pytest.fail(f"{error}\nThe tests without an engine: pytest -m 'not engine'", pytrace=False)
-        report.append(f"engine: {engine}, there after {time.monotonic() - begun:.1f} s")
-        yield engine
-
-
-@contextlib.contextmanager
-def leaving_on_sigterm() -> Iterator[None]:
-    """SIGTERM as Ctrl-C, so that what was started is stopped on the way out."""
-
-    def leave(_number: int, _frame: FrameType | None) -> NoReturn:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, leave)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    return base_image()
 
 
 @pytest.fixture(scope="session")

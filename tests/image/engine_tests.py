@@ -3,11 +3,18 @@
 A plugin of tests/conftest.py, because a pytest-xdist controller loads no conftest.py further down.
 """
 
+import contextlib
 import os
-from collections.abc import Generator
-from typing import Any
+import signal
+import time
+from collections.abc import Generator, Iterator
+from types import FrameType
+from typing import Any, NoReturn
 
 import pytest
+
+from tests.image.dockerfile import base_image
+from tests.image.engine.client import Engine, NoEngineError, NotAtHandError
 
 REPORT = pytest.StashKey[list[str]]()
 REQUIRED = "ROTA_REQUIRE_ENGINE"
@@ -62,3 +69,36 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.section("the image")
         for line in lines:
             terminalreporter.line(line)
+
+
+@pytest.fixture(scope="session")
+def engine(pytestconfig: pytest.Config) -> Iterator[Engine]:
+    """The container engine, with the Dockerfile's base image; the test is skipped where there can be none."""
+    from tests.image.engine.choice import container_engine  # a private engine is for Linux, this plugin for all
+
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(leaving_on_sigterm())
+        begun = time.monotonic()
+        try:
+            engine = stack.enter_context(container_engine(base_image()))
+        except NotAtHandError as error:
+            pytest.skip(f"{error}, then `make image-test`")
+        except NoEngineError as error:
+            pytest.fail(f"{error}\nThe tests without an engine: pytest -m 'not engine'", pytrace=False)
+        line = f"engine: {engine}, there after {time.monotonic() - begun:.1f} s"
+        pytestconfig.stash.setdefault(REPORT, []).append(line)
+        yield engine
+
+
+@contextlib.contextmanager
+def leaving_on_sigterm() -> Iterator[None]:
+    """SIGTERM as Ctrl-C, so that what was started is stopped on the way out."""
+
+    def leave(_number: int, _frame: FrameType | None) -> NoReturn:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
