@@ -138,9 +138,10 @@ class LogPump:
 
     def _chunks(self) -> Iterator[bytes]:
         """The output as it comes, and nothing (b"") when none came for a while, until its end."""
+        output = select.poll()  # select() itself takes no descriptor above 1023
+        output.register(self._output, select.POLLIN)
         while not self._enough.is_set():
-            readable, _, _ = select.select([self._output], [], [], EVERY)
-            if not readable:
+            if not output.poll(EVERY * 1000):
                 yield b""
             elif chunk := os.read(self._output, CHUNK):
                 yield chunk

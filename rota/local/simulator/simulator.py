@@ -104,9 +104,9 @@ class Simulator:
         for run, thread in tasks:
             if thread.is_alive():
                 run.kill()
-        for thread in (*(thread for _, thread in tasks), watcher):
-            if thread:
-                thread.join(max(until + 1 - time.monotonic(), 0))
+        threads = [thread for _, thread in tasks]
+        for thread in [*threads, watcher] if watcher else threads:
+            thread.join(max(until + 1 - time.monotonic(), 0))
 
     def _lead(self, run: TaskRun) -> None:
         try:

@@ -44,6 +44,14 @@ class Cluster:
         events = self.aws.client("logs").get_log_events(logGroupName=GROUP, logStreamName=stream, startFromHead=True)
         return [event["message"] for event in events["events"]]
 
+    def log_so_far(self, arn: str) -> list[str]:
+        """The same while the container runs: none before its stream is there."""
+        logs = self.aws.client("logs")
+        try:
+            return self.log(arn)
+        except logs.exceptions.ResourceNotFoundException:
+            return []
+
 
 def trust_of_tasks(aws: Aws) -> dict[str, Any]:
     """The condition with which a role lets in the tasks of its own account alone."""

@@ -70,7 +70,7 @@ def test_a_task_does_what_its_role_may_do_and_nothing_else_and_its_end_is_told(l
 def test_stop_task_asks_the_container_to_end_and_tells_its_exit_code(local: Aws, plain: Aws) -> None:
     there = cluster(local, WAITS)
     arn = there.run()
-    _ready(there, arn)
+    eventually(lambda: there.log_so_far(arn) == ["ready"])
     asked = local.client("ecs").stop_task(cluster="app-staging", task=arn, reason="enough")["task"]
     assert (asked["lastStatus"], asked["desiredStatus"]) == ("RUNNING", "STOPPED")
     task = there.at(arn, "STOPPED")
@@ -79,16 +79,6 @@ def test_stop_task_asks_the_container_to_end_and_tells_its_exit_code(local: Aws,
     without = cluster(plain, WAITS)
     stopped = plain.client("ecs").stop_task(cluster="app-staging", task=without.run())["task"]
     assert (stopped["lastStatus"], stopped["containers"][0]["exitCode"]) == ("STOPPED", 0)
-
-
-def _ready(there: Cluster, arn: str) -> None:
-    def look() -> bool:
-        try:
-            return there.log(arn) == ["ready"]
-        except ClientError:
-            return False
-
-    eventually(look)
 
 
 def test_a_task_starts_in_provisioning_and_not_as_a_running_one(local: Aws, plain: Aws) -> None:
