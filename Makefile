@@ -27,7 +27,7 @@ demo: setup  ## Validate the registry, synthesize TasksStaging, show what it mad
 	$(BIN)/rota demo
 
 .PHONY: test
-test: setup  ## Run all tests
+test: setup  ## Run all tests; those of the image where there is a container engine, or root and apt on Debian
 	$(BIN)/pytest -n 2
 
 .PHONY: check
@@ -58,10 +58,10 @@ bench: setup  ## Compare synthesis with ScheduledFargateTask, a run's start with
 image:  ## Build the task image with docker, as rota-tasks
 	docker build --tag rota-tasks .
 
-# Uses the engine that answers, else starts one of its own and stops it at the end: docs/guides/image.md.
+# Uses the engine that answers, else starts one of its own and stops it at the end; skips nothing: docs/guides/image.md.
 .PHONY: image-test
 image-test: setup  ## Build the task image with a real engine and test what runs in it
-	$(BIN)/pytest -m engine tests/image
+	$(BIN)/pytest -m engine tests/image tests/local/simulator
 
 # Two fresh environments, so that nothing installed by hand slips into the locks. The heads of the files are kept.
 .PHONY: lock

@@ -1,44 +1,23 @@
-"""The engine and the image of the tests that need them; those tests are skipped unless `-m engine` asks for them."""
+"""The image in the engine, and containers of it."""
 
-import contextlib
-import re
-import signal
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import FrameType
-from typing import NoReturn
 
 import pytest
 
-from tests.image.dockerfile import DOCKERFILE, PROJECT
-from tests.image.engine.choice import container_engine
-from tests.image.engine.client import Container, Engine, NoEngineError
+from tests.image.dockerfile import PROJECT, base_image
+from tests.image.engine.client import Container, Engine
+from tests.image.engine_tests import REPORT
 from tests.image.image_layers import own_layers
 from tests.image.task_definition import TaskDefinition, task_definitions
 
 IMAGE = "rota-tasks:test"
 PROBE = "rota-probe:test"
 PROBE_FOLDER = Path(__file__).with_name("probe")
-REPORT = pytest.StashKey[list[str]]()
 
 Run = Callable[..., Container]
 """`run(definition, *argv, image=…, options=[…], VARIABLE=value)` starts a container as the definition says."""
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if "engine" not in str(config.getoption("markexpr")):
-        why = pytest.mark.skip(reason="builds and runs the image with a container engine: `make image-test`")
-        for item in items:
-            if item.get_closest_marker("engine"):
-                item.add_marker(why)
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    if lines := config.stash.get(REPORT, []):
-        terminalreporter.section("the image")
-        for line in lines:
-            terminalreporter.line(line)
 
 
 @pytest.fixture(scope="session")
@@ -50,36 +29,7 @@ def report(pytestconfig: pytest.Config) -> list[str]:
 @pytest.fixture(scope="session")
 def base() -> str:
     """The base image that the Dockerfile names."""
-    match = re.search(r"^ARG PYTHON_IMAGE=(\S+)$", DOCKERFILE.read_text(), re.MULTILINE)
-    assert match
-    return match[1]
-
-
-@pytest.fixture(scope="session")
-def engine(base: str, report: list[str]) -> Iterator[Engine]:
-    with contextlib.ExitStack() as stack:
-        stack.enter_context(leaving_on_sigterm())
-        begun = time.monotonic()
-        try:
-            engine = stack.enter_context(container_engine(base))
-        except NoEngineError as error:
-            pytest.fail(f"{error}\n`-m engine` asked for these tests, so they are not skipped", pytrace=False)
-        report.append(f"engine: {engine}, there after {time.monotonic() - begun:.1f} s")
-        yield engine
-
-
-@contextlib.contextmanager
-def leaving_on_sigterm() -> Iterator[None]:
-    """SIGTERM as Ctrl-C, so that what was started is stopped on the way out."""
-
-    def leave(_number: int, _frame: FrameType | None) -> NoReturn:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, leave)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    return base_image()
 
 
 @pytest.fixture(scope="session")

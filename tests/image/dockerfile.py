@@ -40,6 +40,13 @@ class BuiltImage:
         )
 
 
+def base_image() -> str:
+    """The image that every stage starts from."""
+    match = re.search(r"^ARG PYTHON_IMAGE=(\S+)$", DOCKERFILE.read_text(), re.MULTILINE)
+    assert match
+    return match[1]
+
+
 def stages() -> list[list[Instruction]]:
     """The instructions of each stage; the first is the FROM."""
     text = re.sub(r"^\s*#.*\n", "", DOCKERFILE.read_text(), flags=re.MULTILINE).replace("\\\n", " ")

@@ -34,6 +34,12 @@ def image_variables(engine: Engine, image: str) -> dict[str, str]:
     return dict(line.split("=", 1) for line in engine.inspect(image)["Config"]["Env"])
 
 
+def need_this_machine(engine: Engine) -> None:
+    """Skip where a container in the network of the engine's machine does not reach this one's loopback address."""
+    if engine.docker("info", "--format", "{{.Name}}").stdout.strip() != socket.gethostname():
+        pytest.skip("the engine is on another machine, where this one's loopback address leads elsewhere")
+
+
 # --- what the container is given ---
 
 
@@ -155,8 +161,7 @@ def test_a_task_that_takes_more_memory_than_it_has_ends_with_137_and_is_reported
 def test_export_report_runs_to_its_end_against_the_local_aws(
     engine: Engine, built: str, definitions: Definitions, run: Run, aws: Emulator
 ) -> None:
-    if engine.docker("info", "--format", "{{.Name}}").stdout.strip() != socket.gethostname():
-        pytest.skip("the engine is on another machine, where this one's loopback address leads elsewhere")
+    need_this_machine(engine)
     import boto3
 
     definition = definitions["export-report"]

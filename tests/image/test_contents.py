@@ -2,12 +2,11 @@
 
 import json
 import re
-import subprocess
 
 import pytest
 
 from tests.image.conftest import Run
-from tests.image.dockerfile import DOCKERFILE, PROJECT
+from tests.image.dockerfile import PROJECT
 from tests.image.engine.client import Engine
 from tests.image.image_layers import own_layers
 from tests.image.task_definition import TaskDefinition
@@ -86,8 +85,3 @@ def test_the_entry_point_of_the_image_is_that_of_the_definitions(
         tuple(config["Entrypoint"])
     }
     assert config["WorkingDir"] == "/app"
-
-
-def test_hadolint_finds_nothing_in_the_dockerfile() -> None:
-    finished = subprocess.run(["hadolint", str(DOCKERFILE)], capture_output=True, text=True, check=False)
-    assert (finished.returncode, finished.stdout) == (0, "")

@@ -3,17 +3,50 @@
 import fcntl
 import os
 import platform
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.image.dockerfile import PROJECT
+from tests.image.engine import choice
 from tests.image.engine.base_image import cached_tar, debian_mirrors
 from tests.image.engine.choice import container_engine
-from tests.image.engine.client import NoEngineError
+from tests.image.engine.client import NoEngineError, NotAtHandError
 from tests.image.engine.private import clear, clear_if_left, mounts_below, processes_of
+from tests.image.engine_tests import REQUIRED
+
+REPORTING = """\
+import os
+import pytest
+from tests.image.engine_tests import REPORT
+
+@pytest.mark.parametrize("number", range(28))
+def test_other(number):
+    pass
+
+@pytest.mark.engine
+@pytest.mark.parametrize("number", range(4))
+def test_engine(number, pytestconfig):
+    pytestconfig.stash.setdefault(REPORT, []).append("worker " + os.environ["PYTEST_XDIST_WORKER"])
+"""
+
+DOCKERD = f"""\
+#!{sys.executable}
+import time
+time.sleep(60)
+"""
+
+KEEPING = """\
+import time
+from tests.image.engine.keeper import kept_engine
+with kept_engine() as engine:
+    print(engine.host, flush=True)
+    time.sleep(60)
+"""
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="a private engine is for Linux")
 
@@ -41,7 +74,7 @@ def test_clearing_a_folder_ends_its_processes_with_their_children_and_no_others(
     while len(processes_of(folder)) < 2:
         assert process.poll() is None
     clear(folder)
-    assert process.wait(5) == -15
+    process.wait(5)  # by the signal, or because its child had it first
     assert not folder.exists()
     assert not processes_of(folder)
     assert other.poll() is None
@@ -104,16 +137,94 @@ def test_packages_come_from_debian_as_the_machine_has_it_never_from_another_vend
         debian_mirrors()
 
 
-def test_without_an_engine_make_image_test_fails_and_says_why_and_plain_pytest_skips_and_says_how(
-    tmp_path: Path,
+@LINUX
+@pytest.mark.parametrize("missing", ["capability", "apt", "Debian"])
+def test_what_a_private_engine_lacks_is_named_and_nothing_is_tried(
+    missing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    environment = {**os.environ, "PATH": str(tmp_path), "DOCKER_HOST": ""}
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "tests/image/test_contents.py"]
-    asked, plain = (
-        subprocess.run([*command, *more], cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
-        for more in (["-m", "engine", "-x"], [])
+    monkeypatch.delenv("DOCKER_HOST", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    if missing != "apt":
+        (tmp_path / "apt-get").symlink_to("/bin/false")
+    monkeypatch.setattr(
+        platform, "freedesktop_os_release", lambda: {"ID": "fedora" if missing == "Debian" else "debian"}
     )
-    assert asked.returncode == 1
-    assert "no container engine answers" in asked.stdout
-    assert plain.returncode == 0
-    assert "`make image-test`" in plain.stdout
+    monkeypatch.setattr(choice, "_may_mount", lambda: missing != "capability")
+    names = {"capability": "root that may mount", "apt": "apt", "Debian": "Debian"}
+    with pytest.raises(NotAtHandError, match=f"takes {names[missing]}: start one, or name one in DOCKER_HOST"):
+        container_engine("python:3.13-slim").__enter__()
+
+
+def pytest_without_an_engine(tmp_path: Path, *arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+    """Pytest for tests that need an engine, where there is neither an engine nor apt."""
+    environment = {name: value for name, value in os.environ.items() if name != REQUIRED and "PYTEST" not in name}
+    environment |= {"PATH": str(tmp_path), "DOCKER_HOST": "", **variables}
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "tests/image/test_contents.py", *arguments]
+    return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_without_an_engine_a_plain_run_skips_and_says_what_is_missing_and_what_to_do(tmp_path: Path) -> None:
+    finished = pytest_without_an_engine(tmp_path, "-n1")
+    assert finished.returncode == 0, finished.stdout
+    assert "no container engine answers, and to start a private one takes" in finished.stdout
+    assert "start one, or name one in DOCKER_HOST, then `make image-test`" in finished.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables"), [(("-m", "engine"), {}), (("-n1",), {REQUIRED: "1"})], ids=["image-test", "ci"]
+)
+def test_where_an_engine_is_required_its_absence_fails_every_test_with_the_reason(
+    arguments: tuple[str, ...], variables: dict[str, str], tmp_path: Path
+) -> None:
+    finished = pytest_without_an_engine(tmp_path, *arguments, **variables)
+    assert finished.returncode == 1, finished.stdout
+    assert "no container engine answers, and to start a private one takes" in finished.stdout
+    assert f"`-m engine` or {REQUIRED} asks for these tests" in finished.stdout
+    assert "skipped" not in finished.stdout.splitlines()[-1]
+
+
+def test_ci_requires_an_engine() -> None:
+    assert f"{REQUIRED}=1 make test" in (PROJECT / ".ci" / "run").read_text()
+
+
+def test_tests_of_the_engine_are_the_first_of_one_worker_and_their_report_reaches_the_terminal(tmp_path: Path) -> None:
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = engine\n")
+    (tmp_path / "test_workers.py").write_text(REPORTING)
+    command = [sys.executable, "-m", "pytest", "-p", "tests.image.engine_tests", "-n2", "-v"]
+    environment = {**os.environ, "PYTHONPATH": f"{PROJECT}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"}
+    finished = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert finished.returncode == 0, finished.stdout
+    workers = [line for line in finished.stdout.splitlines() if line.startswith("worker ")]
+    assert len(workers) == 4
+    assert len(set(workers)) == 1
+    begun = [line for line in finished.stdout.splitlines() if "PASSED" in line and workers[0].split()[1] in line]
+    assert all("test_engine" in line for line in begun[:4])
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@LINUX
+def test_what_was_kept_for_a_process_is_cleared_when_the_process_dies(number: signal.Signals, tmp_path: Path) -> None:
+    """The keeper gets a dockerd that only creates its socket; what `clear` does is tested above."""
+    (tmp_path / "dockerd").write_text(DOCKERD)
+    (tmp_path / "docker").write_text("#!/bin/sh\nexit 0\n")
+    for name in ("dockerd", "docker"):
+        (tmp_path / name).chmod(0o755)
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    environment = {**os.environ, "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}", "TMPDIR": str(temporary)}
+    command = [sys.executable, "-c", KEEPING]
+    with subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout
+            folder = Path(process.stdout.readline().strip().removeprefix("unix://")).parent
+            assert folder.parent == temporary
+            assert processes_of(folder)
+            process.send_signal(number)
+            process.wait(30)
+        finally:
+            process.kill()
+    until = time.monotonic() + 60
+    while folder.exists() or processes_of(folder):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert mounts_below(folder) == []

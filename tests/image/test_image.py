@@ -2,13 +2,13 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.image.dockerfile import DOCKERFILE, PROJECT, BuiltImage, in_context, replay_build_stage, stages
-
-pytestmark = pytest.mark.xdist_group("image")  # one worker builds, once
 
 REGISTRY = """\
 version: 1
@@ -124,3 +124,10 @@ def test_the_build_asks_no_registry_beyond_its_base_image() -> None:
     assert "# syntax" not in text
     assert "sha256:" not in text
     assert {stage[0].rest.split()[0] for stage in stages()} == {"${PYTHON_IMAGE}"}
+
+
+def test_hadolint_finds_nothing_in_the_dockerfile() -> None:
+    finished = subprocess.run(
+        [Path(sys.executable).with_name("hadolint"), DOCKERFILE], capture_output=True, text=True, check=False
+    )
+    assert (finished.returncode, finished.stdout) == (0, "")

@@ -9,6 +9,8 @@ import platform
 import shutil
 import ssl
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.image.engine.client import Engine, NoEngineError
@@ -35,15 +37,30 @@ def cached_tar(tag: str) -> Path:
     facts = [tag, *PACKAGES, COMPLETE.read_text(), bundle.read_text()]
     key = hashlib.sha256("\0".join(facts).encode()).hexdigest()[:16]
     stem = f"{tag.replace(':', '-')}-{platform.machine()}-"
-    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "rota" / "image-test"
-    tar = folder / f"{stem}{key}.tar"
-    if not tar.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        bootstrap(SUITES[tag], tar, bundle)
-        for old in folder.glob(f"{stem}*.tar"):
-            if old != tar:
-                old.unlink(missing_ok=True)
+    tar = cache() / f"{stem}{key}.tar"
+    with alone():
+        if not tar.exists():
+            bootstrap(SUITES[tag], tar, bundle)
+            for old in tar.parent.glob(f"{stem}*.tar"):
+                if old != tar:
+                    old.unlink(missing_ok=True)
     return tar
+
+
+def cache() -> Path:
+    """The folder of what is kept from run to run."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "rota" / "image-test"
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """No other run of the user installs or bootstraps for the length of the block."""
+    import fcntl  # not on Windows, where an engine that answers needs none of this
+
+    cache().mkdir(parents=True, exist_ok=True)
+    with (cache() / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def bootstrap(suite: str, tar: Path, bundle: Path) -> None:

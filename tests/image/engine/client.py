@@ -16,9 +16,19 @@ BUILDX_NEEDED = 23
 https://docs.docker.com/engine/release-notes/23.0/
 """
 
+PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy")
+"""Variables that a build may be given without a word in its Dockerfile, and that leave no trace in the image.
+
+https://docs.docker.com/build/building/variables/#pre-defined-build-arguments
+"""
+
 
 class NoEngineError(Exception):
     """There is no container engine here, and none can be started; the text says why."""
+
+
+class NotAtHandError(NoEngineError):
+    """What it takes to have an engine is not on this machine: no fault, and no set-up that failed."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,7 @@ class Engine:
     def build(self, folder: Path, tag: str, **arguments: str) -> None:
         """Build the Dockerfile of a folder; the arguments are the Dockerfile's own."""
         given = [word for name, value in arguments.items() for word in ("--build-arg", f"{name}={value}")]
+        given += [word for name in PROXIES if name in os.environ for word in ("--build-arg", name)]
         self.docker("build", "--network", "host", "--tag", tag, *given, str(folder))
 
     def forget(self, tag: str) -> None:

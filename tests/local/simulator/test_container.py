@@ -1,4 +1,4 @@
-"""A container as one: how the engine is asked for it, and, with `-m engine`, what becomes of it."""
+"""A container as one: how the engine is asked for it, and what becomes of it where there is one."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -11,7 +11,6 @@ import pytest
 from rota.local.simulator import AcceptedTask, Simulator
 from rota.local.simulator.container import Engine, run_arguments
 from rota.local.simulator.planned_container import planned
-from tests.image.engine.choice import container_engine
 from tests.image.engine.client import Engine as RealEngine
 from tests.local.simulator.conftest import Control, accepted, client
 from tests.local.simulator.test_task import WAITING, ended, is_up
@@ -48,26 +47,18 @@ def test_without_an_engine_that_answers_there_is_none(monkeypatch: pytest.Monkey
     assert Engine.found() is None
 
 
-@pytest.fixture(scope="module")
-def real_engine(pytestconfig: pytest.Config) -> Iterator[RealEngine]:
-    if "engine" not in str(pytestconfig.getoption("markexpr")):
-        pytest.skip("runs containers with an engine: pytest -m engine")
-    with container_engine(BASE) as engine:
-        yield engine
-
-
 @pytest.fixture
-def engine(real_engine: RealEngine, monkeypatch: pytest.MonkeyPatch) -> Iterator[RealEngine]:
+def found_engine(engine: RealEngine, monkeypatch: pytest.MonkeyPatch) -> Iterator[RealEngine]:
     """The engine, as the simulator finds it; no container is left in it."""
-    if real_engine.host:
-        monkeypatch.setenv("DOCKER_HOST", real_engine.host)
-    yield real_engine
-    left = real_engine.docker("ps", "--all", "--quiet", "--filter", "label=rota.task").stdout
+    if engine.host:
+        monkeypatch.setenv("DOCKER_HOST", engine.host)
+    yield engine
+    left = engine.docker("ps", "--all", "--quiet", "--filter", "label=rota.task").stdout
     assert left == ""
 
 
 @pytest.mark.engine
-@pytest.mark.usefixtures("engine")
+@pytest.mark.usefixtures("found_engine")
 def test_a_container_has_the_definitions_user_files_and_variables_and_reaches_the_local_aws(
     control: Control, simulator: Simulator, log_of: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -94,7 +85,7 @@ raise SystemExit(3)
 
 
 @pytest.mark.engine
-@pytest.mark.usefixtures("engine")
+@pytest.mark.usefixtures("found_engine")
 def test_a_stopped_container_may_finish_within_its_stop_timeout(
     control: Control, simulator: Simulator, log_of: Log
 ) -> None:
@@ -108,7 +99,7 @@ def test_a_stopped_container_may_finish_within_its_stop_timeout(
 
 
 @pytest.mark.engine
-@pytest.mark.usefixtures("engine")
+@pytest.mark.usefixtures("found_engine")
 def test_a_container_is_killed_after_its_stop_timeout_or_over_its_memory(
     control: Control, simulator: Simulator, log_of: Log
 ) -> None:
