@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from http import HTTPStatus
+from http.client import HTTPException
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import urlopen
@@ -74,7 +75,10 @@ def fetch(url: str, api_key: str, context: TaskContext) -> bytes:
         try:
             with urlopen(f"{url}?{query}", timeout=TIMEOUT) as response:  # noqa: S310  # the scheme was checked above
                 answer: bytes = response.read(LARGEST_ANSWER + 1)
-        except (URLError, TimeoutError, ConnectionError) as error:
+                # A read of so many bytes does not say that the connection ended before they all came.
+                if len(answer) <= LARGEST_ANSWER and response.length:
+                    raise ConnectionError(f"the answer lacks its last {response.length} bytes")
+        except (URLError, TimeoutError, ConnectionError, HTTPException) as error:
             final = isinstance(error, HTTPError) and error.code < HTTPStatus.INTERNAL_SERVER_ERROR
             if final or attempt == ATTEMPTS or context.stopping:
                 raise

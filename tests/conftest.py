@@ -6,6 +6,8 @@ import pytest
 
 from rota.local import Emulator
 
+pytest_plugins = ["tests.faults.summary"]
+
 
 @pytest.fixture(scope="session")
 def emulator() -> Iterator[Emulator]:
