@@ -53,14 +53,20 @@ class Partner:
         wanted = Counter(f"{folder}/{digest(body)}-{name}{end}" for name, body, folder, end in self._objects())
         interchanges = [parse(body.decode()) for body in self.good.values()]
         wanted += Counter(
-            f"{sent.sender}/{sent.control_number} {reply}" for sent in interchanges for reply in range(len(sent.replies))
+            f"{sent.sender}/{sent.control_number} {reply}"
+            for sent in interchanges
+            for reply in range(len(sent.replies))
         )
         found = Counter(iter(self.account.objects("edi")))
         found += Counter(f"{item['interchange']} {item['reply']}" for item in self.account.items("replies"))
         return (wanted - found).total(), (found - wanted).total()
 
     def _objects(self) -> list[tuple[str, bytes, str, str]]:
-        good = [(name, body, *place) for name, body in self.good.items() for place in (("archive", ""), ("records", ".json"))]
+        good = [
+            (name, body, *place)
+            for name, body in self.good.items()
+            for place in (("archive", ""), ("records", ".json"))
+        ]
         places = (("quarantine", ""), ("quarantine", ".reason.json"))
         return good + [(name, body, *place) for name, body in self.bad.items() for place in places]
 

@@ -195,4 +195,3 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """The tests say what matters."""
-

@@ -42,7 +42,9 @@ INTERNAL = {
 def refusal(service: str, status: int, code: str) -> Answer:
     """The service's own form of an error; for a server that is no AWS service, plain text."""
     if service == "s3":
-        body = f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{code}</Code><Message>Try again.</Message></Error>'
+        body = (
+            f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{code}</Code><Message>Try again.</Message></Error>'
+        )
         return Answer(status, (("Content-Type", "application/xml"),), body.encode())
     if service == "ses":
         headers = (("Content-Type", "application/json"), ("x-amzn-ErrorType", code))

@@ -38,7 +38,10 @@ class TaskRun:
             "HOME": str(folder),
             "TMPDIR": str(folder),
             # Of the buckets, this account's own.
-            **{key: f"{value}-{account.number}" if key.endswith("_BUCKET") else value for key, value in task.env.items()},
+            **{
+                key: f"{value}-{account.number}" if key.endswith("_BUCKET") else value
+                for key, value in task.env.items()
+            },
             **{secret.variable: "0123456789abcdef" for secret in task.secrets},
             **own,
             "ROTA_SCHEDULED_TIME": "2026-01-05T12:00:00Z",

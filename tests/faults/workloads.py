@@ -13,7 +13,9 @@ from tests.faults.partner import Partner
 from tests.faults.proxy import Exchange
 
 DAY = "2026-01-05"
-PRICES = tuple({"period": f"2025-12-{day:02d}", "series": "EMD", "value": "3.6", "units": "$/GAL"} for day in (8, 15, 22))
+PRICES = tuple(
+    {"period": f"2025-12-{day:02d}", "series": "EMD", "value": "3.6", "units": "$/GAL"} for day in (8, 15, 22)
+)
 ANSWER = json.dumps({"response": {"data": PRICES}}).encode()
 """What the price API answers."""
 

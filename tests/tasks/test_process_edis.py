@@ -1,8 +1,10 @@
+import io
 import json
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, IncompleteReadError
 
+from rota.runtime import TaskContext
 from tasks.process_edis import LARGEST_FILE, QuarantinedError, Received, main
 from tests.tasks.conftest import BUCKET, TABLES, Cloud, Dying, StopAt
 from tests.tasks.edi import ACCEPTED, ADVICE, REFUSED, interchange

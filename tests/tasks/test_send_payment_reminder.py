@@ -123,7 +123,9 @@ def test_a_claim_whose_answer_was_lost_is_known_again_as_this_calls_own_and_no_o
     add(cloud, "a")
     (reminder,) = Reminders(cloud.dynamodb, TABLES["reminders"]).due(MONDAY.date())
     calls: list[dict[str, object]] = []
-    cloud.dynamodb.meta.events.register("provide-client-params.dynamodb.UpdateItem", lambda params, **_: calls.append(params))
+    cloud.dynamodb.meta.events.register(
+        "provide-client-params.dynamodb.UpdateItem", lambda params, **_: calls.append(params)
+    )
     assert Reminders(cloud.dynamodb, TABLES["reminders"]).claim(reminder)
     (claim,) = calls
     cloud.dynamodb.update_item(**claim)  # as boto3 would repeat it: the condition holds
