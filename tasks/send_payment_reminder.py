@@ -174,8 +174,8 @@ def main(context: TaskContext) -> None:
     doubtful.update(reminder.id for reminder in reminders.unconfirmed())
     if doubtful:
         raise UnconfirmedError(
-            f"may or may not have been sent: {', '.join(sorted(doubtful))}; look them up in SES's events and set their status "
-            "to 'sent', or to 'due' to send them again"
+            f"may or may not have been sent: {', '.join(sorted(doubtful))}; look them up in SES's events and set their "
+            "status to 'sent', or to 'due' to send them again"
         )
 
 

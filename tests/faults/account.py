@@ -5,7 +5,6 @@ import json
 import os
 from collections import Counter
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from rota.local import Emulator
 from rota.local.aws_session import local_session
@@ -66,9 +65,13 @@ class Account:
 
     def objects(self, name: str, prefix: str = "") -> dict[str, bytes]:
         """Key -> content of the objects of a bucket."""
-        pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket(name), Prefix=prefix)
-        keys = [found["Key"] for page in pages for found in page.get("Contents", [])]
+        keys = [key for key in self.tags(name) if key.startswith(prefix)]
         return {key: self.s3.get_object(Bucket=self.bucket(name), Key=key)["Body"].read() for key in keys}
+
+    def tags(self, name: str) -> dict[str, str]:
+        """Key -> entity tag of the objects of a bucket: MD5 of the content, for one that was put in one call."""
+        pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket(name))
+        return {found["Key"]: found["ETag"].strip('"') for page in pages for found in page.get("Contents", [])}
 
     def put(self, name: str, key: str, body: bytes) -> None:
         self.s3.put_object(Bucket=self.bucket(name), Key=key, Body=body)

@@ -32,17 +32,17 @@ class Partner:
 
     def missing(self) -> set[str]:
         """The files that are whole nowhere: neither in the inbox nor in the archive nor in the quarantine."""
-        objects = self.account.objects("edi")
-        places = ("inbox/{}", "archive/{1}-{0}", "quarantine/{1}-{0}")
+        tags = self.account.tags("edi")
+        places = ("inbox/{0}", "archive/{1}-{0}", "quarantine/{1}-{0}")
         return {
             name
             for name, body in {**self.good, **self.bad}.items()
-            if all(objects.get(place.format(name, digest(body))) != body for place in places)
+            if all(tags.get(place.format(name, digest(body))) != md5(body) for place in places)
         }
 
     def half_way(self) -> set[str]:
         """The files that are still in the inbox though something was already made of them."""
-        objects = self.account.objects("edi")
+        objects = self.account.tags("edi")
         made = "".join(key for key in objects if not key.startswith("inbox/"))
         made += "".join(item["digest"][:16] for item in self.account.items("replies"))
         every = {**self.good, **self.bad}
@@ -57,7 +57,7 @@ class Partner:
             for sent in interchanges
             for reply in range(len(sent.replies))
         )
-        found = Counter(iter(self.account.objects("edi")))
+        found = Counter(iter(self.account.tags("edi")))
         found += Counter(f"{item['interchange']} {item['reply']}" for item in self.account.items("replies"))
         return (wanted - found).total(), (found - wanted).total()
 
@@ -74,3 +74,8 @@ class Partner:
 def digest(body: bytes) -> str:
     """The start of a content's digest, which stands before the file's name."""
     return hashlib.sha256(body).hexdigest()[:16]
+
+
+def md5(body: bytes) -> str:
+    """What S3 says of a content."""
+    return hashlib.md5(body, usedforsecurity=False).hexdigest()

@@ -57,8 +57,8 @@ def refusal(service: str, status: int, code: str) -> Answer:
 
 @dataclass
 class RandomFaults:
-    """A plan for a proxy: at most `most` faults of `kinds`, each for one request in three, never more than two in a row:
-    a client waits twice as long after each.
+    """A plan for a proxy: at most `most` faults of `kinds`, each for one request in three, no three in a row: a client
+    waits twice as long after each.
 
     `injected` lists the kinds in order; `mails` are the faults that hit calls of SES: the request and the kind.
     """

@@ -12,13 +12,15 @@ from tests.faults.proxy import Answer, Exchange, Forward, Proxy, Request
 from tests.faults.request_kinds import kind_of
 from tests.faults.task_run import STAGING, TaskRun
 
+When = Literal["before", "after"]
+
 
 @dataclass(frozen=True)
 class Moment:
     """The `nth` request of a kind, `before` it reaches AWS or `after` AWS has done it and not yet answered."""
 
     kind: str
-    when: Literal["before", "after"]
+    when: When
     nth: int = 1
 
 

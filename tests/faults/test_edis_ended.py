@@ -12,19 +12,20 @@ import pytest
 from tests.faults.account import Account
 from tests.faults.partner import Partner
 from tests.faults.proxy import Proxy
-from tests.faults.sudden_end import Moment, end_at
+from tests.faults.sudden_end import Moment, When, end_at
 from tests.faults.summary import Count, count_faults
 from tests.faults.task_run import run
 
 NAME = "process-edis"
+WHEN: tuple[When, ...] = ("before", "after")
 STEPS = ("list", "get", "PutItem", "put records", "put archive", "delete", "put reason", "put quarantine")
 SECOND = (Moment("PutItem", "after", nth=2), Moment("delete", "after", nth=2))
 """The second of a file's two replies, and the departure of a file that cannot be read."""
 
 MOMENTS = {
-    signal.SIGKILL: (*(Moment(step, when) for when in ("before", "after") for step in STEPS), *SECOND),
-    # A run cannot tell whether AWS has done already what it asks for, and goes on after SIGTERM: one of the two will do.
-    signal.SIGTERM: (*(Moment(step, when) for step, when in zip(STEPS, ("before", "after") * 4, strict=True)), *SECOND),
+    signal.SIGKILL: (*(Moment(step, when) for when in WHEN for step in STEPS), *SECOND),
+    # A run goes on after SIGTERM and cannot tell whether AWS has done already what it asks for: one of the two will do.
+    signal.SIGTERM: (*(Moment(step, when) for step, when in zip(STEPS, WHEN * 4, strict=True)), *SECOND),
 }
 EXIT_CODE = {signal.SIGKILL: -signal.SIGKILL, signal.SIGTERM: 143}
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.faults.account import Account
-from tests.faults.request_kinds import kind_of, reminder_of
 from tests.faults.proxy import Proxy
+from tests.faults.request_kinds import kind_of, reminder_of
 from tests.faults.sudden_end import Ended, Moment, end_at
 from tests.faults.summary import Count, count_faults
 from tests.faults.task_run import run
@@ -18,8 +18,13 @@ from tests.faults.task_run import run
 NAME = "send-payment-reminder"
 ALL = tuple(f"r{number:02d}" for number in range(12))
 
-IN_DOUBT = (Moment("due -> sending", "after"), Moment("send", "before"), Moment("send", "after"))
-IN_DOUBT += (Moment("send", "after", nth=2), Moment("sending -> sent", "before"))
+IN_DOUBT = (
+    Moment("due -> sending", "after"),
+    Moment("send", "before"),
+    Moment("send", "after"),
+    Moment("send", "after", nth=2),
+    Moment("sending -> sent", "before"),
+)
 """Between the claim and the outcome: what became of the mail nobody can know, other than by asking SES."""
 
 IN_ORDER = (
@@ -39,7 +44,7 @@ IN_ORDER = (
 )
 
 ON_SIGTERM = (
-    # A run cannot tell whether AWS has done already what it asks for, and goes on after SIGTERM: one of the two will do.
+    # A run goes on after SIGTERM and cannot tell whether AWS has done already what it asks for: one of the two will do.
     Moment("sending -> unconfirmed", "after"),
     Moment("query sending", "before"),
     Moment("query due", "after"),
