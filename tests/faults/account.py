@@ -5,9 +5,14 @@ import json
 import os
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from botocore.config import Config
+from botocore.session import Session
 
 from rota.local import Emulator
-from rota.local.aws_session import local_session
+from rota.local.aws_session import NOTHING_OF_THE_SHELL
+from rota.local.variables import REGION
 from tasks.migrations import MIGRATIONS, Database
 
 TABLES = {
@@ -19,6 +24,9 @@ TABLES = {
 }
 BUCKETS = ("edi", "agencies", "reports", "fuel-prices")
 
+SESSION = Session(session_vars=NOTHING_OF_THE_SHELL)
+"""One for all accounts: reading the services' models takes longer than a run of a task."""
+
 _numbers = itertools.count(1)
 
 
@@ -29,8 +37,17 @@ class Account:
         self._emulator = emulator
         # No other test of this emulator has it: tests of one process share a counter, and no process the emulator.
         self.number = f"{os.getpid() % 10**6:06d}{next(_numbers):06d}"
-        client = local_session(emulator.endpoint, self.number)
-        self.dynamodb, self.s3, self.sesv2 = client("dynamodb"), client("s3"), client("sesv2")
+        self.dynamodb, self.s3, self.sesv2 = (self._client(service) for service in ("dynamodb", "s3", "sesv2"))
+
+    def _client(self, service: str) -> Any:  # noqa: ANN401  # botocore makes its client classes at run time
+        return SESSION.create_client(
+            service,
+            region_name=REGION,
+            endpoint_url=self.endpoint,
+            aws_access_key_id=self.number,
+            aws_secret_access_key="test",
+            config=Config(proxies={}),
+        )
 
     @property
     def endpoint(self) -> str:

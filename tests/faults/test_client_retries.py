@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from rota.local import Emulator
 from rota.local.variables import variables
 from rota.runtime.aws_client import make_client
 from tests.faults.account import Account
@@ -25,11 +26,12 @@ CALLS: dict[str, tuple[str, Callable[[Any], object]]] = {
 @pytest.mark.parametrize("service", CALLS)
 def test_the_runtimes_client_asks_again_until_the_service_has_recovered(
     service: str,
-    account: Account,
+    emulator: Emulator,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
     request: pytest.FixtureRequest,
 ) -> None:
+    account = Account(emulator)
     status, throttles = THROTTLES[service]
     refusals = [(status, throttles[-1]), INTERNAL[service][0]]
     left = list(refusals)
