@@ -15,7 +15,7 @@ COLUMNS = ("injected", "runs", "lost", "twice")
 
 @dataclass(frozen=True)
 class Count:
-    """What one test did of one kind: how many faults, runs until all was done, and what was lost or twice in the end."""
+    """What one test did of one kind: how many faults, runs until all was done, what was lost or twice in the end."""
 
     kind: str
     injected: int
