@@ -45,13 +45,16 @@ class Ledger:
         self._renewed = 0.0
 
     def take_lock(self) -> None:
-        """Raises LedgerError while another run has it."""
+        """Raises LedgerError while another run has it.
+
+        When only the answer was lost, boto3 asks again and finds the lock taken: by this run.
+        """
         now = int(time.time())
         taken = self._put(
             {"id": {"S": LOCK}, "owner": {"S": self._owner}, "until": {"N": str(now + LOCK_LASTS)}},
-            "attribute_not_exists(id) OR #until < :now",
-            {"#until": "until"},
-            {":now": {"N": str(now)}},
+            "attribute_not_exists(id) OR #until < :now OR #owner = :owner",
+            {"#until": "until", "#owner": "owner"},
+            {":now": {"N": str(now)}, ":owner": {"S": self._owner}},
         )
         if not taken:
             raise LedgerError(

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, IncompleteReadError
 
 from rota.runtime import TaskContext
 from tasks.x12 import BadInterchangeError, Interchange, parse
@@ -65,8 +65,7 @@ def main(context: TaskContext) -> None:
             if s3.list_objects_v2(Bucket=bucket, Prefix=key, MaxKeys=1)["KeyCount"]:
                 raise
             continue
-        # One byte more than is taken: enough to know that it is too large.
-        received = Received(key, answer["Body"].read(LARGEST_FILE + 1))
+        received = Received(key, _content(answer))
         counts["files"] += 1
         try:
             interchange = read(received)
@@ -84,6 +83,19 @@ def main(context: TaskContext) -> None:
     context.log.info("inbox processed", extra=dict(counts))
     if counts["quarantined"]:
         raise QuarantinedError(f"{counts['quarantined']} of {counts['files']} files are in s3://{bucket}/quarantine/")
+
+
+def _content(answer: dict[str, Any]) -> bytes:
+    """The content of an object: all of it, or one byte more than is taken, enough to know that it is too large.
+
+    Raises IncompleteReadError when the connection ended before that: a part would be taken for a file that cannot be
+    read, and the file itself would leave the inbox. A read of so many bytes does not tell the one from the other.
+    """
+    body: bytes = answer["Body"].read(LARGEST_FILE + 1)
+    expected = min(answer["ContentLength"], LARGEST_FILE + 1)
+    if len(body) < expected:
+        raise IncompleteReadError(actual_bytes=len(body), expected_bytes=expected)
+    return body
 
 
 def read(received: Received) -> Interchange:

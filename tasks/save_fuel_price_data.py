@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from http import HTTPStatus
+from http.client import HTTPException, HTTPResponse
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import urlopen
@@ -73,8 +74,8 @@ def fetch(url: str, api_key: str, context: TaskContext) -> bytes:
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with urlopen(f"{url}?{query}", timeout=TIMEOUT) as response:  # noqa: S310  # the scheme was checked above
-                answer: bytes = response.read(LARGEST_ANSWER + 1)
-        except (URLError, TimeoutError, ConnectionError) as error:
+                answer = _read(response)
+        except (URLError, TimeoutError, ConnectionError, HTTPException) as error:
             final = isinstance(error, HTTPError) and error.code < HTTPStatus.INTERNAL_SERVER_ERROR
             if final or attempt == ATTEMPTS or context.stopping:
                 raise
@@ -85,6 +86,17 @@ def fetch(url: str, api_key: str, context: TaskContext) -> bytes:
                 raise BadAnswerError(f"more than {LARGEST_ANSWER} bytes")
             return answer
     raise AssertionError  # the last attempt returned or raised
+
+
+def _read(response: HTTPResponse) -> bytes:
+    """The body, or one byte more than is taken. Raises ConnectionError when the connection ended before it had come.
+
+    A read of so many bytes does not tell that by itself.
+    """
+    body = response.read(LARGEST_ANSWER + 1)
+    if len(body) <= LARGEST_ANSWER and response.length:
+        raise ConnectionError(f"the answer lacks its last {response.length} bytes")
+    return body
 
 
 def parse(answer: bytes) -> list[Price]:

@@ -10,9 +10,9 @@ call harmless, so "exactly once" cannot be had. Every reminder moves through the
 
 Whoever is `due` is sent to by some later run, so that nobody is lost (at least once). Only `due` is ever sent, and
 one run at most wins a reminder's claim, so that nobody is sent to twice (at most once). Where a run died between the
-two writes, the two promises contradict each other; then the reminder is set aside as `unconfirmed` and the run fails,
-for a person to look at SES's event log and write `due` or `sent`. A silent guess would break one promise or the
-other.
+two writes, the two promises contradict each other; then the reminder is set aside as `unconfirmed`, for a person to
+look at SES's event log and write `due` or `sent`. A silent guess would break one promise or the other. Every run fails
+as long as one waits for that: the run that set it aside may itself have died before it could say so.
 """
 
 import time
@@ -82,9 +82,18 @@ class Reminders:
             if self._move(reminder, "sending", "unconfirmed", "claimed_at < :limit", {":limit": limit}):
                 yield reminder
 
+    def unconfirmed(self) -> Iterator[Reminder]:
+        """Every reminder that waits for a person, whichever run set it aside."""
+        return self._query("unconfirmed", None, None)
+
     def claim(self, reminder: Reminder) -> bool:
-        """From due to sending; False when another run was faster."""
-        return self._move(reminder, "due", "sending", None, {}, claimed_at=datetime.now(UTC).isoformat())
+        """From due to sending; False when another run was faster.
+
+        When only the answer was lost, boto3 asks again and finds the claim already written: by this very call.
+        """
+        now = datetime.now(UTC).isoformat()
+        own = "#status = :new AND claimed_by = :run AND claimed_at = :claimed_at"
+        return self._move(reminder, "due", "sending", None, {}, or_if=own, claimed_at=now)
 
     def finish(self, reminder: Reminder, status: str, **facts: str) -> None:
         """From sending to `status`, for a claim of this run."""
@@ -110,18 +119,30 @@ class Reminders:
                 yield Reminder(texts["id"], texts.get("email", ""), texts.get("name", ""))
 
     def _move(
-        self, reminder: Reminder, old: str, new: str, condition: str | None, limits: dict[str, str], **facts: str
+        self,
+        reminder: Reminder,
+        old: str,
+        new: str,
+        condition: str | None,
+        limits: dict[str, str],
+        *,
+        or_if: str | None = None,
+        **facts: str,
     ) -> bool:
-        """From `old` to `new` with facts beside it; False when it is not in `old`, or the condition fails."""
+        """From `old` to `new` with facts beside it; False when it is not in `old`, or the condition fails.
+
+        `or_if` is another condition that will do instead.
+        """
         values = {":old": old, ":new": new, ":run": self._run, **limits, **{f":{name}": facts[name] for name in facts}}
         names = {"#status": "status", **{f"#{name}": name for name in facts}}
         changes = ["#status = :new", "claimed_by = :run", *(f"#{name} = :{name}" for name in facts)]
+        required = "#status = :old" + (f" AND {condition}" if condition else "") + (f" OR ({or_if})" if or_if else "")
         try:
             self._dynamodb.update_item(
                 TableName=self._table,
                 Key={"id": {"S": reminder.id}},
                 UpdateExpression=f"SET {', '.join(changes)}",
-                ConditionExpression="#status = :old" + (f" AND {condition}" if condition else ""),
+                ConditionExpression=required,
                 ExpressionAttributeNames=names,
                 ExpressionAttributeValues={name: {"S": value} for name, value in values.items()},
             )
@@ -131,11 +152,12 @@ class Reminders:
 
 
 def main(context: TaskContext) -> None:
-    """Set aside what an earlier run left in doubt, then send every reminder that is due."""
+    """Set aside what an earlier run left in doubt, send every reminder that is due, fail while any is in doubt."""
     reminders = Reminders(context.client("dynamodb"), context.env["REMINDERS_TABLE"])
     ses = context.client("sesv2", config=ONE_ATTEMPT)
     counts: Counter[str] = Counter()
-    doubtful = [reminder.id for reminder in reminders.interrupted()]
+    # The index may be a moment behind, so that what this run sets aside is remembered too.
+    doubtful = {reminder.id for reminder in reminders.interrupted()}
     for reminder in reminders.due(run_date(context)):
         if context.stopping:
             break
@@ -147,12 +169,13 @@ def main(context: TaskContext) -> None:
             status = send(reminder, reminders, ses, context)
             counts[status] += 1
             if status == "unconfirmed":
-                doubtful.append(reminder.id)
+                doubtful.add(reminder.id)
     context.log.info("reminders sent", extra={"sent": counts["sent"], "rejected": counts["rejected"]})
+    doubtful.update(reminder.id for reminder in reminders.unconfirmed())
     if doubtful:
         raise UnconfirmedError(
-            f"may or may not have been sent: {', '.join(doubtful)}; look them up in SES's events and set their status "
-            "to 'sent', or to 'due' to send them again"
+            f"may or may not have been sent: {', '.join(sorted(doubtful))}; look them up in SES's events and set their "
+            "status to 'sent', or to 'due' to send them again"
         )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from rota.local import Emulator
 
-pytest_plugins = ["tests.image.engine_tests"]
+pytest_plugins = ["tests.faults.summary", "tests.image.engine_tests"]
 
 
 @pytest.fixture(scope="session")

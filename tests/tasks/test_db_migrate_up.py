@@ -36,6 +36,16 @@ def test_a_second_run_applies_nothing(cloud: Cloud, caplog: pytest.LogCaptureFix
     assert [vars(record)["applied"] for record in caplog.records if "current" in record.message] == [5, 0]
 
 
+def test_a_lock_whose_answer_was_lost_is_known_again_as_this_runs_own(cloud: Cloud) -> None:
+    """Otherwise the run would keep itself out, and everybody else for as long as the lock lasts."""
+    Database(cloud.dynamodb, {"ledger": LEDGER}, check=lambda: None).create("ledger", ("id:S",))
+    mine = Ledger(cloud.dynamodb, LEDGER)
+    mine.take_lock()
+    mine.take_lock()  # as boto3 would repeat it
+    with pytest.raises(LedgerError, match="another run is at work"):
+        Ledger(cloud.dynamodb, LEDGER).take_lock()
+
+
 @pytest.mark.parametrize("at", range(2, 6))
 @pytest.mark.parametrize("operation", ["create_table", "put_item"])
 def test_a_run_that_died_is_completed_by_the_next_once_its_lock_has_run_out(

@@ -1,8 +1,10 @@
+import io
 import json
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, IncompleteReadError
 
+from rota.runtime import TaskContext
 from tasks.process_edis import LARGEST_FILE, QuarantinedError, Received, main
 from tests.tasks.conftest import BUCKET, TABLES, Cloud, Dying, StopAt
 from tests.tasks.edi import ACCEPTED, ADVICE, REFUSED, interchange
@@ -133,3 +135,21 @@ def test_it_stops_between_two_files(cloud: Cloud, stop_at: StopAt) -> None:
     stop_at("s3", "delete_object", context)
     main(context)
     assert cloud.keys("inbox/") == ["inbox/b.edi"]
+
+
+def test_a_file_of_which_only_a_part_arrived_stays_in_the_inbox(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would be quarantined as one that is cut off, and its other part deleted with it."""
+    cloud.put("inbox/a.edi", ONE)
+    real = cloud.s3.get_object
+
+    def get_object(**options: object) -> dict[str, object]:
+        return {**real(**options), "Body": io.BytesIO(ONE[:100])}
+
+    with monkeypatch.context() as patched:
+        patched.setattr(cloud.s3, "get_object", get_object)
+        patched.setattr(TaskContext, "client", lambda _self, name, **_options: getattr(cloud, name))
+        with pytest.raises(IncompleteReadError):
+            main(cloud.context(ENV))
+    assert cloud.keys() == ["inbox/a.edi"]
+    main(cloud.context(ENV))
+    assert cloud.content(f"archive/{name('inbox/a.edi', ONE)}") == ONE

@@ -26,6 +26,9 @@ def answer(*rows: dict[str, object]) -> bytes:
     return json.dumps({"response": {"frequency": "weekly", "data": list(rows)}}).encode()
 
 
+NEVER_SENT = b"the connection ends before this"
+
+
 class Api(ThreadingHTTPServer):
     """The price API: what it was asked, and what it answers one after the other, the last again and again."""
 
@@ -48,7 +51,7 @@ class ApiHandler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        self.wfile.write(body.removesuffix(NEVER_SENT))
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base class names it so
         pass
@@ -134,6 +137,12 @@ def test_a_server_error_is_tried_again(api: Api, env: dict[str, str], cloud: Clo
     api.answers = [(503, b"busy"), (500, b"oops"), (200, answer(row("2026-01-05")))]
     main(cloud.context(env))
     assert list(prices(cloud)) == ["2026-01-05"]
+
+
+def test_an_answer_of_which_only_a_part_arrived_is_asked_for_again(api: Api, env: dict[str, str], cloud: Cloud) -> None:
+    api.answers = [(200, answer(row("2026-01-05", "9.9")) + NEVER_SENT), (200, answer(row("2026-01-05", "3.5")))]
+    main(cloud.context(env))
+    assert [item["price"] for item in cloud.items("prices")] == ["3.5"]
 
 
 @pytest.mark.parametrize(("status", "calls"), [(403, 1), (500, 3)])

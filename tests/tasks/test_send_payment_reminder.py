@@ -4,8 +4,8 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 
 from rota.runtime import TaskContext
-from tasks.send_payment_reminder import UnconfirmedError, main
-from tests.tasks.conftest import TABLES, Cloud, Dying, StopAt
+from tasks.send_payment_reminder import Reminders, UnconfirmedError, main
+from tests.tasks.conftest import MONDAY, TABLES, Cloud, Dying, StopAt
 
 ENV = {"REMINDERS_TABLE": TABLES["reminders"], "SENDER": "noreply@example.com"}
 
@@ -104,7 +104,32 @@ def test_a_crash_around_the_mail_is_neither_repeated_nor_lost_but_put_before_a_p
         main(cloud.context(ENV))
     assert statuses(cloud) == {"a": "unconfirmed"}
     assert receivers(cloud) == (["a"] if sent else [])
-    main(cloud.context(ENV))  # told once
+
+
+def test_every_run_fails_and_names_the_unconfirmed_until_a_person_has_decided(cloud: Cloud) -> None:
+    """The run that set it aside may have died right after: nobody would ever hear of it if only that one failed."""
+    add(cloud, "a", status="unconfirmed")
+    add(cloud, "b")
+    for _ in range(2):
+        with pytest.raises(UnconfirmedError, match="may or may not have been sent: a;"):
+            main(cloud.context(ENV))
+    assert receivers(cloud) == ["b"]
+    add(cloud, "a")
+    main(cloud.context(ENV))
+    assert receivers(cloud) == ["a", "b"]
+
+
+def test_a_claim_whose_answer_was_lost_is_known_again_as_this_calls_own_and_no_others(cloud: Cloud) -> None:
+    add(cloud, "a")
+    (reminder,) = Reminders(cloud.dynamodb, TABLES["reminders"]).due(MONDAY.date())
+    calls: list[dict[str, object]] = []
+    cloud.dynamodb.meta.events.register(
+        "provide-client-params.dynamodb.UpdateItem", lambda params, **_: calls.append(params)
+    )
+    assert Reminders(cloud.dynamodb, TABLES["reminders"]).claim(reminder)
+    (claim,) = calls
+    cloud.dynamodb.update_item(**claim)  # as boto3 would repeat it: the condition holds
+    assert not Reminders(cloud.dynamodb, TABLES["reminders"]).claim(reminder)
 
 
 def test_a_crash_before_the_sent_mark_is_treated_alike(cloud: Cloud, dying: Dying) -> None:
