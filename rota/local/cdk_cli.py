@@ -33,7 +33,9 @@ def require_cdk(project: Path) -> None:
     if missing:
         raise RotaError(f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing; first: make setup")
     if shutil.which("node") is None:
-        raise RotaError("the CDK CLI needs Node.js 20 or newer, and there is no 'node' in PATH; install it, then try again")
+        raise RotaError(
+            "the CDK CLI needs Node.js 20 or newer, and there is no 'node' in PATH; install it, then try again"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ class TaskRun:
         self.group = task.names.log_group
         self.stream = f"{task.name}/{task.names.container}/{self.id}"
         self._container = task.names.container
-        self._cluster = cluster_of(environment)
+        self.cluster = cluster_of(environment)
         self._ecs, self._logs = clients("ecs"), clients("logs")
 
     @property
@@ -79,10 +79,10 @@ class TaskRun:
         from botocore.exceptions import BotoCoreError, ClientError
 
         with suppress(BotoCoreError, ClientError):
-            self._ecs.stop_task(cluster=self._cluster, task=self.arn, reason="stopped by the person who started it")
+            self._ecs.stop_task(cluster=self.cluster, task=self.arn, reason="stopped by the person who started it")
 
     def _description(self) -> dict[str, Any]:
-        found = self._ecs.describe_tasks(cluster=self._cluster, tasks=[self.arn])
+        found = self._ecs.describe_tasks(cluster=self.cluster, tasks=[self.arn])
         if not found["tasks"]:
             raise RotaError(f"the task {self.id} is not known any more")
         description: dict[str, Any] = found["tasks"][0]

@@ -12,7 +12,7 @@ from rota.registry.schedules import TaskSchedule
 
 
 def choose_schedule(task: Task, asked: str | None) -> TaskSchedule | None:
-    """The schedule of that name, or the only one; None for a task without any. Raises UsageError when that is unclear."""
+    """The schedule of that name, or the only one; None for a task without any. Raises UsageError in doubt."""
     names = tuple(dict.fromkeys(schedule.name for schedule in task.schedules if schedule.name))
     known = f"; it has {', '.join(names)}" if names else ""
     if asked is None:
@@ -32,22 +32,18 @@ def start_by_schedule(
 
     Raises RotaError when the rule is not deployed, and when ECS did not take the task.
     """
-    of_rules = schedule.service == "rules"
-    started = control_pages.start(
-        endpoint,
-        _account(environment),
-        _region(environment),
-        rule=schedule.resource if of_rules else None,
-        schedule=None if of_rules else schedule.resource,
-        group=None if of_rules else environment.names.schedule_group,
-    )
+    if schedule.service == "rules":
+        names = {"rule": schedule.resource}
+    else:
+        names = {"schedule": schedule.resource, "group": environment.names.schedule_group}
+    started = control_pages.start(endpoint, _account(environment), _region(environment), **names)
     if not started.tasks:
         raise RotaError(f"'{task.name}' was not started: {'; '.join(started.failures) or 'ECS gave no reason'}")
     return TaskRun(clients, environment, task, started.tasks[0]), started.scheduled_time
 
 
 def start_by_hand(clients: Clients, environment: Environment, task: Task) -> TaskRun:
-    """Start it by RunTask, in its environment's network. Raises RotaError when it is not deployed, or ECS refuses it."""
+    """Start it by RunTask, in its environment's network. Raises RotaError when ECS does not take it."""
     from botocore.exceptions import ClientError
 
     ecs = clients("ecs")
@@ -106,7 +102,9 @@ def _network(clients: Clients, environment: Environment, task: Task) -> dict[str
     else:
         pages = clients("cloudformation").get_paginator("list_stack_resources")
         made = [
-            item for page in pages.paginate(StackName=environment.names.stack) for item in page["StackResourceSummaries"]
+            item
+            for page in pages.paginate(StackName=environment.names.stack)
+            for item in page["StackResourceSummaries"]
         ]
         subnets = tuple(item["PhysicalResourceId"] for item in made if item["ResourceType"] == "AWS::EC2::Subnet")
         public = True

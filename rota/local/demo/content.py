@@ -1,4 +1,4 @@
-"""What the demo's tasks have to do: a few reminders, payments and claims, and a partner's reply. Nobody in it exists."""
+"""What the demo's tasks have to do: a few reminders, payments, claims, and a partner's reply. Nobody in it exists."""
 
 import json
 from collections.abc import Iterator

@@ -59,10 +59,7 @@ def identities(environment: Environment) -> tuple[str, ...]:
 
 def _named(arn: re.Pattern[str], environment: Environment) -> set[str]:
     resources = {
-        resource
-        for task in environment.tasks
-        for statement in task.statements
-        for resource in statement.resources
+        resource for task in environment.tasks for statement in task.statements for resource in statement.resources
     }
     return {found["name"] for resource in resources if (found := arn.fullmatch(resource))}
 
