@@ -34,28 +34,13 @@ class MinistackPlane(ControlPlane):
 
     def rules(self) -> Iterable[DeployedRule]:
         """Every rule with a schedule expression, of every account and Region."""
-        return tuple(self.rule(key) for key, rule in _rules().items() if rule.get("ScheduleExpression"))
+        return tuple(_rule(key, rule) for key, rule in _rules().items() if rule.get("ScheduleExpression"))
 
-    def rule(self, key: tuple[str, str, str]) -> DeployedRule:
-        """One rule, by ministack's key of it: account, Region, and its own of bus and name."""
-        from ministack.services import eventbridge
-
-        rule = eventbridge._rules._data[key]
-        return DeployedRule(
-            scope=Scope(key[0], key[1]),
-            arn=rule["Arn"],
-            name=rule["Name"],
-            expression=rule.get("ScheduleExpression") or "",
-            enabled=rule["State"] == "ENABLED",
-            created=_moment(rule["CreationTime"]),
-            targets=tuple(eventbridge._targets._data.get(key, ())),
-        )
-
-    def find_rule(self, scope: Scope, name: str) -> DeployedRule | None:
-        """A rule of the default bus by its name; its `expression` is empty when it has a pattern alone."""
+    def find_rule(self, scope: Scope, name: str, bus: str = "default") -> DeployedRule | None:
+        """A rule by its name; its `expression` is empty when it has a pattern alone."""
         for key, rule in _rules().items():
-            if key[:2] == (scope.account, scope.region) and rule["Name"] == name and rule["EventBusName"] == "default":
-                return self.rule(key)
+            if (*key[:2], rule["Name"], rule["EventBusName"]) == (scope.account, scope.region, name, bus):
+                return _rule(key, rule)
         return None
 
     def schedules(self) -> Iterable[DeployedSchedule]:
@@ -117,6 +102,20 @@ def _rules() -> dict[tuple[str, str, str], dict[str, Any]]:
     from ministack.services import eventbridge
 
     return dict(eventbridge._rules._data)
+
+
+def _rule(key: tuple[str, str, str], rule: dict[str, Any]) -> DeployedRule:
+    from ministack.services import eventbridge
+
+    return DeployedRule(
+        scope=Scope(key[0], key[1]),
+        arn=rule["Arn"],
+        name=rule["Name"],
+        expression=rule.get("ScheduleExpression") or "",
+        enabled=rule["State"] == "ENABLED",
+        created=_moment(rule["CreationTime"]),
+        targets=tuple(eventbridge._targets._data.get(key, ())),
+    )
 
 
 def _schedule(account: str, region: str, each: dict[str, Any]) -> DeployedSchedule:

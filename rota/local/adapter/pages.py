@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rota.errors import RotaError
-from rota.local.adapter import container_credentials
+from rota.local.adapter import container_credentials, other_targets
 from rota.local.adapter.parts import Parts
 from rota.local.simulator import Scope, Started
 
@@ -58,7 +58,7 @@ class Pages:
         if path.startswith(container_credentials.PATH) and method == "GET":
             return await asyncio.to_thread(self._credentials, path, headers.get("authorization", ""))
         if path == "/_rota/health" and method == "GET":
-            return 200, self._health()
+            return 200, await asyncio.to_thread(self._health)
         if path == "/_rota/start" and method == "POST":
             body = await _body(receive)
             return (413, {"error": "too long"}) if body is None else await asyncio.to_thread(self._start, body)
@@ -95,9 +95,11 @@ class Pages:
         if not found.expression:
             return 400, {"error": f"rule {name} has no schedule: an event starts its targets"}
         try:
-            return 200, _shown(self._parts.simulator.fire(found))
+            started = self._parts.simulator.fire(found)
+            other_targets.invoke(found, started.scheduled_time)
         except RotaError as error:
             return 500, {"error": str(error)}
+        return 200, _shown(started)
 
 
 def _shown(started: Started) -> dict[str, Any]:

@@ -48,7 +48,7 @@ class DeployedRule:
 
 @dataclass(frozen=True, slots=True)
 class DeployedSchedule:
-    """An EventBridge Scheduler schedule; `zone` is its ScheduleExpressionTimezone, `target` as GetSchedule returns it."""
+    """A schedule of EventBridge Scheduler; `zone` is its ScheduleExpressionTimezone, `target` as GetSchedule has it."""
 
     scope: Scope
     arn: str
@@ -131,7 +131,7 @@ class ControlPlane(Protocol):
         """Of the account itself: for what AWS does on its own, such as a message to a dead-letter queue."""
 
     def container_environment(self, task_arn: str, container: str) -> Mapping[str, str]:
-        """What the agent adds to a container's environment: where it finds its metadata and its task role's credentials.
+        """What the agent adds to a container's environment: where to find its metadata and its task role's credentials.
 
         ECS_CONTAINER_METADATA_URI_V4, AWS_CONTAINER_CREDENTIALS_FULL_URI and AWS_CONTAINER_AUTHORIZATION_TOKEN. The
         last two are missing when the task has no role. Raises NotAssumedError when that role does not trust ECS.
