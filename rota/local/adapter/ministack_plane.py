@@ -1,6 +1,7 @@
 """Ministack as the simulator sees it: `MinistackPlane`."""
 
 import os
+import time
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -113,7 +114,8 @@ def _rule(key: tuple[str, str, str], rule: dict[str, Any]) -> DeployedRule:
         name=rule["Name"],
         expression=rule.get("ScheduleExpression") or "",
         enabled=rule["State"] == "ENABLED",
-        created=_moment(rule["CreationTime"]),
+        # One that CloudFormation made comes without: then it is the moment at which it was first looked at.
+        created=_moment(rule.setdefault("CreationTime", time.time())),
         targets=tuple(eventbridge._targets._data.get(key, ())),
     )
 
