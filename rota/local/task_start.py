@@ -14,7 +14,6 @@ from rota.registry.schedules import TaskSchedule
 def choose_schedule(task: Task, asked: str | None) -> TaskSchedule | None:
     """The schedule of that name, or the only one; None for a task without any. Raises UsageError in doubt."""
     names = tuple(dict.fromkeys(schedule.name for schedule in task.schedules if schedule.name))
-    known = f"; it has {', '.join(names)}" if names else ""
     if asked is None:
         if len(names) > 1:
             raise UsageError(f"'{task.name}' has several schedules; say which with --schedule: {', '.join(names)}")
@@ -22,7 +21,8 @@ def choose_schedule(task: Task, asked: str | None) -> TaskSchedule | None:
     for schedule in task.schedules:
         if schedule.name == asked:
             return schedule
-    raise UsageError(f"'{task.name}' has no schedule '{asked}'{did_you_mean(asked, names) or known}")
+    known = f"it has {', '.join(names)}" if names else "no schedule of it has a name: leave --schedule out"
+    raise UsageError(f"'{task.name}' has no schedule '{asked}'{did_you_mean(asked, names) or f'; {known}'}")
 
 
 def start_by_schedule(
