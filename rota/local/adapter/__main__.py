@@ -26,6 +26,7 @@ def main() -> int:
 def run(endpoint: str, project_root: str | None) -> None:
     """Patch ministack, and serve."""
     from rota.local.adapter.ministack_plane import MinistackPlane
+    from rota.local.adapter.named_resources import enforce_each
     from rota.local.adapter.pages import Pages
     from rota.local.adapter.parts import Parts
     from rota.local.adapter.patches import PATCHES
@@ -35,6 +36,7 @@ def run(endpoint: str, project_root: str | None) -> None:
     project = Path(project_root) if project_root else None
     plane = MinistackPlane(endpoint)
     parts = Parts(plane, Simulator(plane, project))
+    enforce_each()
     for patch in PATCHES:
         patch.apply(parts)
     run_while_serving(parts.simulator)

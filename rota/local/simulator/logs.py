@@ -3,6 +3,7 @@
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html
 """
 
+import logging
 import os
 import select
 import threading
@@ -27,6 +28,7 @@ EVERY = 0.3
 """Seconds that a line waits for others before it is sent."""
 
 CHUNK = 65_536
+LOG = logging.getLogger(__name__)
 CONTINUATION = 0b1100_0000, 0b1000_0000
 """Mask and value of the bytes of UTF-8 at which no character begins."""
 
@@ -107,34 +109,44 @@ class LogPump:
 
     def _run(self) -> None:
         try:
-            self._pump()
+            if self._stream:
+                self._pump(self._stream)
+            else:
+                for _ in self._chunks():
+                    pass
         finally:
             os.close(self._output)
 
-    def _pump(self) -> None:
+    def _pump(self, stream: LogStream) -> None:
         rest = b""
         sent = time.monotonic()
-        while not self._enough.is_set():
-            readable, _, _ = select.select([self._output], [], [], EVERY)
-            if readable:
-                chunk = os.read(self._output, CHUNK)
-                if not chunk:
-                    break
-                *lines, rest = (rest + chunk).split(b"\n")
-                if self._stream:
-                    for line in lines:
-                        self._stream.add(line)
-                if len(rest) >= LONGEST_EVENT:
-                    whole = _boundary(rest, LONGEST_EVENT)
-                    if self._stream:
-                        self._stream.add(rest[:whole])
-                    rest = rest[whole:]
-            if self._stream and time.monotonic() - sent >= EVERY:
-                self._stream.flush()
+        for chunk in self._chunks():
+            *lines, rest = (rest + chunk).split(b"\n")
+            for line in lines:
+                stream.add(line)
+            if len(rest) >= LONGEST_EVENT:
+                whole = _boundary(rest, LONGEST_EVENT)
+                stream.add(rest[:whole])
+                rest = rest[whole:]
+            if time.monotonic() - sent >= EVERY:
+                stream.flush()
                 sent = time.monotonic()
-        if self._stream:
-            self._stream.add(rest)
-            self._stream.flush()
+        stream.add(rest)
+        stream.flush()
+        if stream.lost:
+            LOG.warning("%s did not take %s lines of %s", stream.group, stream.lost, stream.stream)
+
+    def _chunks(self) -> Iterator[bytes]:
+        """The output as it comes, and nothing (b"") when none came for a while, until its end."""
+        output = select.poll()  # select() itself takes no descriptor above 1023
+        output.register(self._output, select.POLLIN)
+        while not self._enough.is_set():
+            if not output.poll(EVERY * 1000):
+                yield b""
+            elif chunk := os.read(self._output, CHUNK):
+                yield chunk
+            else:
+                return
 
 
 def events_of(line: bytes) -> Iterator[tuple[str, int]]:

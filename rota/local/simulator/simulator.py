@@ -25,8 +25,8 @@ MOST_TASKS = 50
 MOST_STARTS = 16
 """So many starts are under way at once."""
 
-POLITELY = 5.0
-"""Seconds that tasks get to end by themselves when the simulator closes."""
+POLITELY = 3.0
+"""Seconds that tasks get to end by themselves when the simulator closes: less than it gets itself, see `processes`."""
 
 LOG = logging.getLogger(__name__)
 
@@ -95,18 +95,18 @@ class Simulator:
             self._over.set()
             watcher, self._watcher = self._watcher, None
             tasks = list(self._tasks.values())
-        if watcher and watcher is not threading.current_thread():
-            watcher.join(2 * TICK)
         for run, _ in tasks:
             run.stop("TerminationNotice", "The local AWS stops", POLITELY)
-        until = time.monotonic() + POLITELY + 1
+        until = time.monotonic() + POLITELY + 0.5
         for _, thread in tasks:
             thread.join(max(until - time.monotonic(), 0))
         # Nobody may survive, even if its thread hangs at a log that nobody takes any more.
         for run, thread in tasks:
             if thread.is_alive():
                 run.kill()
-                thread.join(1)
+        threads = [thread for _, thread in tasks]
+        for thread in [*threads, watcher] if watcher else threads:
+            thread.join(max(until + 1 - time.monotonic(), 0))
 
     def _lead(self, run: TaskRun) -> None:
         try:

@@ -59,9 +59,12 @@ class Aws:
         return str(made["Role"]["Arn"])
 
     def queue(self, name: str) -> tuple[str, str]:
-        """The URL and ARN of a new queue."""
-        url = self.client("sqs").create_queue(QueueName=name)["QueueUrl"]
-        return url, self.arn("sqs", name)
+        """The URL and ARN of a new queue that AWS' own services may send to."""
+        arn = self.arn("sqs", name)
+        services = {"Service": ["events.amazonaws.com", "sns.amazonaws.com"]}
+        send = {"Effect": "Allow", "Principal": services, "Action": "sqs:SendMessage", "Resource": arn}
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [send]})
+        return self.client("sqs").create_queue(QueueName=name, Attributes={"Policy": policy})["QueueUrl"], arn
 
 
 def allowed(call: Callable[[], object]) -> bool:

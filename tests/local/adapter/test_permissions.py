@@ -50,3 +50,26 @@ def test_get_parameters_is_authorized_on_each_parameter_that_it_names(plain: Aws
     assert may_read_parameters(local, *names(local, "/payments/limit", "/payments/rate"))
     assert not may_read_parameters(local, *names(local, "/payments/limit", "/wages/rate"))
     assert not may_read_parameters(plain, *names(plain, "/payments/limit"))
+
+
+def may_run(aws: Aws, resource: str, cluster: str) -> bool:
+    """Whether somebody who may run tasks of a resource in one cluster may run `payments-staging-report:1`."""
+    within = {"Condition": {"ArnEquals": {"ecs:cluster": aws.arn("ecs", "cluster/app-staging")}}}
+    user = aws.user({"Action": "ecs:RunTask", "Resource": aws.arn("ecs", resource), **within})
+    ecs = aws.client("ecs", user)
+    definition = aws.arn("ecs", "task-definition/payments-staging-report:1")
+    try:
+        return allowed(lambda: ecs.run_task(cluster=cluster, taskDefinition=definition))
+    except ecs.exceptions.ClientException:  # there is no such definition, but he may ask for it
+        return True
+
+
+def test_run_task_is_authorized_on_the_task_definition_in_the_cluster(plain: Aws, local: Aws) -> None:
+    for aws in (plain, local):
+        for name in ("app-staging", "app-prod"):
+            aws.client("ecs").create_cluster(clusterName=name)
+    assert may_run(local, "task-definition/payments-staging-report:*", "app-staging")
+    assert not may_run(local, "task-definition/payments-staging-report:*", "app-prod")
+    assert not may_run(local, "task-definition/payments-staging-import:*", "app-staging")
+    assert not may_run(local, "cluster/app-staging", "app-staging")
+    assert not may_run(plain, "task-definition/payments-staging-report:*", "app-staging")

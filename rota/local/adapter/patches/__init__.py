@@ -14,6 +14,7 @@ from rota.local.adapter.patches import (
     schedule_properties,
     secure_transport,
     task_lifecycle,
+    task_permissions,
 )
 
 
@@ -34,4 +35,5 @@ PATCHES = (
     Patch("clocks", clocks.apply),
     Patch("container-engine", container_engine.apply),
     Patch("task-lifecycle", task_lifecycle.apply),
+    Patch("task-permissions", task_permissions.apply),
 )

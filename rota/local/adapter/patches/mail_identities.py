@@ -14,7 +14,7 @@ from email.utils import parseaddr
 from typing import Any
 from urllib.parse import parse_qs
 
-from rota.local.adapter.named_resources import Request, name_resource
+from rota.local.adapter.named_resources import Request, Resources, name_resources
 from rota.local.adapter.parts import Parts
 
 OUTBOUND = ("/v2/email/outbound-emails", "/v2/email/outbound-bulk-emails")
@@ -22,14 +22,16 @@ OUTBOUND = ("/v2/email/outbound-emails", "/v2/email/outbound-bulk-emails")
 
 def apply(_parts: Parts) -> None:
     """Find the identity in the request."""
-    name_resource(_of_mail)
+    name_resources(_of_mail)
 
 
-def _of_mail(request: Request) -> str | None:
+def _of_mail(request: Request) -> Resources | None:
     if request.service != "ses" or request.method != "POST":
         return None
     sender = _sender(request.path, request.body)
-    return f"arn:aws:ses:{request.region}:{request.account}:identity/{_identity(sender)}" if sender else None
+    if not sender:
+        return None
+    return Resources.of(f"arn:aws:ses:{request.region}:{request.account}:identity/{_identity(sender)}")
 
 
 def _sender(path: str, body: bytes) -> str:

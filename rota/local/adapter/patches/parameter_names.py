@@ -6,48 +6,21 @@ Ministack 1.5.33: on `*`, which no policy that names a parameter allows.
 """
 
 import json
-from typing import Any
 
-from rota.local.adapter.import_hook import after_import
-from rota.local.adapter.named_resources import Request, name_resource
+from rota.local.adapter.named_resources import Request, Resources, name_resources
 from rota.local.adapter.parts import Parts
 
 
-class _Parameters(str):
-    """The ARN of the first parameter, as ministack passes one resource on; `each` has them all."""
-
-    each: tuple[str, ...]
-    __slots__ = ("each",)
-
-
 def apply(_parts: Parts) -> None:
-    """Name the parameters, and ask for permission on each."""
-    name_resource(_of_parameters)
-    after_import("ministack.core.iam_evaluator", _ask_for_each)
+    """Name the parameters."""
+    name_resources(_of_parameters)
 
 
-def _of_parameters(request: Request) -> str | None:
-    target = str(request.headers.get("x-amz-target", ""))
-    if request.service != "ssm" or not target.endswith(".GetParameters"):
+def _of_parameters(request: Request) -> Resources | None:
+    if request.service != "ssm" or not request.calls("GetParameters"):
         return None
-    each = tuple(_arn(name, request.region, request.account) for name in _names(request.body))
-    if not each:
-        return None
-    arns = _Parameters(each[0])
-    arns.each = each
-    return arns
-
-
-def _ask_for_each(iam_evaluator: Any) -> None:
-    enforce = iam_evaluator.enforce
-
-    def enforce_each(*args: Any, resource_arn: str = "*", **context: Any) -> Any:
-        for arn in resource_arn.each if isinstance(resource_arn, _Parameters) else (resource_arn,):
-            if denied := enforce(*args, resource_arn=arn, **context):
-                return denied
-        return None
-
-    iam_evaluator.enforce = enforce_each
+    each = [_arn(name, request.region, request.account) for name in _names(request.body)]
+    return Resources.of(*each) if each else None
 
 
 def _names(body: bytes) -> list[str]:
