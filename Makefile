@@ -90,7 +90,7 @@ clean:  ## Remove everything that these commands made
 	@# Bytecode is left to the first import: most modules of aws-cdk-lib never see one, and compiling all doubles the time.
 	@# Without a network, pip and npm say pages.
 	@mkdir -p .make
-	@$(BIN)/pip install --quiet --quiet --no-compile --disable-pip-version-check --requirement requirements.txt 2> .make/pip.log || { echo "The Python packages could not be installed; is there a network? pip's reason is in .make/pip.log. Then try again." >&2; exit 1; }
+	@$(BIN)/pip install --quiet --quiet --no-compile --disable-pip-version-check --requirement requirements.txt > .make/pip.log 2>&1 || { echo "The Python packages could not be installed; is there a network? pip's reason is in .make/pip.log. Then try again." >&2; exit 1; }
 	@touch $@
 
 node_modules/.installed: package-lock.json package.json
@@ -99,5 +99,5 @@ node_modules/.installed: package-lock.json package.json
 	@command -v npm > /dev/null || { echo "Rota needs npm, to install the CDK CLI; there is no 'npm' here." >&2; exit 1; }
 	@echo "Installing the CDK CLI into node_modules (once)"
 	@mkdir -p .make
-	@npm ci --silent --loglevel error 2> .make/npm.log || { echo "The CDK CLI could not be installed; is there a network? npm's reason is in .make/npm.log. Then try again." >&2; exit 1; }
+	@npm ci --silent --loglevel error > .make/npm.log 2>&1 || { echo "The CDK CLI could not be installed; is there a network? npm's reason is in .make/npm.log. Then try again." >&2; exit 1; }
 	@touch $@

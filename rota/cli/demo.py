@@ -13,12 +13,12 @@ LOOK_AROUND = """\
 The local AWS runs on, and its rules go on starting tasks. To look around, in this folder:
 
   . .venv/bin/activate
-  rota local status --env staging                         what is in it
-  rota local start export-report --env staging            start another task as its rule would
-  rota local exec --env staging -- npx cdk diff TasksStaging      after a change of tasks/tasks.yaml
-  rota list                                               the tasks of every environment
+  rota local status --env staging                              # what is in it
+  rota local start export-report --env staging                 # start another task as its rule would
+  rota local exec --env staging -- npx cdk diff TasksStaging   # after a change of tasks/tasks.yaml
+  rota list                                                    # every task, where and when it runs
 
-To stop it, which also empties it:
+To stop it, with all that is in it:
 
   rota local down"""
 

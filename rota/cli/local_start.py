@@ -49,8 +49,8 @@ def start(
     else:
         run = start_by_hand(clients, environment, task)
         told = "by hand"
-    say(f"started {told}: task {run.id}")
     try:
+        say(f"started {told}: task {run.id}")
         for line in run.log():
             put(readable(line))
     except KeyboardInterrupt:

@@ -64,10 +64,13 @@ def run_demo(project: DemoProject, stage: Stage) -> None:
 def _start(aws: BackgroundAws, stage: Stage) -> Record:
     """The local AWS that runs here, or a new one; on another port than usual when that one is taken."""
     with step(stage, "A local AWS on this machine: nothing goes to a real one"):
-        port = None if aws.running() or not (reason := why_not(DEFAULT_PORT)) else 0
-        if port == 0:
+        try:
+            running, started = aws.start()
+        except RotaError:
+            if not (reason := why_not(DEFAULT_PORT)):
+                raise
             stage.tell(f"  port {DEFAULT_PORT} is {reason}, so it takes a free one")
-        running, started = aws.start(port)
+            running, started = aws.start(0)
         state = "runs" if started else "ran already"
         stage.tell(f"  it {state} at {running.endpoint} (process {running.pid})")
     return running
