@@ -4,18 +4,24 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 import uuid
 from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
 
 
+FILES = ("app.py", "cdk.json", "Dockerfile", ".dockerignore", "pyproject.toml", "requirements-image.txt")
+FOLDERS = ("rota", "constructs", "stacks", "tasks")
+
+
 def make_project(folder: Path) -> Path:
     """What the demo needs of a clone, without its `.rota`."""
     folder.mkdir(parents=True)
-    for name in ("app.py", "cdk.json"):
+    for name in FILES:
         shutil.copy(ROOT / name, folder)
-    shutil.copytree(ROOT / "tasks", folder / "tasks")
+    for name in FOLDERS:
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in (".venv", "node_modules"):
         (folder / name).symlink_to((ROOT / name).resolve())
     return folder
@@ -72,6 +78,13 @@ class Show:
             if (marked or inside) and command:
                 found.append(command)
         return found
+
+    def wait_for(self, command: str, seconds: float = 30) -> None:
+        """Until it has a process with this in its command."""
+        until = time.monotonic() + seconds
+        while not any(command in line for line in self.left_running()):
+            assert time.monotonic() < until, f"no process {command}"
+            time.sleep(0.02)
 
 
 def down(project: Path) -> "subprocess.CompletedProcess[str]":
