@@ -21,7 +21,8 @@ __all__ = ["REGION", "Emulator"]
 class Emulator:
     """A running emulator; as a context manager it stops at the end of the block.
 
-    `settings` are variables of ministack's own, like `AUTH=true` to have it enforce IAM policies.
+    `settings` are variables of ministack's own, like `AUTH=true` to have it enforce IAM policies; `project` is the folder
+    that tasks are run in, without which they run in a container engine or not at all.
     """
 
     def __init__(self, settings: Mapping[str, str] | None = None, *, project: Path | None = None) -> None:
@@ -101,7 +102,8 @@ class Emulator:
 def reset(endpoint: str) -> None:
     """Make an emulator forget every resource of every account. Raises RotaError when it does not."""
     try:
-        status, answer = ask(endpoint, "POST", "/_ministack/reset")
+        # Tasks that run get some seconds to end.
+        status, answer = ask(endpoint, "POST", "/_ministack/reset", timeout=60)
     except (OSError, http.client.HTTPException) as error:
         raise RotaError(f"the local AWS at {endpoint} does not answer: {error}") from None
     if status != http.client.OK:

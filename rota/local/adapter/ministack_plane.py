@@ -114,7 +114,7 @@ def _rule(key: tuple[str, str, str], rule: dict[str, Any]) -> DeployedRule:
         name=rule["Name"],
         expression=rule.get("ScheduleExpression") or "",
         enabled=rule["State"] == "ENABLED",
-        # One that CloudFormation made comes without: then it is the moment at which it was first looked at.
+        # A rule of CloudFormation has none: then when it was first seen, and the simulator looks every second.
         created=_moment(rule.setdefault("CreationTime", time.time())),
         targets=tuple(eventbridge._targets._data.get(key, ())),
     )

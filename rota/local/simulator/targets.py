@@ -7,15 +7,13 @@ import json
 from typing import Any
 
 from rota.local.simulator.control import DeployedRule, DeployedSchedule, Json
+from rota.local.simulator.spelling import as_ecs_spells
 
 LONGEST_STARTED_BY = 36
 """Characters of `startedBy` that RunTask took of a service until 2024, and that both clocks cut their names to."""
 
 OVERRIDES = ("containerOverrides", "cpu", "memory", "taskRoleArn", "executionRoleArn", "ephemeralStorage")
 """What RunTask may override; other keys of an input, such as those of an event itself, override nothing."""
-
-SPELLINGS = {"awsVpcConfiguration": "awsvpcConfiguration"}
-"""CloudFormation's and the API's spelling of one key differ."""
 
 AS_THEY_ARE = ("capacityProviderStrategy", "networkConfiguration", "placementConstraints", "placementStrategy")
 
@@ -35,7 +33,7 @@ def run_task_request(deployed: DeployedRule | DeployedSchedule, target: Json, pa
     EventBridge: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_EcsParameters.html, Scheduler:
     https://docs.aws.amazon.com/scheduler/latest/APIReference/API_EcsParameters.html
     """
-    wanted = _lower(target["EcsParameters"])
+    wanted = as_ecs_spells(target["EcsParameters"])
     request: dict[str, Any] = {
         "cluster": target["Arn"],
         "taskDefinition": wanted["taskDefinitionArn"],
@@ -75,11 +73,3 @@ def overrides_of(payload: str) -> dict[str, Any]:
         raise InvalidInputError("the input of an ECS target is the JSON object of its overrides")
     found = {name: document[name] for name in OVERRIDES if document.get(name)}
     return {name: str(value) if name in ("cpu", "memory") else value for name, value in found.items()}
-
-
-def _lower(value: Any) -> Any:  # noqa: ANN401  # JSON
-    """The value with its keys as ECS spells them, the first letter small: the clocks' APIs write some of them large."""
-    if isinstance(value, dict):
-        lowered = {name[:1].lower() + name[1:]: _lower(below) for name, below in value.items()}
-        return {SPELLINGS.get(name, name): below for name, below in lowered.items()}
-    return [_lower(below) for below in value] if isinstance(value, list) else value

@@ -11,6 +11,7 @@ import pytest
 
 from rota.errors import RotaError
 from rota.local import Emulator, control_pages
+from rota.local.loopback import ask
 from tests.local.adapter.conftest import PROJECT
 from tests.local.adapter.places import REGION, Aws, allowed, eventually, messages
 from tests.local.adapter.tasks import Cluster, cluster
@@ -87,7 +88,7 @@ def test_the_health_page_tells_what_runs(guarded: Emulator) -> None:
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"account": "1", "region": "2", "rule": "a", "schedule": "b"}'])
 def test_a_start_without_sense_is_a_bad_request(guarded: Emulator, body: bytes) -> None:
-    assert control_pages.ask(guarded.endpoint, "POST", "/_rota/start", body=body)[0] == 400
+    assert ask(guarded.endpoint, "POST", "/_rota/start", body=body)[0] == 400
 
 
 @pytest.mark.parametrize("header", [("Origin", "https://example.com"), ("Host", "rebound.example.com:80")])

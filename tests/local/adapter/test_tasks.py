@@ -9,6 +9,8 @@ from botocore.exceptions import ClientError
 from tests.local.adapter.places import Aws, eventually, messages
 from tests.local.adapter.tasks import Cluster, cluster, notified
 
+FAMILY = "payments-staging-report"
+
 READS = """
 import boto3
 s3 = boto3.client("s3")
@@ -82,15 +84,10 @@ def test_stop_task_asks_the_container_to_end_and_tells_its_exit_code(local: Aws,
 
 
 def test_a_task_starts_in_provisioning_and_not_as_a_running_one(local: Aws, plain: Aws) -> None:
-    ran = {
-        aws: cluster(aws, "pass") and aws.client("ecs").run_task(cluster="app-staging", taskDefinition=FAMILY)
-        for aws in (local, plain)
-    }
-    assert ran[local]["tasks"][0]["lastStatus"] == "PROVISIONING"
-    assert ran[plain]["tasks"][0]["lastStatus"] == "RUNNING"
-
-
-FAMILY = "payments-staging-report"
+    for aws, first in ((local, "PROVISIONING"), (plain, "RUNNING")):
+        cluster(aws, "pass")
+        ran = aws.client("ecs").run_task(cluster="app-staging", taskDefinition=FAMILY)
+        assert ran["tasks"][0]["lastStatus"] == first
 
 
 def refusal(aws: Aws, **request: Any) -> str:  # noqa: ANN401  # JSON

@@ -194,3 +194,29 @@ def test_no_task_outlives_the_local_aws(tmp_path: Path, ending: signal.Signals) 
         while is_alive(pid):
             assert time.monotonic() < until
             time.sleep(0.05)
+
+
+def test_a_rule_that_cloudformation_made_can_be_started_too(local_aws: Emulator, client: Client) -> None:
+    """Ministack notes no creation time for it, from which a rate would count."""
+    target = {
+        "Id": "task",
+        "Arn": CLUSTER,
+        "RoleArn": f"arn:aws:iam::{ACCOUNT}:role/invocation",
+        "EcsParameters": {
+            "TaskDefinitionArn": registered(client, "raise SystemExit(4)"),
+            "LaunchType": "FARGATE",
+            "PropagateTags": "TASK_DEFINITION",
+            "NetworkConfiguration": {"AwsVpcConfiguration": {"Subnets": ["subnet-0123456789abcdef0"]}},
+        },
+        "Input": "{}",
+    }
+    properties = {"Name": "payments-staging-deployed", "ScheduleExpression": "rate(1 hour)", "Targets": [target]}
+    template = {"Resources": {"Rule": {"Type": "AWS::Events::Rule", "Properties": properties}}}
+    cloudformation = client("cloudformation")
+    cloudformation.create_stack(StackName="TasksStaging", TemplateBody=json.dumps(template))
+    until = time.monotonic() + 60
+    while cloudformation.describe_stacks(StackName="TasksStaging")["Stacks"][0]["StackStatus"] != "CREATE_COMPLETE":
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    [arn] = start(local_aws, rule="payments-staging-deployed")["tasks"]
+    assert until_stopped(client, arn)["containers"][0]["exitCode"] == 4
