@@ -1,7 +1,6 @@
 """What `rota demo` says where it cannot be shown: one line, and nothing is started."""
 
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
@@ -23,10 +22,8 @@ def nothing_started(clone: Path) -> None:
 def test_a_folder_that_is_no_project_has_no_registry(tmp_path: Path) -> None:
     ran = rota(tmp_path, "demo")
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert (
-        ran.stderr
-        == "there is no registry 'tasks/tasks.yaml'; run this in the project's folder, or name it with --registry\n"
-    )
+    assert ran.stderr.startswith("tasks/tasks.yaml: no such file; name the registry with --registry FILE")
+    assert not (tmp_path / ".rota").exists()
 
 
 def test_without_node_it_says_what_to_install(clone: Path, tmp_path: Path) -> None:
@@ -86,4 +83,3 @@ def test_what_the_cdk_cli_says_when_it_fails_is_passed_on(tmp_path: Path) -> Non
     assert "  the app is broken\n" in ran.stderr
     assert ran.stderr.endswith("`cdk synth` ended with exit code 1; what it said is above\n")
     assert "is not running" in rota(broken, "local", "status").stderr
-    assert sys.executable
