@@ -21,10 +21,8 @@ help:  ## List these commands
 setup: .venv/.installed node_modules/.installed  ## Install what is locked; every command below does this when needed
 
 .PHONY: demo
-demo: setup  ## Validate the registry, synthesize TasksStaging, show what it made and run one task
-	$(BIN)/rota validate
-	node_modules/.bin/cdk synth --quiet TasksStaging
-	$(BIN)/rota demo
+demo: setup  ## Deploy TasksStaging to an AWS on this machine and watch its tasks at work there
+	@$(BIN)/rota demo
 
 .PHONY: test
 test: setup  ## Run all tests; those of the image where there is a container engine, or root and apt on Debian
@@ -90,7 +88,9 @@ clean:  ## Remove everything that these commands made
 	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "The Python of .venv is older than 3.11. Remove the folder .venv and try again." >&2; exit 1; }
 	@# Bytecode is left to the first import: most modules of aws-cdk-lib never see one, and compiling all doubles the time.
-	@$(BIN)/pip install --quiet --quiet --no-compile --disable-pip-version-check --requirement requirements.txt
+	@# Without a network, pip and npm say pages.
+	@mkdir -p .make
+	@$(BIN)/pip install --quiet --quiet --no-compile --disable-pip-version-check --requirement requirements.txt > .make/pip.log 2>&1 || { echo "The Python packages could not be installed; is there a network? pip's reason is in .make/pip.log. Then try again." >&2; exit 1; }
 	@touch $@
 
 node_modules/.installed: package-lock.json package.json
@@ -98,5 +98,6 @@ node_modules/.installed: package-lock.json package.json
 	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || { echo "Rota needs Node.js 20 or newer, for the CDK; 'node' is $$(node --version)." >&2; exit 1; }
 	@command -v npm > /dev/null || { echo "Rota needs npm, to install the CDK CLI; there is no 'npm' here." >&2; exit 1; }
 	@echo "Installing the CDK CLI into node_modules (once)"
-	@npm ci --silent
+	@mkdir -p .make
+	@npm ci --silent --loglevel error > .make/npm.log 2>&1 || { echo "The CDK CLI could not be installed; is there a network? npm's reason is in .make/npm.log. Then try again." >&2; exit 1; }
 	@touch $@

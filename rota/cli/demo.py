@@ -1,39 +1,82 @@
-"""`rota demo`: one environment as it would be deployed, and one of its tasks run to its end on this machine."""
+"""`rota demo`: one environment deployed to an AWS on this machine, and its tasks at work there."""
+
+import shutil
+import sys
 
 import typer
 
 from rota.cli.options import DEFAULT_REGISTRY, RegistryOption
 from rota.cli.terminal import counted, put
 
-ENVIRONMENT = "staging"
+LOOK_AROUND = """\
+
+The local AWS runs on, and its rules go on starting tasks. To look around, in this folder:
+
+  . .venv/bin/activate
+  rota local status --env staging                              # what is in it
+  rota local start export-report --env staging                 # start another task as its rule would
+  rota local exec --env staging -- npx cdk diff TasksStaging   # after a change of tasks/tasks.yaml
+  rota list                                                    # every task, where and when it runs
+
+To stop it, with all that is in it:
+
+  rota local down"""
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the verb."""
     app.command(
         "demo",
-        short_help="Show an environment, and run one task on this machine.",
+        short_help="Deploy to an AWS on this machine, and watch tasks run there.",
         epilog="Example: rota demo",
     )(demo)
 
 
 def demo(registry: RegistryOption = DEFAULT_REGISTRY) -> None:
-    """Show what staging becomes, then run one of its tasks to its end against a local AWS emulator.
+    """Deploy staging to an AWS on this machine with the CDK CLI, and watch three of its tasks work there.
 
-    Neither needs an AWS account; the emulator is one process on this machine, stopped at the end. `make demo`
-    validates the registry and synthesizes the stack first.
+    One is started by hand, one by its schedule, one by an upload. It needs no AWS account and no Docker. The local AWS
+    runs on at the end, as after `rota local up`; a demo that is interrupted, or fails, leaves nothing running.
+    `make demo` sets up what it needs first.
     """
     from rota.cli.moments import now
     from rota.cli.selection import open_registry
     from rota.cli.task_table import put_task_table
-    from rota.local.demo import demo_task, run_demo
+    from rota.local.demo import demo_project, run_demo
 
     loaded = open_registry(registry)
-    environment = loaded.resolve(ENVIRONMENT)
-    demo_task(environment)
+    project = demo_project(loaded)
+    environment = project.environment
     put(
         f"{environment.names.stack}: {counted(len(environment.tasks), 'task')} of {loaded.file} in {environment.name}\n"
     )
     put_task_table(environment, now())
-    put("")
-    run_demo(loaded, environment, put)
+    run_demo(project, Screen())
+    put(LOOK_AROUND)
+
+
+class Screen:
+    """Stdout; on a terminal a passing line is replaced by the next one, in a pipe it is left out."""
+
+    def __init__(self) -> None:
+        self._passes = sys.stdout.isatty()
+        self._shown = False
+
+    def tell(self, text: str) -> None:
+        """A line, or several, that remain."""
+        self._clear()
+        put(text)
+
+    def passing(self, line: str) -> None:
+        """A line of somebody else's, cut to the width of the terminal."""
+        if not self._passes or not line.strip():
+            return
+        self._clear()
+        width = shutil.get_terminal_size().columns - 4
+        typer.echo(f"  {line.strip()[:width]}", nl=False)
+        self._shown = True
+
+    def _clear(self) -> None:
+        if self._shown:
+            typer.echo("\r\x1b[2K", nl=False)
+            self._shown = False

@@ -2,7 +2,7 @@
 
 import typer
 
-from rota.cli import local_down, local_env, local_exec, local_reset, local_status, local_tick, local_up
+from rota.cli import local_down, local_env, local_exec, local_reset, local_start, local_status, local_tick, local_up
 
 NAME = "local"
 
@@ -14,6 +14,6 @@ def add_to(app: typer.Typer) -> None:
         no_args_is_help=True,
         rich_markup_mode=None,
     )
-    for verb in (local_up, local_status, local_env, local_exec, local_reset, local_down, local_tick):
+    for verb in (local_up, local_status, local_start, local_env, local_exec, local_reset, local_down, local_tick):
         verb.add_to(below)
     app.add_typer(below, name=NAME)

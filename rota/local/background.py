@@ -6,6 +6,7 @@ It lives in memory, and goes with its process: `start` always gives an empty AWS
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from pathlib import Path
 from rota.errors import RotaError, UsageError
 from rota.local import ministack, record
 from rota.local.loopback import answers, free_port, require_loopback, why_not
-from rota.local.processes import birth_of, end_group, leaving_on_sigterm
+from rota.local.processes import birth_of, end_group, leaving_on_sigterm, signals_held_back
 from rota.local.record import Record
 
 DEFAULT_PORT = 4566
@@ -117,16 +118,19 @@ class BackgroundAws:
     def _launch(self, port: int) -> Record | None:
         """One attempt on one port. None when the process ended or stayed silent."""
         endpoint = require_loopback(ministack.endpoint_at(port))
-        process = ministack.launch(self.folder, port, ENFORCED, self.project)
+        process: subprocess.Popen[bytes] | None = None
         try:
-            since = datetime.now(UTC).replace(microsecond=0)
-            started = Record(process.pid, birth_of(process.pid) or "", endpoint, since, str(self.folder))
-            # Before it is ready: should this process be killed now, `down` still finds what it left.
-            record.write(self.folder, started)
+            with signals_held_back(signal.SIGINT, signal.SIGTERM):
+                process = ministack.launch(self.folder, port, ENFORCED, self.project)
+                since = datetime.now(UTC).replace(microsecond=0)
+                started = Record(process.pid, birth_of(process.pid) or "", endpoint, since, str(self.folder))
+                # Before it is ready: should this process be killed now, `down` still finds what it left.
+                record.write(self.folder, started)
             if ministack.becomes_ready(self.folder, port, lambda: process.poll() is not None):
                 return started
         except BaseException:
-            self._end(process)
+            if process:
+                self._end(process)
             raise
         self._end(process)
         return None

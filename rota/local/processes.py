@@ -68,3 +68,20 @@ def leaving_on_sigterm() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def signals_held_back(*numbers: signal.Signals) -> Iterator[None]:
+    """Signals that come during the block are delivered at its end, so that what it starts is known to whoever ends it.
+
+    A process started in the block does not inherit this: a handler is no longer one after exec.
+    """
+    came: list[int] = []
+    before = {number: signal.signal(number, lambda number, _frame: came.append(number)) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if came:
+        signal.raise_signal(came[0])

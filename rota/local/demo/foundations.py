@@ -1,0 +1,94 @@
+"""What an environment's tasks name and no stack of theirs makes: cluster, buckets, parameters, secrets, identities.
+
+All of it is read from the resolved registry, and made only where it is missing.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+from rota.local.task_run import Clients
+from rota.registry import Environment
+from rota.registry.schedules import S3Objects
+
+NO_SECRET = "not-a-secret-only-for-the-local-aws"  # noqa: S105  # it says so itself
+BUCKET = re.compile(r"arn:[^:]+:s3:::(?P<name>[a-z0-9.-]+)(?:/.*)?")
+IDENTITY = re.compile(r"arn:[^:]+:ses:[^:]*:[^:]*:identity/(?P<name>[^*]+)")
+STORED = re.compile(r"arn:[^:]+:(?:ssm|secretsmanager):[^:]*:[^:]*:(?P<kind>parameter/|secret:)(?P<name>[^:]+)")
+
+
+def lay(clients: Clients, environment: Environment) -> Iterator[str]:
+    """Make each, and say what there is now, a line for each kind."""
+    if environment.cluster:
+        clients("ecs").create_cluster(clusterName=environment.cluster)
+        yield f"cluster {environment.cluster}"
+    if names := buckets(environment):
+        listening = notified(environment)
+        s3 = clients("s3")
+        for name in names:
+            _make_bucket(s3, name, environment.region, listening=name in listening)
+        yield "\n".join(
+            f"bucket {name}{', its events on to EventBridge' if name in listening else ''}" for name in names
+        )
+    for secret in sorted({secret.value_from for task in environment.tasks for secret in task.secrets}):
+        if line := _store(clients, secret):
+            yield line
+    for name in identities(environment):
+        sesv2 = clients("sesv2")
+        with suppress(sesv2.exceptions.AlreadyExistsException):
+            sesv2.create_email_identity(EmailIdentity=name)
+        yield f"identity {name}, which may send mail"
+
+
+def buckets(environment: Environment) -> tuple[str, ...]:
+    """The buckets that the tasks' permissions and triggers name, sorted."""
+    return tuple(sorted({*_named(BUCKET, environment), *notified(environment)}))
+
+
+def notified(environment: Environment) -> frozenset[str]:
+    """The buckets whose events start tasks, and so must go to EventBridge."""
+    sources = (trigger.source for task in environment.tasks for trigger in task.triggers)
+    return frozenset(source.bucket for source in sources if isinstance(source, S3Objects))
+
+
+def identities(environment: Environment) -> tuple[str, ...]:
+    """The domains and addresses that the tasks' permissions let them send as, sorted."""
+    return tuple(sorted(_named(IDENTITY, environment)))
+
+
+def _named(arn: re.Pattern[str], environment: Environment) -> set[str]:
+    resources = {
+        resource for task in environment.tasks for statement in task.statements for resource in statement.resources
+    }
+    return {found["name"] for resource in resources if (found := arn.fullmatch(resource))}
+
+
+def _make_bucket(s3: Any, name: str, region: str | None, *, listening: bool) -> None:  # noqa: ANN401  # boto3 makes its client classes at run time
+    # us-east-1 is the one Region that must not be named.
+    place = {"CreateBucketConfiguration": {"LocationConstraint": region}} if region not in (None, "us-east-1") else {}
+    with suppress(s3.exceptions.BucketAlreadyOwnedByYou):
+        s3.create_bucket(Bucket=name, **place)
+    if listening:
+        s3.put_bucket_notification_configuration(
+            Bucket=name, NotificationConfiguration={"EventBridgeConfiguration": {}}
+        )
+
+
+def _store(clients: Clients, reference: str) -> str | None:
+    """The parameter or secret behind what ECS reads, with a value that is none; what is there already is left."""
+    found = STORED.match(reference)
+    if found is None:
+        return None
+    name = found["name"]
+    if found["kind"] == "secret:":
+        manager = clients("secretsmanager")
+        with suppress(manager.exceptions.ResourceExistsException):
+            manager.create_secret(Name=name, SecretString=NO_SECRET)
+        return f"secret {name}, with a value that is none"
+    # An ARN does not say whether the name began with a slash; one with a slash inside always does.
+    name = f"/{name}" if "/" in name else name
+    ssm = clients("ssm")
+    with suppress(ssm.exceptions.ParameterAlreadyExists):
+        ssm.put_parameter(Name=name, Value=NO_SECRET, Type="SecureString")
+    return f"parameter {name}, with a value that is no secret"

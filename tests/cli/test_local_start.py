@@ -1,0 +1,74 @@
+"""`rota local start` where it cannot start anything; tests/local/demo shows it at work."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rota.local.background import BackgroundAws
+
+Rota = Callable[..., Any]
+
+
+@pytest.fixture
+def running(project: Path) -> Iterator[BackgroundAws]:
+    """The project's local AWS, with nothing in it."""
+    aws = BackgroundAws(project / ".rota/local")
+    aws.start(0)
+    yield aws
+    aws.stop()
+
+
+def test_a_task_that_there_is_not_is_a_usage_error(rota: Rota) -> None:
+    ran = rota("local", "start", "nightly-reprt", "--env", "prod")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("tasks/tasks.yaml: there is no task 'nightly-reprt'; did you mean 'nightly-report'?")
+
+
+def test_an_environment_must_be_named_where_there_are_several(rota: Rota) -> None:
+    ran = rota("local", "start", "poll")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "several environments: say which with --env; there are staging, prod\n"
+
+
+def test_of_several_schedules_one_must_be_named(rota: Rota, starts: str) -> None:
+    arguments = ("local", "start", "send-lists", "--env", "staging", "--registry", starts)
+    ran = rota(*arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.splitlines()[-1] == (
+        "'send-lists' has several schedules; say which with --schedule: dia, dua, night, hourly"
+    )
+    ran = rota(*arguments, "--schedule", "nigth")
+    assert ran.code == 2
+    assert ran.err.splitlines()[-1] == "'send-lists' has no schedule 'nigth'; did you mean 'night'?"
+
+
+def test_a_schedule_without_a_name_cannot_be_named(rota: Rota) -> None:
+    ran = rota("local", "start", "poll", "--env", "prod", "--schedule", "poll")
+    assert ran.code == 2
+    assert ran.err == "'poll' has no schedule 'poll'; no schedule of it has a name: leave --schedule out\n"
+
+
+def test_without_a_local_aws_it_says_how_to_start_one(rota: Rota) -> None:
+    ran = rota("local", "start", "poll", "--env", "prod")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == "the local AWS is not running; start it: rota local up\n"
+
+
+@pytest.mark.usefixtures("running")
+def test_a_task_that_is_not_deployed_names_the_command_that_deploys_it(project: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "rota", "local", "start", "poll", "--env", "prod"],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr == (
+        "'poll' is not deployed to the local AWS; "
+        "first: rota local exec --env prod -- npx cdk deploy TasksProd --require-approval never\n"
+    )

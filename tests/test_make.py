@@ -1,0 +1,137 @@
+"""`make` where it cannot set up: one line that says why, and a second try that works; about 12 seconds."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MAKE = shutil.which("make") or "make"
+WHEEL = "thing-1.0-py3-none-any.whl"
+
+
+@pytest.fixture
+def port() -> int:
+    """One at which nobody answers yet."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        number: int = probe.getsockname()[1]
+        return number
+
+
+@pytest.fixture
+def project(tmp_path: Path, port: int) -> Path:
+    """The real Makefile over a project that needs one package of each kind, from an index of its own."""
+    folder = tmp_path / "clone"
+    folder.mkdir()
+    shutil.copy(ROOT / "Makefile", folder)
+    (folder / "pyproject.toml").touch()
+    (folder / "requirements.txt").write_text("thing==1.0\n")
+    (folder / "package.json").write_text('{"dependencies": {"thing": "1.0.0"}}')
+    resolved = f"http://127.0.0.1:{port}/thing-1.0.0.tgz"
+    (folder / "package-lock.json").write_text(
+        '{"lockfileVersion": 3, "packages": {"": {"dependencies": {"thing": "1.0.0"}},'
+        f' "node_modules/thing": {{"version": "1.0.0", "resolved": "{resolved}"}}}}}}'
+    )
+    return folder
+
+
+@contextmanager
+def index(folder: Path, port: int) -> Iterator[None]:
+    """An index of Python and npm packages on that port: one package in each."""
+    (folder / "simple/thing").mkdir(parents=True)
+    with zipfile.ZipFile(folder / "simple/thing" / WHEEL, "w") as wheel:
+        wheel.writestr("thing.py", "")
+        about = "thing-1.0.dist-info"
+        wheel.writestr(f"{about}/METADATA", "Metadata-Version: 2.1\nName: thing\nVersion: 1.0\n")
+        wheel.writestr(f"{about}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr(f"{about}/RECORD", "")
+    package = folder / "package.json"
+    package.write_text('{"name": "thing", "version": "1.0.0"}')
+    with tarfile.open(folder / "thing-1.0.0.tgz", "w:gz") as archive:
+        archive.add(package, "package/package.json")
+    command = [sys.executable, "-u", "-m", "http.server", str(port), "--bind", "127.0.0.1", "--directory", str(folder)]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    try:
+        assert server.stdout is not None
+        server.stdout.readline()
+        yield
+    finally:
+        server.kill()
+        server.communicate()
+
+
+def make(project: Path, port: int, *arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+    kept = {name: value for name, value in os.environ.items() if not name.lower().startswith(("pip_", "npm_"))}
+    quick = {
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_INDEX_URL": f"http://127.0.0.1:{port}/simple",
+        "PIP_NO_CACHE_DIR": "1",
+        "PIP_RETRIES": "0",
+        "npm_config_cache": str(project.parent / "npm"),
+        "npm_config_fetch_retries": "0",
+        "npm_config_registry": f"http://127.0.0.1:{port}/",
+        "NO_PROXY": "127.0.0.1",
+        "no_proxy": "127.0.0.1",
+    }
+    return subprocess.run(
+        [MAKE, *arguments, f"PYTHON={sys.executable}"],
+        cwd=project,
+        env={**kept, **quick, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def own_words(ran: "subprocess.CompletedProcess[str]") -> list[str]:
+    """What it said on stderr beside make's own last line."""
+    return [line for line in ran.stderr.splitlines() if not line.startswith("make: ***")]
+
+
+def test_without_a_network_it_says_so_in_one_line_and_a_second_try_works(
+    project: Path, port: int, tmp_path: Path
+) -> None:
+    first = make(project, port, "setup")
+    assert first.returncode == 2
+    (line,) = own_words(first)
+    assert line.startswith("The Python packages could not be installed; is there a network?")
+    assert line.endswith(" pip's reason is in .make/pip.log. Then try again.")
+    assert "thing" in (project / ".make/pip.log").read_text()
+
+    with index(tmp_path / "index", port):
+        installed = make(project, port, ".venv/.installed")
+    assert installed.returncode == 0, installed.stderr + (project / ".make/pip.log").read_text()
+
+    second = make(project, port, "setup")
+    assert second.returncode == 2
+    assert own_words(second) == [
+        "The CDK CLI could not be installed; is there a network? npm's reason is in .make/npm.log. Then try again."
+    ]
+    assert "ECONNREFUSED" in (project / ".make/npm.log").read_text()
+
+    shutil.rmtree(tmp_path / "index")
+    with index(tmp_path / "index", port):
+        third = make(project, port, "setup")
+    assert third.returncode == 0, third.stderr + (project / ".make/npm.log").read_text()
+    assert (project / "node_modules/thing/package.json").exists()
+
+
+def test_without_node_the_demo_says_what_to_install(project: Path, port: int, tmp_path: Path) -> None:
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for name in ("sh", "mkdir", "touch"):
+        (tools / name).symlink_to(shutil.which(name) or name)
+    (project / ".venv").mkdir()
+    (project / ".venv/.installed").touch()
+    ran = make(project, port, "demo", PATH=str(tools))
+    assert ran.returncode == 2
+    assert own_words(ran) == ["Rota needs Node.js 20 or newer, for the CDK; there is no 'node' here."]
