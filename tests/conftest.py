@@ -1,5 +1,6 @@
 """What every test may ask for: an AWS of its own on this machine."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -25,3 +26,13 @@ def aws(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> Emulator:
     monkeypatch.delenv("AWS_PROFILE", raising=False)
     monkeypatch.setattr("boto3.DEFAULT_SESSION", None)  # it would remember another test's credentials
     return emulator
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Add up what tests have counted with `record_property`, whichever process they ran in."""
+    counted = Counter[str]()
+    for report in terminalreporter.getreports("passed"):
+        if report.when == "call":
+            counted.update({name: count for name, count in report.user_properties if isinstance(count, int)})
+    for name, count in sorted(counted.items()):
+        terminalreporter.write_line(f"{name}: {count}")

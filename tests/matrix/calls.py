@@ -54,7 +54,9 @@ def _query(at: Resource) -> Arguments:
     return {**at.table, "KeyConditionExpression": "id = :id", "ExpressionAttributeValues": {":id": KEY["id"]}}
 
 
-CALLS: Mapping[str, tuple[str, Callable[[Resource], Arguments]]] = {
+Calls = Mapping[str, tuple[str, Callable[[Resource], Arguments]]]
+
+CALLS: Calls = {
     "s3:GetObject": ("s3.get_object", _object),
     "s3:PutObject": ("s3.put_object", lambda at: _object(at, Body=b"x")),
     "s3:DeleteObject": ("s3.delete_object", _object),
@@ -79,9 +81,9 @@ CALLS: Mapping[str, tuple[str, Callable[[Resource], Arguments]]] = {
 """Action -> the call that asks for it alone, and its arguments."""
 
 
-def goes_through(client: Callable[[str], Any], request: Request) -> bool:
+def goes_through(client: Callable[[str], Any], request: Request, calls: Calls = CALLS) -> bool:
     """Whether the emulator lets a request through; that it finds nothing there comes after the permission."""
-    name, arguments = CALLS[request.action]
+    name, arguments = calls[request.action]
     service, operation = name.split(".")
     prefix = dict(request.context).get("s3:prefix")
     given = {**arguments(Resource(request.resource)), **({} if prefix is None else {"Prefix": prefix})}

@@ -1,0 +1,105 @@
+"""The systems that are deployed, each an environment of a registry, and the CDK CLI that deploys them."""
+
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from rota.local import Emulator
+from rota.local.variables import led_to, variables
+from rota.registry import Registry, load
+from stacks import add_environment, new_app, synthesize
+
+PROJECT = Path(__file__).parents[2]
+SECONDS = 120
+"""More than any command of the CDK CLI takes here, even on a machine with much else to do."""
+
+
+@dataclass(frozen=True)
+class System:
+    """An environment of a registry, where it is deployed, and its stacks in the order in which they are."""
+
+    file: str
+    environment: str
+    account: str
+    region: str
+    stacks: tuple[str, ...]
+
+    @property
+    def registry(self) -> Registry:
+        return load(PROJECT / self.file)
+
+
+SYSTEMS = {
+    "payments": System("tasks/tasks.yaml", "staging", "222222222222", "us-east-1", ("TasksStaging",)),
+    "milmove": System("examples/milmove/tasks.yaml", "prd", "333333333333", "us-gov-west-1", ("TasksPrd",)),
+    "pfml": System("examples/pfml/tasks.yaml", "prod", "111111111111", "us-east-1", ("TasksProd",)),
+    # A network and a cluster of its own, in the account of payments.
+    "sandbox": System("tests/stacks/registry.yaml", "sandbox", "222222222222", "us-east-1", ("TasksSandbox",)),
+    # A stack for a group of tasks, in the account of milmove.
+    "grouped": System(
+        "tests/stacks/registry.yaml", "prod", "333333333333", "us-gov-west-1", ("TasksProd", "TasksProdBilling")
+    ),
+}
+"""The repository's own registry, both examples at their largest, and what those three lack."""
+
+
+def assembly_of(registry: Registry, environment: str, folder: Path) -> Path:
+    """The cloud assembly of one environment, in a folder that is made."""
+    app = new_app(outdir=str(folder))
+    add_environment(app, registry.resolve(environment), registry.root)
+    return synthesize(app)
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account of the emulator, in one Region: clients as its root, and the CDK CLI as its operator would call it."""
+
+    emulator: Emulator
+    number: str
+    region: str
+    home: Path
+
+    def client(self, service: str) -> Any:  # noqa: ANN401  # untyped
+        """A client as the account's root: ministack takes a key of twelve digits for that."""
+        return boto3.client(
+            service,
+            endpoint_url=self.emulator.endpoint,
+            region_name=self.region,
+            aws_access_key_id=self.number,
+            aws_secret_access_key="test",
+            config=Config(retries={"total_max_attempts": 1}),
+        )
+
+    def bootstrap(self, assembly: Path) -> None:
+        self.cdk(assembly, "bootstrap", f"aws://{self.number}/{self.region}")
+
+    def deploy(self, assembly: Path) -> None:
+        self.cdk(assembly, "deploy", "--all", "--require-approval", "never")
+
+    def destroy(self, assembly: Path) -> None:
+        self.cdk(assembly, "destroy", "--all", "--force")
+
+    def differs(self, assembly: Path) -> bool:
+        """Whether `cdk diff` finds that a deployment would change anything."""
+        return self.cdk(assembly, "diff", "--all", "--fail", statuses=(0, 1)) == 1
+
+    def cdk(self, assembly: Path, *arguments: str, statuses: tuple[int, ...] = (0,)) -> int:
+        """Run the CDK CLI on what has been synthesized, and return its exit code."""
+        chosen = variables(self.emulator.endpoint, account=self.number, region=self.region, cdk_home=self.home)
+        command = [str(PROJECT / "node_modules/.bin/cdk"), *arguments, "--app", str(assembly), "--no-color"]
+        ended = subprocess.run(
+            command,
+            cwd=self.home,  # no cdk.json there
+            env=led_to(chosen, os.environ),
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+        assert ended.returncode in statuses, f"cdk {' '.join(arguments)}: {ended.stdout}\n{ended.stderr}"
+        return ended.returncode

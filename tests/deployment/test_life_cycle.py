@@ -1,0 +1,157 @@
+"""A deployed environment is changed and deployed again: only what was changed changes; and at last all of it goes."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from botocore.exceptions import ClientError
+
+from rota.registry import loads
+from tests.deployment.conftest import AccountOf
+from tests.deployment.departures import DEPARTURES
+from tests.deployment.leftovers import leftovers
+from tests.deployment.read_back import READERS, DeployedStack, Difference
+from tests.deployment.systems import PROJECT, SYSTEMS, Account, assembly_of
+
+ADDED = """
+tasks:
+  purge-old-claims:
+    handler: tasks.export_report:main
+    cron: "0 5 ? * SUN *"
+    env: {REPORTS_BUCKET: "${app}-${environment}-reports"}
+    iam: {s3: {delete: "${app}-${environment}-reports/reports/*"}}
+"""
+
+EDITS = (
+    ('cron: "0 12 ? * TUE *"', 'cron: "30 12 ? * WED *"'),  # save-fuel-price-data
+    ('{name: dia, cron: "0 4 ? * MON-FRI *"', '{name: dia, cron: "30 4 ? * MON-FRI *"'),
+    ("env: {SENDER: noreply@example.com}", "env: {SENDER: payments@example.com}"),  # send-payment-reminder
+    ("\ntasks:\n", ADDED),
+)
+
+CHANGED = {
+    "SaveFuelPriceDataSchedule",
+    "ReductionsSendClaimantListsScheduleDia",
+    "SendPaymentReminder",  # a new revision …
+    "SendPaymentReminderSchedule",  # … that its rule starts
+}
+NEW = {f"PurgeOldClaims{part}" for part in ("", "LogGroup", "Schedule", "TaskRole")}
+GONE = {f"ExportReport{part}" for part in ("", "LogGroup", "Schedule", "TaskRole")}
+
+
+def edited(text: str) -> str:
+    """The registry with another cron, another variable, one task more and, since its entry is cut out, one less."""
+    for old, new in EDITS:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    return re.sub(r"\n  export-report:\n(?:    .*\n|\n)*", "\n", text)
+
+
+@dataclass(frozen=True)
+class Story:
+    """An environment's stack before and after the change, and whether `cdk diff` saw anything to do at each step."""
+
+    account: Account
+    assembly: Path
+    before: DeployedStack
+    after: DeployedStack
+    unexplained: tuple[Difference, ...]
+    differed: tuple[bool, ...]
+
+
+@pytest.fixture(scope="module")
+def story(account_of: AccountOf, tmp_path_factory: pytest.TempPathFactory) -> Story:
+    system = SYSTEMS["payments"]
+    text = (PROJECT / system.file).read_text()
+    folder = tmp_path_factory.mktemp("assemblies")
+    first, second = (
+        assembly_of(loads(source, system.file, PROJECT), system.environment, folder / name)
+        for name, source in (("first", text), ("second", edited(text)))
+    )
+    account = account_of(system.account, system.region)
+    account.bootstrap(first)
+    account.deploy(first)
+    (name,) = system.stacks
+    before = DeployedStack(account, first, name)
+    assert list(before.differences())  # read now; what differs is said elsewhere
+    differed = account.differs(second)
+    account.deploy(second)
+    after = DeployedStack(account, second, name)
+    unexplained = tuple(each for each in after.differences() if not any(known.explains(each) for known in DEPARTURES))
+    return Story(account, second, before, after, unexplained, (differed, account.differs(second)))
+
+
+def plain(name: str) -> str:
+    """A logical id without CDK's digest at its end."""
+    return re.sub(r"[0-9A-F]{8}$", "", name)
+
+
+def test_exactly_what_the_registry_changed_is_changed(story: Story) -> None:
+    kept = story.before.read & story.after.read
+    changed = {name for name in kept if story.before.found(name) != story.after.found(name)}
+    assert {plain(name) for name in changed} == CHANGED
+    assert {plain(name) for name in story.after.read - kept} == NEW
+    assert {plain(name) for name in story.before.read - kept} == GONE
+
+
+def test_what_is_not_changed_stays_the_same_resource(story: Story) -> None:
+    """A rule with another cron is still that rule; a task definition has no other way to change than a new revision."""
+    kept = story.before.read & story.after.read
+    replaced = {name for name in kept if story.before.physical[name] != story.after.physical[name]}
+    assert replaced == {"SendPaymentReminder"}
+
+
+def test_after_the_update_every_resource_has_the_properties_that_the_new_template_gives_it(story: Story) -> None:
+    assert story.unexplained == ()
+    expressions = {story.after.found(name).properties.get("ScheduleExpression") for name in story.after.read}
+    assert {"cron(30 12 ? * WED *)", "cron(30 4 ? * MON-FRI *)"} <= expressions
+
+
+def test_every_start_names_the_one_active_revision_of_its_task(story: Story) -> None:
+    active = story.account.client("ecs").list_task_definitions(status="ACTIVE")["taskDefinitionArns"]
+    started = [
+        target["EcsParameters"]["TaskDefinitionArn"]
+        for name in story.after.read
+        for target in (
+            *story.after.found(name).properties.get("Targets", ()),
+            *filter(None, [story.after.found(name).properties.get("Target")]),
+        )
+        if "EcsParameters" in target
+    ]
+    by_hand = [arn for arn in active if "db-migrate-up" in arn]
+    assert sorted({*started, *by_hand}) == sorted(active)
+    assert [arn.rpartition(":")[2] for arn in active if "send-payment-reminder" in arn] == ["2"]
+
+
+def test_nothing_is_left_of_the_task_that_was_removed(story: Story) -> None:
+    client: Callable[[str], object] = story.account.client
+    still_there = []
+    for name in story.before.read - story.after.read:
+        kind, physical = story.before.types[name], story.before.physical[name]
+        if kind == "AWS::ECS::TaskDefinition":
+            found = story.account.client("ecs").describe_task_definition(taskDefinition=physical)
+            if found["taskDefinition"]["status"] != "INACTIVE":
+                still_there.append(physical)
+            continue
+        try:
+            READERS[kind](client, physical, story.before.template(name))
+        except (ClientError, ValueError):  # the service refuses to describe it, or lists none
+            continue
+        still_there.append(physical)
+    assert still_there == []
+
+
+def test_a_diff_shows_the_change_before_it_is_deployed_and_nothing_after(story: Story) -> None:
+    assert story.differed == (True, False)
+
+
+@pytest.fixture(scope="module")
+def destroyed(story: Story) -> Story:
+    story.account.destroy(story.assembly)
+    return story
+
+
+def test_destroy_leaves_nothing_of_either_deployment(destroyed: Story) -> None:
+    assert list(leftovers(destroyed.account)) == []
