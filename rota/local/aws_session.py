@@ -15,15 +15,24 @@ NOTHING_OF_THE_SHELL = {
 }
 
 
-def local_session(endpoint: str, account: str | None = None, region: str | None = None) -> Callable[[str], Any]:
-    """What makes a client for a service, such as `s3`. Raises RotaError when the endpoint is not loopback."""
+Keys = tuple[str, str, str]
+"""Credentials of a role: access key id, secret access key, session token."""
+
+
+def local_session(
+    endpoint: str, account: str | None = None, region: str | None = None, keys: Keys | None = None
+) -> Callable[[str], Any]:
+    """What makes a client for a service, such as `s3`. Raises RotaError when the endpoint is not loopback.
+
+    With `keys` the clients act as that role; without, as the account itself.
+    """
     from botocore.config import Config
     from botocore.session import Session
 
     require_loopback(endpoint)
     chosen = variables(endpoint, account=account)
     session = Session(session_vars=NOTHING_OF_THE_SHELL)
-    session.set_credentials(chosen["AWS_ACCESS_KEY_ID"], chosen["AWS_SECRET_ACCESS_KEY"])
+    session.set_credentials(*(keys or (chosen["AWS_ACCESS_KEY_ID"], chosen["AWS_SECRET_ACCESS_KEY"])))
     config = Config(proxies={}, connect_timeout=5, read_timeout=30, retries={"total_max_attempts": 1})
 
     def client(service: str) -> Any:  # noqa: ANN401  # botocore makes its client classes at run time

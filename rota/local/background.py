@@ -23,6 +23,8 @@ DEFAULT_PORT = 4566
 
 OF_A_PROJECT = ("tasks/tasks.yaml", "cdk.json")
 LEFT = ("log", "lock")
+ENFORCED = {"AUTH": "true"}
+"""IAM counts: a task may do what its role may do, and nothing else."""
 
 
 def folder_of_project(start: Path) -> Path:
@@ -39,6 +41,11 @@ class BackgroundAws:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    @property
+    def project(self) -> Path:
+        """The folder of the project, which its tasks are run in."""
+        return self.folder.parent.parent
 
     @property
     def cdk_home(self) -> Path:
@@ -110,7 +117,7 @@ class BackgroundAws:
     def _launch(self, port: int) -> Record | None:
         """One attempt on one port. None when the process ended or stayed silent."""
         endpoint = require_loopback(ministack.endpoint_at(port))
-        process = ministack.launch(self.folder, port, {})
+        process = ministack.launch(self.folder, port, ENFORCED, self.project)
         try:
             since = datetime.now(UTC).replace(microsecond=0)
             started = Record(process.pid, birth_of(process.pid) or "", endpoint, since, str(self.folder))

@@ -24,8 +24,9 @@ class Emulator:
     `settings` are variables of ministack's own, like `AUTH=true` to have it enforce IAM policies.
     """
 
-    def __init__(self, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(self, settings: Mapping[str, str] | None = None, *, project: Path | None = None) -> None:
         self._settings = dict(settings or {})
+        self._project = project
         self._process: subprocess.Popen[bytes] | None = None
         self._folder = Path()
         self._port = 0
@@ -84,7 +85,7 @@ class Emulator:
     def _launch(self) -> bool:
         """One attempt on one port. False when the process ended or stayed silent."""
         self._port = free_port()
-        process = self._process = ministack.launch(self._folder, self._port, self._settings)
+        process = self._process = ministack.launch(self._folder, self._port, self._settings, self._project)
         if ministack.becomes_ready(self._folder, self._port, lambda: process.poll() is not None):
             return True
         self._end()

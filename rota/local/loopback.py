@@ -39,7 +39,7 @@ def _is_loopback(host: str) -> bool:
     return address in LOOPBACK if address.version == LOOPBACK.version else str(address) == "::1"
 
 
-def ask(endpoint: str, method: str, path: str, timeout: float = 10) -> tuple[int, bytes]:
+def ask(endpoint: str, method: str, path: str, timeout: float = 10, body: bytes | None = None) -> tuple[int, bytes]:
     """The status and body of a call to the emulator's own pages (`/_ministack/…`), never by way of a proxy.
 
     Raises OSError or http.client.HTTPException when nobody answers, RotaError when the endpoint is not loopback.
@@ -47,7 +47,7 @@ def ask(endpoint: str, method: str, path: str, timeout: float = 10) -> tuple[int
     parts = urlsplit(require_loopback(endpoint))
     connection = http.client.HTTPConnection(parts.hostname or HOST, parts.port, timeout=timeout)
     try:
-        connection.request(method, path)
+        connection.request(method, path, body)
         response = connection.getresponse()
         return response.status, response.read()
     finally:

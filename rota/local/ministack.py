@@ -44,16 +44,18 @@ def endpoint_at(port: int) -> str:
     return f"http://{HOST}:{port}"
 
 
-def launch(folder: Path, port: int, settings: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def launch(
+    folder: Path, port: int, settings: Mapping[str, str], project: Path | None = None
+) -> subprocess.Popen[bytes]:
     """Start the emulator, in a session and process group of its own, with its log in the folder.
 
     Its own session: Ctrl-C in the terminal must not end it before whoever uses it has cleaned up, nor must the end of
-    the terminal. `settings` are variables of ministack's own.
+    the terminal. `settings` are variables of ministack's own; `project` is the folder that tasks are run in.
     """
     with log_of(folder).open("wb") as log:
         return subprocess.Popen(
-            [sys.executable, "-m", "ministack"],
-            env=own_environment(folder, port, settings),
+            [sys.executable, "-m", "rota.local.adapter"],
+            env=own_environment(folder, port, settings, project),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -62,7 +64,9 @@ def launch(folder: Path, port: int, settings: Mapping[str, str]) -> subprocess.P
         )
 
 
-def own_environment(folder: Path, port: int, settings: Mapping[str, str]) -> dict[str, str]:
+def own_environment(
+    folder: Path, port: int, settings: Mapping[str, str], project: Path | None = None
+) -> dict[str, str]:
     """What the emulator itself runs with: nothing of this shell's AWS, and every file below its own folder."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(OF_THIS_SHELL)}
     own = {
@@ -72,6 +76,8 @@ def own_environment(folder: Path, port: int, settings: Mapping[str, str]) -> dic
         "STATE_DIR": str(folder / "state"),
         "S3_DATA_DIR": str(folder / "s3"),
     }
+    if project:
+        own["ROTA_PROJECT_ROOT"] = str(project.resolve())
     return {**inherited, **DEFAULTS, **own, **settings}
 
 

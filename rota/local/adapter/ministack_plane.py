@@ -1,0 +1,146 @@
+"""Ministack as the simulator sees it: `MinistackPlane`."""
+
+import os
+import time
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from rota.local.adapter import task_records
+from rota.local.adapter.container_credentials import ContainerCredentials
+from rota.local.adapter.role_sessions import session_for
+from rota.local.adapter.scopes import acting_in, scope_of
+from rota.local.simulator import (
+    ControlPlane,
+    Credentials,
+    DeployedRule,
+    DeployedSchedule,
+    NotAssumedError,
+    Scope,
+    TaskState,
+)
+
+
+class MinistackPlane(ControlPlane):
+    """The emulator of this process; from any thread."""
+
+    def __init__(self, endpoint: str) -> None:
+        self._endpoint = endpoint
+        self.container_credentials = ContainerCredentials(endpoint)
+
+    @property
+    def endpoint(self) -> str:
+        """The loopback URL of every service."""
+        return self._endpoint
+
+    def rules(self) -> Iterable[DeployedRule]:
+        """Every rule with a schedule expression, of every account and Region."""
+        return tuple(_rule(key, rule) for key, rule in _rules().items() if rule.get("ScheduleExpression"))
+
+    def find_rule(self, scope: Scope, name: str, bus: str = "default") -> DeployedRule | None:
+        """A rule by its name; its `expression` is empty when it has a pattern alone."""
+        for key, rule in _rules().items():
+            if (*key[:2], rule["Name"], rule["EventBusName"]) == (scope.account, scope.region, name, bus):
+                return _rule(key, rule)
+        return None
+
+    def schedules(self) -> Iterable[DeployedSchedule]:
+        """Every schedule of every group, account and Region."""
+        from ministack.services import scheduler
+
+        return tuple(_schedule(key[0], key[1], each) for key, each in list(scheduler._schedules._data.items()))
+
+    def find_schedule(self, scope: Scope, group: str, name: str) -> DeployedSchedule | None:
+        """A schedule by its group and name."""
+        wanted = (scope, group, name)
+        return next((each for each in self.schedules() if (each.scope, each.group, each.name) == wanted), None)
+
+    def assume(self, role_arn: str, service: str, source_arn: str, session_name: str) -> Credentials:
+        """The role's credentials for an AWS service such as `ecs-tasks.amazonaws.com`. Raises NotAssumedError."""
+        return session_for(role_arn, service, source_arn, session_name)
+
+    def report(self, task_arn: str, state: TaskState) -> None:
+        """Take down the new state of a task, and emit its state-change event. Unknown tasks are ignored."""
+        if state.last_status == "STOPPED":
+            self.container_credentials.forget(task_arn)
+        if task := find_task(task_arn):
+            task_records.update(task, state)
+
+    def root(self, scope: Scope) -> Credentials:
+        """Of the account itself: ministack takes its number for the key of its root."""
+        secret = os.environ.get("AWS_SECRET_ACCESS_KEY", "test")
+        return Credentials(scope.account, secret, "", datetime.max.replace(tzinfo=UTC))
+
+    def container_environment(self, task_arn: str, container: str) -> Mapping[str, str]:
+        """What the agent adds to a container's environment: its metadata, and its task role's credentials."""
+        from ministack.services import ecs
+
+        task = find_task(task_arn)
+        if task is None:
+            raise NotAssumedError(f"there is no task {task_arn}")
+        with acting_in(scope_of(task_arn)):
+            definition = ecs._task_defs[ecs._resolve_td_key(task["taskDefinitionArn"])]
+            shown = next(each for each in definition["containerDefinitions"] if each["name"] == container)
+            found: dict[str, str] = {}
+            place = (task_arn, task["clusterArn"], definition, shown, task["launchType"])
+            token = ecs._register_metadata(*place, env=found, host_mode=True, ministack_net_ip=None)
+        task.setdefault("_metadata_tokens", []).append(token)
+        variables = {name: found[name] for name in ("ECS_CONTAINER_METADATA_URI_V4",)}
+        role = task["overrides"].get("taskRoleArn") or definition.get("taskRoleArn")
+        return {**variables, **(self.container_credentials.variables(task_arn, role) if role else {})}
+
+
+def find_task(task_arn: str) -> dict[str, Any] | None:
+    """Ministack's own record of a task."""
+    from ministack.services import ecs
+
+    scope = scope_of(task_arn)
+    task: dict[str, Any] | None = ecs._tasks.get_scoped(scope.account, scope.region, task_arn)
+    return task
+
+
+def _rules() -> dict[tuple[str, str, str], dict[str, Any]]:
+    from ministack.services import eventbridge
+
+    return dict(eventbridge._rules._data)
+
+
+def _rule(key: tuple[str, str, str], rule: dict[str, Any]) -> DeployedRule:
+    from ministack.services import eventbridge
+
+    return DeployedRule(
+        scope=Scope(key[0], key[1]),
+        arn=rule["Arn"],
+        name=rule["Name"],
+        expression=rule.get("ScheduleExpression") or "",
+        enabled=rule["State"] == "ENABLED",
+        # A rule of CloudFormation has none: then when it was first seen, and the simulator looks every second.
+        created=_moment(rule.setdefault("CreationTime", time.time())),
+        targets=tuple(eventbridge._targets._data.get(key, ())),
+    )
+
+
+def _schedule(account: str, region: str, each: dict[str, Any]) -> DeployedSchedule:
+    window = each.get("FlexibleTimeWindow") or {}
+    return DeployedSchedule(
+        scope=Scope(account, region),
+        arn=each["Arn"],
+        name=each["Name"],
+        group=each["GroupName"],
+        expression=each["ScheduleExpression"],
+        zone=each.get("ScheduleExpressionTimezone") or "UTC",
+        enabled=each["State"] == "ENABLED",
+        created=_moment(each["CreationDate"]),
+        begin=_moment(each["StartDate"]) if each.get("StartDate") else None,
+        end=_moment(each["EndDate"]) if each.get("EndDate") else None,
+        flexible_minutes=int(window.get("MaximumWindowInMinutes") or 0) if window.get("Mode") == "FLEXIBLE" else 0,
+        target=each["Target"],
+    )
+
+
+def _moment(value: float | str) -> datetime:
+    """A time that ministack keeps as the API's epoch seconds, or as CloudFormation's text."""
+    if isinstance(value, str):
+        moment = datetime.fromisoformat(value)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return datetime.fromtimestamp(value, UTC)

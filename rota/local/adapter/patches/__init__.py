@@ -1,0 +1,37 @@
+"""Where ministack departs from AWS in what Rota relies on, and what is done about it: one module for each."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from rota.local.adapter.parts import Parts
+from rota.local.adapter.patches import (
+    clocks,
+    container_engine,
+    mail_identities,
+    parameter_names,
+    rule_targets,
+    schedule_properties,
+    secure_transport,
+    task_lifecycle,
+    task_permissions,
+)
+
+
+class Patch(NamedTuple):
+    """One patch: its name, and what applies it."""
+
+    name: str
+    apply: Callable[[Parts], None]
+
+
+PATCHES = (
+    Patch("secure-transport", secure_transport.apply),
+    Patch("mail-identities", mail_identities.apply),
+    Patch("parameter-names", parameter_names.apply),
+    Patch("schedule-properties", schedule_properties.apply),
+    Patch("rule-targets", rule_targets.apply),
+    Patch("clocks", clocks.apply),
+    Patch("container-engine", container_engine.apply),
+    Patch("task-lifecycle", task_lifecycle.apply),
+    Patch("task-permissions", task_permissions.apply),
+)

@@ -1,0 +1,54 @@
+"""What is due is started when its time zone says so, once.
+
+AWS: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html: a cron expression is read in the
+schedule's time zone; the input may name the scheduled time, which is the nominal one.
+Ministack 1.5.33: reads every schedule in UTC, leaves `<aws.scheduler.scheduled-time>` as it is, and gives a rule's
+event the time of its tick.
+
+The simulator starts ECS targets, at the second; ministack's own threads, which look every ten, deliver to all others.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from rota.local.adapter.import_hook import after_import
+from rota.local.adapter.other_targets import invoke
+from rota.local.adapter.parts import Parts
+from rota.local.simulator import DeployedRule, DeployedSchedule
+from rota.local.simulator.due import due
+
+LOG = logging.getLogger(__name__)
+
+Deployed = Callable[[], Iterable[DeployedRule | DeployedSchedule]]
+
+
+def apply(parts: Parts) -> None:
+    """Have both of ministack's clocks read the expressions as AWS does."""
+
+    def change_rules(eventbridge: Any) -> None:
+        eventbridge._tick_scheduled_rules = ticking(parts.plane.rules)
+
+    def change_schedules(scheduler: Any) -> None:
+        scheduler._tick_schedules = ticking(parts.plane.schedules)
+
+    after_import("ministack.services.eventbridge", change_rules)
+    after_import("ministack.services.scheduler", change_schedules)
+
+
+def ticking(deployed: Deployed) -> Callable[[], None]:
+    """What a clock calls at each tick: brings what came due since the last one to its other targets."""
+    last = datetime.now(UTC)
+
+    def tick() -> None:
+        nonlocal last
+        now = datetime.now(UTC)
+        since, last = last, max(last, now)
+        for run in due(deployed(), since, now):
+            try:
+                invoke(run.deployed, run.nominal)
+            except Exception:
+                LOG.exception("%s was not delivered", run.deployed.arn)
+
+    return tick

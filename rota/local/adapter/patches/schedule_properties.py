@@ -1,0 +1,58 @@
+"""A schedule that CloudFormation makes or updates has every property that its template gives it.
+
+AWS: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-scheduler-schedule.html; all
+but Name and GroupName update without replacement, and one that the template no longer has gets its default.
+Ministack 1.5.33: drops ScheduleExpressionTimezone, StartDate, EndDate and KmsKeyArn, and on an update keeps what was
+removed.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from rota.local.adapter.import_hook import after_import
+from rota.local.adapter.parts import Parts
+
+KIND = "AWS::Scheduler::Schedule"
+DATES = ("StartDate", "EndDate")
+
+
+def apply(_parts: Parts) -> None:
+    """Pass all the properties on, as the API takes them."""
+    after_import("ministack.services.cloudformation.provisioners", _restore)
+
+
+def _restore(provisioners: Any) -> None:
+    handlers = provisioners._RESOURCE_HANDLERS[KIND]
+    create = handlers["create"]
+
+    def created(logical_id: str, properties: dict[str, Any], stack: str) -> tuple[str, dict[str, Any]]:
+        from ministack.services import scheduler
+
+        name, attributes = create(logical_id, properties, stack)
+        _set(scheduler, name, properties)
+        return name, attributes
+
+    def updated(name: str, old: dict[str, Any], new: dict[str, Any], stack: str) -> tuple[str, dict[str, Any]]:
+        from ministack.services import scheduler
+
+        group = new.get("GroupName", "default")
+        replaced = new.get("Name", name) != name or group != old.get("GroupName", "default")
+        if replaced or f"{group}/{name}" not in scheduler._schedules:
+            return created(name, new, stack)
+        _set(scheduler, name, new)
+        return name, {"Arn": scheduler._schedule_arn(group, name)}
+
+    handlers["create"], handlers["update"] = created, updated
+
+
+def _set(scheduler: Any, name: str, properties: dict[str, Any]) -> None:
+    times = {date: _epoch(properties[date]) for date in DATES if properties.get(date)}
+    scheduler._update_schedule(name, {**properties, **times})
+
+
+def _epoch(value: str | float) -> float:
+    """CloudFormation's ISO 8601 as the API's seconds; without a zone it is UTC."""
+    if not isinstance(value, str):
+        return value
+    moment = datetime.fromisoformat(value)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

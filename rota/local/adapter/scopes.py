@@ -1,0 +1,19 @@
+"""The account and Region that ministack's insides act in, outside of a request."""
+
+from contextlib import AbstractContextManager
+
+from rota.local.simulator import Scope
+
+
+def scope_of(arn: str) -> Scope:
+    """The account and Region that an ARN names."""
+    _, _, _, region, account, _ = arn.split(":", 5)
+    return Scope(account, region)
+
+
+def acting_in(scope: Scope) -> AbstractContextManager[None]:
+    """Within the block, ministack reads and writes the resources of this account and Region."""
+    from ministack.core.responses import request_scope
+
+    inside: AbstractContextManager[None] = request_scope(scope.account, scope.region)
+    return inside

@@ -1,0 +1,166 @@
+"""A container as one, by the `docker` command line, where an engine answers that has its image.
+
+Only by argument lists, and no value of a variable is in any: `docker` takes those from its own environment.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rota.local.simulator.planned_container import PlannedContainer
+from rota.local.simulator.running_container import KILLED, bound
+from rota.local.simulator.start_failure import NotStartedError
+
+SOCKET = Path("/var/run/docker.sock")
+ANSWERS_WITHIN = 20.0
+"""Seconds for a call of the engine that does not run anything."""
+
+LABEL = "rota.task"
+OUT_OF_MEMORY = "OutOfMemoryError: Container killed due to memory usage"
+
+
+class Engine:
+    """A container engine that the `docker` command reaches."""
+
+    def __init__(self, program: str, host: str) -> None:
+        self._argv = [program, "--host", host]
+
+    @classmethod
+    def found(cls) -> "Engine | None":
+        """The engine of DOCKER_HOST or of the default socket; None when there is none, or it does not answer."""
+        host = os.environ.get("DOCKER_HOST") or (f"unix://{SOCKET}" if SOCKET.exists() else "")
+        program = shutil.which("docker")
+        if not host or not program:
+            return None
+        engine = cls(program, host)
+        return engine if engine.call("version", "--format", "{{.Server.Version}}") else None
+
+    def call(self, *arguments: str) -> str | None:
+        """What a command answers; None when it fails or does not answer."""
+        with contextlib.suppress(OSError, subprocess.SubprocessError):
+            done = subprocess.run(  # noqa: S603  # an argument list of ours
+                [*self._argv, *arguments],
+                env=_of_the_engine(),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                timeout=ANSWERS_WITHIN,
+                check=True,
+            )
+            return done.stdout.strip()
+        return None
+
+    def has(self, image: str) -> bool:
+        """Whether the engine has this image; nothing is pulled."""
+        return (
+            bool(image)
+            and not image.startswith("-")
+            and self.call("image", "inspect", "--format", "{{.Id}}", image) is not None
+        )
+
+    def command(self, *arguments: str) -> list[str]:
+        """The argument list of a command."""
+        return [*self._argv, *arguments]
+
+
+class EngineContainer:
+    """A container of an engine in this machine's network, so that it reaches the local AWS. Raises NotStartedError."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        container: PlannedContainer,
+        environment: Mapping[str, str],
+        *,
+        task_id: str,
+        memory: int | None,
+        cpu: int | None,
+    ) -> None:
+        self._engine = engine
+        self._name = f"rota-{task_id}-{container.name}"
+        self.session: int | None = None
+        arguments = run_arguments(self._name, container, environment, task_id=task_id, memory=memory, cpu=cpu)
+        argv = engine.command(*arguments)
+        whole = {**_of_the_engine(), **environment}
+        try:
+            self._process, self.output = bound(argv, argv[0], whole, Path("/"), signal.SIGTERM)
+        except OSError as error:
+            raise NotStartedError(f"CannotStartContainerError: {error.strerror}") from None
+        self._state: dict[str, Any] | None = None
+
+    def exit_code(self) -> int | None:
+        """That of its first process, as the engine tells it, or else that of `docker run`."""
+        code = self._process.poll()
+        if code is None:
+            return None
+        if self._state is None:
+            told = self._engine.call("inspect", "--type", "container", "--format", "{{json .State}}", self._name)
+            self._state = json.loads(told) if told else {"ExitCode": KILLED if code < 0 else code}
+        return int(self._state["ExitCode"])
+
+    def reason(self) -> str | None:
+        """That it was out of memory, or that the engine could not start it."""
+        state = self._state or {}
+        if state.get("OOMKilled"):
+            return OUT_OF_MEMORY
+        return f"CannotStartContainerError: {state['Error']}" if state.get("Error") else None
+
+    def terminate(self) -> None:
+        """Send SIGTERM to its first process."""
+        self._engine.call("kill", "--signal", "TERM", self._name)
+
+    def kill(self) -> None:
+        """End it at once."""
+        if self._process.poll() is None:
+            self._engine.call("kill", self._name)
+
+    def close(self) -> None:
+        """Remove it."""
+        self._engine.call("rm", "--force", "--volumes", self._name)
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+
+
+def run_arguments(
+    name: str,
+    container: PlannedContainer,
+    environment: Mapping[str, str],
+    *,
+    task_id: str,
+    memory: int | None,
+    cpu: int | None,
+) -> list[str]:
+    """The arguments of `docker` that run a container as its definition says; memory in MiB, CPU in units of 1/1024.
+
+    https://docs.docker.com/reference/cli/docker/container/run/
+    """
+    entry_point = container.entry_point
+    limit = min(filter(None, (container.memory, memory)), default=None)
+    return [
+        *("run", "--rm=false", "--name", name, "--label", f"{LABEL}={task_id}", "--pull", "never"),
+        *("--network", "host", "--security-opt", "no-new-privileges", "--stop-timeout", str(container.stop_timeout)),
+        *(["--read-only"] if container.read_only else []),
+        *(word for folder in container.writable_folders for word in ("--tmpfs", f"{folder}:rw,exec,mode=1777")),
+        *(["--user", container.user] if container.user else []),
+        *(word for capability in container.dropped_capabilities for word in ("--cap-drop", capability)),
+        *(["--init"] if container.init else []),
+        *(["--memory", f"{limit}m", "--memory-swap", f"{limit}m"] if limit else []),
+        *(["--cpus", str(cpu / 1024)] if cpu else []),
+        *(word for variable in sorted(environment) for word in ("--env", variable)),
+        *(["--entrypoint", entry_point[0]] if entry_point else []),
+        container.image,
+        *entry_point[1:],
+        *container.command,
+    ]
+
+
+def _of_the_engine() -> dict[str, str]:
+    """The variables of this shell that `docker` needs to find its own files."""
+    return {name: os.environ[name] for name in ("HOME", "PATH", "DOCKER_CONFIG") if name in os.environ}

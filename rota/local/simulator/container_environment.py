@@ -1,0 +1,33 @@
+"""The variables of a container: what its definition and its start declare, and what Fargate adds."""
+
+from collections.abc import Mapping
+
+from rota.errors import RotaError
+from rota.local.simulator.control import AcceptedTask, ControlPlane
+from rota.local.simulator.planned_container import PlannedContainer
+from rota.local.simulator.start_failure import NotStartedError
+
+
+def container_environment(
+    control: ControlPlane, task: AcceptedTask, container: PlannedContainer, secrets: Mapping[str, str]
+) -> dict[str, str]:
+    """Everything but what an image would set. Raises NotStartedError when the task's role cannot be assumed.
+
+    What leads to the local AWS comes last: no declared variable can lead a task to another one.
+    AWS_EC2_METADATA_DISABLED stands for Fargate's network, where no instance's metadata answers: this machine's might.
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-metadata.html
+    """
+    try:
+        of_the_agent = control.container_environment(task.arn, container.name)
+    except RotaError as error:
+        raise NotStartedError(f"ECS was unable to assume the task's role: {error}") from None
+    return {
+        "AWS_REGION": task.scope.region,
+        "AWS_DEFAULT_REGION": task.scope.region,
+        "AWS_EXECUTION_ENV": "AWS_ECS_FARGATE",
+        **container.environment,
+        **{variable: secrets[place] for variable, place in container.secrets},
+        **of_the_agent,
+        "AWS_ENDPOINT_URL": control.endpoint,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }

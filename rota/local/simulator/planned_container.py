@@ -1,0 +1,97 @@
+"""What is to be run of a task: its definition with the overrides of its RunTask applied, container by container."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rota.local.simulator.control import AcceptedTask, Json
+
+STOP_TIMEOUT = 30
+"""Seconds from SIGTERM to SIGKILL of a container that names none; at most 120 on Fargate.
+
+https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
+"""
+LONGEST_STOP_TIMEOUT = 120
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedContainer:
+    """One container of a task; memory in MiB, None for no limit of its own.
+
+    `secrets` are pairs of a variable and where its value is, `log` the options of the awslogs driver or None.
+    """
+
+    name: str
+    image: str
+    entry_point: tuple[str, ...]
+    command: tuple[str, ...]
+    environment: Mapping[str, str]
+    secrets: tuple[tuple[str, str], ...]
+    log: Mapping[str, str] | None
+    essential: bool = True
+    stop_timeout: int = STOP_TIMEOUT
+    memory: int | None = None
+    user: str | None = None
+    read_only: bool = False
+    dropped_capabilities: tuple[str, ...] = ()
+    init: bool = False
+    writable_folders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedTask:
+    """All containers of a task, and its size: memory in MiB and CPU units (1024 for one), None for no limit."""
+
+    containers: tuple[PlannedContainer, ...]
+    execution_role: str | None
+    memory: int | None
+    cpu: int | None
+
+
+def planned(task: AcceptedTask) -> PlannedTask:
+    """The containers of a task as they are to run.
+
+    Overrides: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskOverride.html
+    """
+    definition, overrides = task.definition, task.overrides
+    by_name = {one.get("name"): one for one in overrides.get("containerOverrides") or ()}
+    return PlannedTask(
+        tuple(_container(one, by_name.get(one["name"], {})) for one in definition["containerDefinitions"]),
+        overrides.get("executionRoleArn") or definition.get("executionRoleArn"),
+        _number(overrides.get("memory") or definition.get("memory")),
+        _number(overrides.get("cpu") or definition.get("cpu")),
+    )
+
+
+def _container(definition: Json, override: Json) -> PlannedContainer:
+    log = definition.get("logConfiguration") or {}
+    linux = definition.get("linuxParameters") or {}
+    command = override.get("command") or definition.get("command") or ()
+    environment = {**_pairs(definition.get("environment")), **_pairs(override.get("environment"))}
+    return PlannedContainer(
+        definition["name"],
+        definition.get("image", ""),
+        tuple(definition.get("entryPoint") or ()),
+        tuple(command),
+        environment,
+        tuple((one["name"], one["valueFrom"]) for one in definition.get("secrets") or ()),
+        log.get("options") or {} if log.get("logDriver") == "awslogs" else None,
+        essential=definition.get("essential") is not False,
+        stop_timeout=min(_number(definition.get("stopTimeout")) or STOP_TIMEOUT, LONGEST_STOP_TIMEOUT),
+        memory=_number(override.get("memory") or definition.get("memory")),
+        user=definition.get("user") or None,
+        read_only=bool(definition.get("readonlyRootFilesystem")),
+        dropped_capabilities=tuple((linux.get("capabilities") or {}).get("drop") or ()),
+        init=bool(linux.get("initProcessEnabled")),
+        writable_folders=tuple(
+            one["containerPath"] for one in definition.get("mountPoints") or () if not one.get("readOnly")
+        ),
+    )
+
+
+def _pairs(listed: Iterable[Json] | None) -> dict[str, str]:
+    return {str(one["name"]): str(one.get("value", "")) for one in listed or ()}
+
+
+def _number(value: Any) -> int | None:  # noqa: ANN401  # AWS writes sizes now as numbers, now as texts
+    return int(value) if value else None

@@ -1,0 +1,98 @@
+"""The values of a container's secrets, fetched as Fargate does: with the task's EXECUTION role."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from rota.errors import RotaError
+from rota.local.simulator.planned_container import PlannedContainer
+from rota.local.simulator.start_failure import NotStartedError
+
+A_CALL = 10
+"""As many names as ssm:GetParameters takes."""
+
+BEGINNING = (
+    "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: "
+)
+
+Values = Mapping[str, str]
+
+
+def secret_values(containers: Iterable[PlannedContainer], clients: Callable[[str], Any]) -> Values:
+    """The value of each place that a container names. Raises NotStartedError, without any value in its text.
+
+    Forms: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
+    """
+    places = sorted({place for container in containers for _, place in container.secrets})
+    managed = [place for place in places if _service(place) == "secretsmanager"]
+    parameters = {place: _parameter(place) for place in places if place not in managed}
+    try:
+        return {**_from_parameters(parameters, clients), **{place: _managed(place, clients) for place in managed}}
+    except RotaError as error:
+        raise NotStartedError(f"{BEGINNING}{error}") from None
+
+
+def why(error: BotoCoreError | ClientError) -> str:
+    """A failed call in the words of the service: `AccessDeniedException: User: … is not authorized …`."""
+    if isinstance(error, ClientError):
+        told = error.response.get("Error", {})
+        return f"{told.get('Code', 'Unknown')}: {told.get('Message', '')}"
+    return str(error)
+
+
+def _from_parameters(names: Mapping[str, str], clients: Callable[[str], Any]) -> dict[str, str]:
+    wanted = sorted(set(names.values()))
+    values: dict[str, str] = {}
+    missing: list[str] = []
+    for at in range(0, len(wanted), A_CALL):
+        try:
+            answer = clients("ssm").get_parameters(Names=wanted[at : at + A_CALL], WithDecryption=True)
+        except (BotoCoreError, ClientError) as error:
+            told = f"unable to retrieve secrets from ssm: service call has been retried 1 time(s): {why(error)}"
+            raise NotStartedError(BEGINNING + told) from None
+        values.update((one["Name"], one["Value"]) for one in answer["Parameters"])
+        missing += answer.get("InvalidParameters", [])
+    missing += [name for name in wanted if name not in values and name not in missing]
+    if missing:
+        told = "unable to retrieve secrets from ssm: service call has been retried 1 time(s): invalid ssm parameters: "
+        raise NotStartedError(BEGINNING + told + ", ".join(missing))
+    return {place: values[name] for place, name in names.items()}
+
+
+def _managed(place: str, clients: Callable[[str], Any]) -> str:
+    """A secret as a whole, or one key of its JSON: `arn:…:secret:name-AbCdEf[:json-key:version-stage:version-id]`."""
+    parts = place.split(":")
+    key, stage, version = (*parts[7:10], "", "", "")[:3]
+    request = {"SecretId": ":".join(parts[:7])}
+    request |= {"VersionStage": stage} if stage else {}
+    request |= {"VersionId": version} if version else {}
+    try:
+        answer = clients("secretsmanager").get_secret_value(**request)
+    except (BotoCoreError, ClientError) as error:
+        told = f"unable to retrieve secret from asm: service call has been retried 1 time(s): {why(error)}"
+        raise NotStartedError(BEGINNING + told) from None
+    if "SecretString" not in answer:
+        raise NotStartedError(f"{BEGINNING}unable to retrieve secret from asm: {request['SecretId']} holds no text")
+    text = str(answer["SecretString"])
+    if not key:
+        return text
+    try:
+        found = json.loads(text)[key]
+    except (ValueError, KeyError, TypeError):
+        told = f"retrieved secret from Secrets Manager did not contain json key {key}"
+        raise NotStartedError(BEGINNING + told) from None
+    return found if isinstance(found, str) else json.dumps(found)
+
+
+def _service(place: str) -> str:
+    return place.split(":")[2] if place.startswith("arn:") else "ssm"
+
+
+def _parameter(place: str) -> str:
+    """The name of a parameter: that of `arn:…:parameter/a/b` is `/a/b`, and that of `arn:…:parameter/a` is `a`."""
+    if not place.startswith("arn:"):
+        return place
+    name = place.partition(":parameter")[2]
+    return name if name.count("/") > 1 else name.removeprefix("/")

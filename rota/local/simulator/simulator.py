@@ -1,0 +1,143 @@
+"""The simulator itself: the watcher of schedules, and the tasks that run."""
+
+import json
+import logging
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from rota.local.simulator.container import Engine
+from rota.local.simulator.control import AcceptedTask, ControlPlane, DeployedRule, DeployedSchedule, Json, Started
+from rota.local.simulator.due import Run, due, next_run
+from rota.local.simulator.start import start, start_target
+from rota.local.simulator.task import TaskRun
+
+TICK = 1.0
+"""Seconds between two looks at the deployed rules and schedules; AWS' own precision is a minute."""
+
+LONGEST_GAP = timedelta(minutes=5)
+"""What a machine that slept makes up for: a day of runs all at once would help nobody."""
+
+MOST_TASKS = 50
+"""So many tasks run at once; others wait as PENDING."""
+
+MOST_STARTS = 16
+"""So many starts are under way at once."""
+
+POLITELY = 3.0
+"""Seconds that tasks get to end by themselves when the simulator closes: less than it gets itself, see `processes`."""
+
+LOG = logging.getLogger(__name__)
+
+
+class Simulator:
+    """What AWS' clocks and Fargate do, in threads of this process; every method may be called from any thread.
+
+    Its threads talk to the emulator over loopback: `fire`, `deliver` and `close` wait for that, and must not be called
+    in the thread that answers requests.
+    """
+
+    def __init__(self, control: ControlPlane, project: Path | None) -> None:
+        self._control = control
+        self._project = project
+        self._lock = threading.RLock()
+        self._tasks: dict[str, tuple[TaskRun, threading.Thread]] = {}
+        self._watcher: threading.Thread | None = None
+        self._over = threading.Event()
+        self._slots = threading.BoundedSemaphore(MOST_TASKS)
+        self._starts = threading.BoundedSemaphore(MOST_STARTS)
+
+    @property
+    def runs_tasks_in(self) -> str:
+        """`container` where an engine answers, for the tasks whose images it has, otherwise `process`."""
+        return "container" if Engine.found() else "process"
+
+    def start(self) -> None:
+        """Start to watch the deployed rules and schedules; does nothing when it does already."""
+        with self._lock:
+            if self._watcher and self._watcher.is_alive():
+                return
+            self._over = threading.Event()
+            self._watcher = threading.Thread(target=self._watch, args=(self._over,), name="rota-clock", daemon=True)
+            self._watcher.start()
+
+    def run(self, task: AcceptedTask) -> None:
+        """Run a task that RunTask accepted, in a thread of its own."""
+        run = TaskRun(self._control, task, self._project)
+        thread = threading.Thread(target=self._lead, args=(run,), name=f"rota-task-{run.task_id}", daemon=True)
+        with self._lock:
+            self._tasks[task.arn] = run, thread
+            thread.start()
+
+    def stop(self, task_arn: str, reason: str | None = None, stop_code: str = "UserInitiated") -> None:
+        """Stop a task, as StopTask does; one that does not run is ignored."""
+        with self._lock:
+            found = self._tasks.get(task_arn)
+        if found:
+            found[0].stop(stop_code, reason or "Task stopped by user")
+
+    def fire(self, deployed: DeployedRule | DeployedSchedule) -> Started:
+        """Start the targets of a rule or schedule now, as its next due run would, with that run's time.
+
+        One that has no run any more gets the present time.
+        """
+        now = datetime.now(UTC)
+        return start(self._control, deployed, next_run(deployed, now) or now.replace(microsecond=0))
+
+    def deliver(self, rule: DeployedRule, target: Json, payload: str, event: Json) -> Started:
+        """Start one ECS target of a rule that an event matched; `payload` is what its input transformer made of it."""
+        return start_target(self._control, rule, target, payload, datetime.now(UTC), message=json.dumps(event))
+
+    def close(self) -> None:
+        """Stop watching, and stop every task, politely, then not; waits. After `start` it goes on."""
+        with self._lock:
+            self._over.set()
+            watcher, self._watcher = self._watcher, None
+            tasks = list(self._tasks.values())
+        for run, _ in tasks:
+            run.stop("TerminationNotice", "The local AWS stops", POLITELY)
+        until = time.monotonic() + POLITELY + 0.5
+        for _, thread in tasks:
+            thread.join(max(until - time.monotonic(), 0))
+        # Nobody may survive, even if its thread hangs at a log that nobody takes any more.
+        for run, thread in tasks:
+            if thread.is_alive():
+                run.kill()
+        threads = [thread for _, thread in tasks]
+        for thread in [*threads, watcher] if watcher else threads:
+            thread.join(max(until + 1 - time.monotonic(), 0))
+
+    def _lead(self, run: TaskRun) -> None:
+        try:
+            run.run(self._slots)
+        finally:
+            with self._lock:
+                if (now := self._tasks.get(run.task.arn)) and now[0] is run:
+                    del self._tasks[run.task.arn]
+
+    def _watch(self, over: threading.Event) -> None:
+        last = datetime.now(UTC)
+        while not over.wait(TICK):
+            now = datetime.now(UTC)
+            if now <= last:  # the clock was set back: what has run does not run again
+                continue
+            if now - last > LONGEST_GAP:
+                LOG.warning("the clock stood still from %s on; runs before %s are lost", last, now - LONGEST_GAP)
+                last = now - LONGEST_GAP
+            try:
+                runs = due((*self._control.rules(), *self._control.schedules()), last, now)
+            except Exception:
+                LOG.exception("the deployed schedules could not be read")
+                continue
+            last = now
+            for run in runs:
+                threading.Thread(target=self._begin, args=(run, over), name="rota-start", daemon=True).start()
+
+    def _begin(self, run: Run, over: threading.Event) -> None:
+        with self._starts:
+            if not over.is_set():
+                try:
+                    start(self._control, run.deployed, run.nominal)
+                except Exception:
+                    LOG.exception("%s could not be started", run.deployed.arn)

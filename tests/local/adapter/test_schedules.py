@@ -1,0 +1,72 @@
+"""Schedules: what CloudFormation makes of them, and when they are due."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tests.local.adapter.places import Aws, messages
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+
+
+def template(aws: Aws, **properties: Any) -> str:  # noqa: ANN401  # JSON
+    target = {"Arn": aws.arn("sqs", "jobs"), "RoleArn": f"arn:aws:iam::{aws.account}:role/scheduler"}
+    schedule = {
+        "Name": "nightly",
+        "ScheduleExpression": "cron(0 3 * * ? *)",
+        "FlexibleTimeWindow": {"Mode": "OFF"},
+        "Target": target,
+        **properties,
+    }
+    return json.dumps({"Resources": {"Nightly": {"Type": "AWS::Scheduler::Schedule", "Properties": schedule}}})
+
+
+def deployed(aws: Aws, stack: str, **properties: Any) -> tuple[Any, ...]:  # noqa: ANN401  # JSON
+    """Zone, begin, end and window of the schedule after a deployment with these properties."""
+    cloudformation = aws.client("cloudformation")
+    act = getattr(cloudformation, f"{stack}_stack")
+    act(StackName="Schedules", TemplateBody=template(aws, **properties))
+    cloudformation.get_waiter(f"stack_{stack}_complete").wait(
+        StackName="Schedules", WaiterConfig={"Delay": 0.2, "MaxAttempts": 200}
+    )
+    found = aws.client("scheduler").get_schedule(Name="nightly")
+    return (
+        found.get("ScheduleExpressionTimezone"),
+        found.get("StartDate"),
+        found.get("EndDate"),
+        found["FlexibleTimeWindow"],
+    )
+
+
+def test_cloudformation_gives_a_schedule_all_its_properties_and_takes_them_away(plain: Aws, local: Aws) -> None:
+    """Takes 6 s: ministack imports all of its CloudFormation, twice."""
+    window = {"Mode": "FLEXIBLE", "MaximumWindowInMinutes": 15}
+    given = {
+        "ScheduleExpressionTimezone": "Asia/Tokyo",
+        "StartDate": "2027-01-01T00:00:00Z",
+        "EndDate": "2027-12-31T00:00:00Z",
+        "FlexibleTimeWindow": window,
+    }
+    begin, end = datetime(2027, 1, 1, tzinfo=UTC), datetime(2027, 12, 31, tzinfo=UTC)
+    assert deployed(local, "create", **given) == ("Asia/Tokyo", begin, end, window)
+    later = {**given, "ScheduleExpressionTimezone": "Europe/Berlin", "StartDate": "2027-02-01T00:00:00+01:00"}
+    assert deployed(local, "update", **later) == ("Europe/Berlin", datetime(2027, 1, 31, 23, tzinfo=UTC), end, window)
+    assert deployed(local, "update") == ("UTC", None, None, {"Mode": "OFF"})
+    assert deployed(plain, "create", **given) == ("UTC", None, None, window)
+
+
+def test_a_schedule_is_due_by_the_clocks_of_its_zone_and_tells_its_nominal_time(local: Aws) -> None:
+    """Takes up to 12 s: ministack looks every ten."""
+    url, arn = local.queue("jobs")
+    role = local.role("scheduler", "scheduler.amazonaws.com", {"Action": "sqs:SendMessage", "Resource": arn})
+    nominal = (datetime.now(UTC) + timedelta(seconds=1)).replace(microsecond=0)
+    local.client("scheduler").create_schedule(
+        Name="once",
+        ScheduleExpression=f"at({nominal.astimezone(TOKYO):%Y-%m-%dT%H:%M:%S})",
+        ScheduleExpressionTimezone="Asia/Tokyo",
+        FlexibleTimeWindow={"Mode": "OFF"},
+        Target={"Arn": arn, "RoleArn": role, "Input": '{"time": "<aws.scheduler.scheduled-time>"}'},
+    )
+    (message,) = messages(local, url, enough=bool)
+    assert json.loads(message) == {"time": f"{nominal:%Y-%m-%dT%H:%M:%SZ}"}

@@ -1,0 +1,197 @@
+"""A task from RunTask to its end: its states, its events, its role; all under IAM."""
+
+import json
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.local.adapter.places import Aws, eventually, messages
+from tests.local.adapter.tasks import Cluster, cluster, notified
+
+FAMILY = "payments-staging-report"
+
+READS = """
+import boto3
+s3 = boto3.client("s3")
+print(s3.get_object(Bucket="reports-staging", Key="in/a.txt")["Body"].read().decode(), flush=True)
+try:
+    s3.put_object(Bucket="reports-staging", Key="in/a.txt", Body=b"changed")
+except Exception as error:
+    print(error, flush=True)
+print(boto3.client("sts").get_caller_identity()["Arn"])
+"""
+
+WAITS = """
+import signal, sys, time
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+print("ready", flush=True)
+time.sleep(600)
+"""
+
+
+def states(events: list[str]) -> list[tuple[str, str]]:
+    """The states that events tell of, each once, in the order of the task's versions."""
+    details = sorted((json.loads(event)["detail"] for event in events), key=lambda detail: int(detail["version"]))
+    return list(dict.fromkeys((detail["lastStatus"], detail["desiredStatus"]) for detail in details))
+
+
+def is_over(events: list[str]) -> bool:
+    return any(json.loads(event)["detail"]["lastStatus"] == "STOPPED" for event in events)
+
+
+def test_a_task_does_what_its_role_may_do_and_nothing_else_and_its_end_is_told(local: Aws) -> None:
+    read = {"Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports-staging-*/*"}
+    bucket = f"reports-staging-{local.account}"
+    local.client("s3").create_bucket(Bucket=bucket)
+    local.client("s3").put_object(Bucket=bucket, Key="in/a.txt", Body=b"figures")
+    there = cluster(local, READS.replace("reports-staging", bucket), read)
+    queue = notified(local)
+    arn = there.run(startedBy="test", propagateTags="TASK_DEFINITION")
+    task = there.at(arn, "STOPPED")
+    figures, denied, who = there.log(arn)
+    assert (figures, who.rpartition("/")[2]) == ("figures", arn.rpartition("/")[2])
+    assert who.startswith(f"arn:aws:sts::{local.account}:assumed-role/report/")
+    assert f"(AccessDenied) when calling the PutObject operation: User: {who} is not authorized" in denied
+    assert [container["exitCode"] for container in task["containers"]] == [0]
+    assert task["stopCode"] == "EssentialContainerExited"
+    assert (task["group"], task["startedBy"]) == ("family:payments-staging-report", "test")
+    assert task["tags"] == [{"key": "rota:task", "value": "report"}]
+    assert task["createdAt"] <= task["startedAt"] <= task["executionStoppedAt"] <= task["stoppedAt"]
+    events = messages(local, queue, is_over)
+    assert states(events) == [
+        ("PROVISIONING", "RUNNING"),
+        ("PENDING", "RUNNING"),
+        ("RUNNING", "RUNNING"),
+        *[state for state in states(events) if state[0] == "DEACTIVATING"],
+        ("DEPROVISIONING", "STOPPED"),
+        ("STOPPED", "STOPPED"),
+    ]
+
+
+def test_stop_task_asks_the_container_to_end_and_tells_its_exit_code(local: Aws, plain: Aws) -> None:
+    there = cluster(local, WAITS)
+    arn = there.run()
+    eventually(lambda: there.log_so_far(arn) == ["ready"])
+    asked = local.client("ecs").stop_task(cluster="app-staging", task=arn, reason="enough")["task"]
+    assert (asked["lastStatus"], asked["desiredStatus"]) == ("RUNNING", "STOPPED")
+    task = there.at(arn, "STOPPED")
+    assert (task["stopCode"], task["stoppedReason"]) == ("UserInitiated", "enough")
+    assert [container["exitCode"] for container in task["containers"]] == [143]
+    without = cluster(plain, WAITS)
+    stopped = plain.client("ecs").stop_task(cluster="app-staging", task=without.run())["task"]
+    assert (stopped["lastStatus"], stopped["containers"][0]["exitCode"]) == ("STOPPED", 0)
+
+
+def test_a_task_starts_in_provisioning_and_not_as_a_running_one(local: Aws, plain: Aws) -> None:
+    for aws, first in ((local, "PROVISIONING"), (plain, "RUNNING")):
+        cluster(aws, "pass")
+        ran = aws.client("ecs").run_task(cluster="app-staging", taskDefinition=FAMILY)
+        assert ran["tasks"][0]["lastStatus"] == first
+
+
+def refusal(aws: Aws, **request: Any) -> str:  # noqa: ANN401  # JSON
+    try:
+        aws.client("ecs").run_task(**request)
+    except ClientError as error:
+        return str(error.response["Error"]["Code"])
+    return ""
+
+
+def test_run_task_wants_a_cluster_that_is_there_and_an_active_definition(local: Aws, plain: Aws) -> None:
+    for aws in (local, plain):
+        cluster(aws, "pass")
+    assert refusal(local, cluster="app-prod", taskDefinition=FAMILY) == "ClusterNotFoundException"
+    assert refusal(plain, cluster="app-prod", taskDefinition=FAMILY) == ""
+    for aws in (local, plain):
+        aws.client("ecs").deregister_task_definition(taskDefinition=f"{FAMILY}:1")
+    assert refusal(local, cluster="app-staging", taskDefinition=FAMILY) == "ClientException"
+    assert refusal(plain, cluster="app-staging", taskDefinition=FAMILY) == ""
+
+
+def test_a_task_whose_role_does_not_trust_ecs_does_not_start(local: Aws) -> None:
+    there = cluster(local, "pass")
+    elsewhere = local.role("elsewhere", "lambda.amazonaws.com")
+    task = there.at(there.run(overrides={"taskRoleArn": elsewhere}), "STOPPED")
+    assert task["stopCode"] == "TaskFailedToStart"
+    assert "ECS was unable to assume" in task["stoppedReason"]
+    assert "startedAt" not in task
+
+
+@pytest.mark.parametrize(
+    ("starts", "detail"),
+    [
+        (
+            True,
+            {
+                "stopCode": [{"anything-but": ["TaskFailedToStart"]}],
+                "containers": {"exitCode": [{"anything-but": [0]}]},
+            },
+        ),
+        (False, {"stopCode": ["TaskFailedToStart"]}),
+    ],
+    ids=["exit", "start"],
+)
+def test_the_alert_rules_of_a_stack_reach_the_topic_when_a_task_fails(
+    local: Aws, starts: bool, detail: dict[str, Any]
+) -> None:
+    there = cluster(local, "import sys; sys.exit(3)")
+    topic = local.client("sns").create_topic(Name="alerts")["TopicArn"]
+    url, queue = local.queue("inbox")
+    local.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue)
+    pattern = {
+        "source": ["aws.ecs"],
+        "detail-type": ["ECS Task State Change"],
+        "detail": {
+            "clusterArn": [there.arn],
+            "taskDefinitionArn": [{"prefix": f"{there.definition}:"}],
+            "lastStatus": ["STOPPED"],
+            **detail,
+        },
+    }
+    events = local.client("events")
+    events.put_rule(Name="failure", EventPattern=json.dumps(pattern))
+    transformer = {"InputPathsMap": {"code": "$.detail.stopCode"}, "InputTemplate": '"it ended with <code>"'}
+    events.put_targets(Rule="failure", Targets=[{"Id": "topic", "Arn": topic, "InputTransformer": transformer}])
+    there.run(**({} if starts else {"overrides": {"taskRoleArn": local.role("elsewhere", "lambda.amazonaws.com")}}))
+    (mail,) = messages(local, url, enough=bool)
+    assert "it ended with" in json.loads(mail)["Message"]
+
+
+def test_an_object_in_a_bucket_starts_the_task_of_a_rule_as_its_target_says(local: Aws) -> None:
+    there = cluster(local, "import sys; print(sys.argv[1:])")
+    s3, events, bucket = local.client("s3"), local.client("events"), f"inbox-{local.account}"
+    s3.create_bucket(Bucket=bucket)
+    s3.put_bucket_notification_configuration(Bucket=bucket, NotificationConfiguration={"EventBridgeConfiguration": {}})
+    pattern = {
+        "source": ["aws.s3"],
+        "detail-type": ["Object Created"],
+        "detail": {"bucket": {"name": [bucket]}, "object": {"key": [{"prefix": "inbox/"}]}},
+    }
+    events.put_rule(Name="arrival", EventPattern=json.dumps(pattern))
+    command = ["import sys; print(sys.argv[1:])", "<key>"]
+    target = {
+        "Id": "task",
+        "Arn": there.arn,
+        "RoleArn": _invocation_role(local, there),
+        "EcsParameters": {"TaskDefinitionArn": f"{there.definition}:1", "LaunchType": "FARGATE"},
+        "InputTransformer": {
+            "InputPathsMap": {"key": "$.detail.object.key"},
+            "InputTemplate": json.dumps({"containerOverrides": [{"name": "report", "command": command}]}),
+        },
+    }
+    events.put_targets(Rule="arrival", Targets=[target])
+    queue = notified(local, lastStatus=["STOPPED"])
+    s3.put_object(Bucket=bucket, Key="outbox/b.edi", Body=b"x")
+    s3.put_object(Bucket=bucket, Key="inbox/a.edi", Body=b"x")
+    (event,) = messages(local, queue, enough=bool)
+    detail = json.loads(event)["detail"]
+    assert there.log(detail["taskArn"]) == ["['inbox/a.edi']"]
+    assert detail["startedBy"] == "events-rule/arrival"
+
+
+def _invocation_role(aws: Aws, there: Cluster) -> str:
+    here = {"Condition": {"ArnEquals": {"ecs:cluster": there.arn}}}
+    run = {"Action": "ecs:RunTask", "Resource": f"{there.definition}:*", **here}
+    give = {"Action": "iam:PassRole", "Resource": f"arn:aws:iam::{aws.account}:role/*"}
+    return aws.role("invocation", "events.amazonaws.com", run, give)
