@@ -9,11 +9,14 @@ from rota.local.adapter.patches import (
     container_engine,
     mail_identities,
     parameter_names,
+    rule_properties,
     rule_targets,
     schedule_properties,
     secure_transport,
+    task_definition_properties,
     task_lifecycle,
     task_permissions,
+    topic_names,
 )
 
 
@@ -28,7 +31,10 @@ PATCHES = (
     Patch("secure-transport", secure_transport.apply),
     Patch("mail-identities", mail_identities.apply),
     Patch("parameter-names", parameter_names.apply),
+    Patch("task-definition-properties", task_definition_properties.apply),
+    Patch("rule-properties", rule_properties.apply),
     Patch("schedule-properties", schedule_properties.apply),
+    Patch("topic-names", topic_names.apply),
     Patch("rule-targets", rule_targets.apply),
     Patch("clocks", clocks.apply),
     Patch("container-engine", container_engine.apply),

@@ -2,13 +2,15 @@
 
 AWS: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-scheduler-schedule.html; all
 but Name and GroupName update without replacement, and one that the template no longer has gets its default.
-Ministack 1.5.33: drops ScheduleExpressionTimezone, StartDate, EndDate and KmsKeyArn, and on an update keeps what was
-removed.
+Ministack 1.5.33: drops ScheduleExpressionTimezone, StartDate, EndDate and KmsKeyArn, on an update keeps what was
+removed, and keeps the template's spelling where the API has its own: AwsvpcConfiguration is awsvpcConfiguration in
+https://docs.aws.amazon.com/scheduler/latest/APIReference/API_NetworkConfiguration.html.
 """
 
 from datetime import UTC, datetime
 from typing import Any
 
+from rota.local.adapter.api_spelling import api_spelling
 from rota.local.adapter.import_hook import after_import
 from rota.local.adapter.parts import Parts
 
@@ -47,7 +49,7 @@ def _restore(provisioners: Any) -> None:
 
 def _set(scheduler: Any, name: str, properties: dict[str, Any]) -> None:
     times = {date: _epoch(properties[date]) for date in DATES if properties.get(date)}
-    scheduler._update_schedule(name, {**properties, **times})
+    scheduler._update_schedule(name, {**api_spelling("scheduler", "UpdateSchedule", properties), **times})
 
 
 def _epoch(value: str | float) -> float:

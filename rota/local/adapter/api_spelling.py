@@ -1,0 +1,53 @@
+"""Properties of a CloudFormation template as the API of their service has them.
+
+The two name the same things, and differ in the case of letters: `AwsVpcConfiguration` of an AWS::Events::Rule is
+`awsvpcConfiguration` in PutTargets. botocore's models say how a name is spelt, and what type its value has, where a
+template may have a number as text: https://botocore.amazonaws.com/v1/documentation/api/latest/reference/loaders.html
+"""
+
+from functools import cache
+from typing import Any
+
+from botocore.model import ServiceModel, Shape
+from botocore.session import get_session
+
+OTHER_NAMES = {"taglist": "tags", "placementstrategies": "placementstrategy"}
+"""In lower case: what of EcsParameters is called otherwise in a template.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-events-rule-ecsparameters.html
+"""
+
+
+def api_spelling(service: str, operation: str, properties: dict[str, Any]) -> dict[str, Any]:
+    """The properties as the input of an operation such as `ecs`, `RegisterTaskDefinition`; what it lacks stays."""
+    found: dict[str, Any] = _spelt(properties, _model(service).operation_model(operation).input_shape)
+    return found
+
+
+@cache
+def _model(service: str) -> ServiceModel:
+    return get_session().get_service_model(service)
+
+
+def _spelt(value: Any, shape: Any) -> Any:
+    match value:
+        case dict() if shape.type_name == "structure":
+            members: dict[str, Shape] = shape.members
+            names = {name.lower(): name for name in members}
+            spelt: dict[str, Any] = {}
+            for name, below in value.items():
+                lower = name.lower()
+                known = names.get(lower) or names.get(OTHER_NAMES.get(lower, ""))
+                spelt[known or name] = _spelt(below, members[known]) if known else below
+            return spelt
+        case dict() if shape.type_name == "map":  # its keys are the user's
+            return {name: _spelt(below, shape.value) for name, below in value.items()}
+        case list() if shape.type_name == "list":
+            return [_spelt(below, shape.member) for below in value]
+        case str() if shape.type_name in {"integer", "long"} and value.lstrip("-").isdecimal():
+            return int(value)
+        case str() if shape.type_name == "boolean" and value.lower() in {"true", "false"}:
+            return value.lower() == "true"
+        case int() if shape.type_name == "string" and not isinstance(value, bool):
+            return str(value)
+    return value
