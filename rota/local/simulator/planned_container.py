@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from rota.local.simulator.control import AcceptedTask, Json
-from rota.local.simulator.spelling import as_ecs_spells
 
 STOP_TIMEOUT = 30
 """Seconds from SIGTERM to SIGKILL of a container that names none; at most 120 on Fargate.
@@ -55,11 +54,9 @@ def planned(task: AcceptedTask) -> PlannedTask:
     Overrides: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskOverride.html
     """
     definition, overrides = task.definition, task.overrides
-    # Ministack keeps some keys of what CloudFormation made as CloudFormation spells them.
-    defined = as_ecs_spells(list(definition["containerDefinitions"]))
     by_name = {one.get("name"): one for one in overrides.get("containerOverrides") or ()}
     return PlannedTask(
-        tuple(_container(one, by_name.get(one["name"], {})) for one in defined),
+        tuple(_container(one, by_name.get(one["name"], {})) for one in definition["containerDefinitions"]),
         overrides.get("executionRoleArn") or definition.get("executionRoleArn"),
         _number(overrides.get("memory") or definition.get("memory")),
         _number(overrides.get("cpu") or definition.get("cpu")),

@@ -7,7 +7,6 @@ import json
 from typing import Any
 
 from rota.local.simulator.control import DeployedRule, DeployedSchedule, Json
-from rota.local.simulator.spelling import as_ecs_spells
 
 LONGEST_STARTED_BY = 36
 """Characters of `startedBy` that RunTask took of a service until 2024, and that both clocks cut their names to."""
@@ -33,7 +32,7 @@ def run_task_request(deployed: DeployedRule | DeployedSchedule, target: Json, pa
     EventBridge: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_EcsParameters.html, Scheduler:
     https://docs.aws.amazon.com/scheduler/latest/APIReference/API_EcsParameters.html
     """
-    wanted = as_ecs_spells(target["EcsParameters"])
+    wanted = _as_ecs_spells(target["EcsParameters"])
     request: dict[str, Any] = {
         "cluster": target["Arn"],
         "taskDefinition": wanted["taskDefinitionArn"],
@@ -43,8 +42,6 @@ def run_task_request(deployed: DeployedRule | DeployedSchedule, target: Json, pa
     for name in ("launchType", "platformVersion", "group", "propagateTags", "referenceId", *AS_THEY_ARE):
         if wanted.get(name):
             request[name] = wanted[name]
-    if "placementStrategies" in wanted:
-        request["placementStrategy"] = wanted["placementStrategies"]
     for flag in ("enableExecuteCommand", "enableECSManagedTags"):
         if flag in wanted:
             request[flag] = bool(wanted[flag])
@@ -73,3 +70,10 @@ def overrides_of(payload: str) -> dict[str, Any]:
         raise InvalidInputError("the input of an ECS target is the JSON object of its overrides")
     found = {name: document[name] for name in OVERRIDES if document.get(name)}
     return {name: str(value) if name in ("cpu", "memory") else value for name, value in found.items()}
+
+
+def _as_ecs_spells(value: Any) -> Any:  # noqa: ANN401  # JSON
+    """With every key's first letter small: `Subnets` of EventBridge and Scheduler is `subnets` of ECS."""
+    if isinstance(value, dict):
+        return {name[:1].lower() + name[1:]: _as_ecs_spells(below) for name, below in value.items()}
+    return [_as_ecs_spells(below) for below in value] if isinstance(value, list) else value

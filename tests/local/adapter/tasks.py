@@ -7,6 +7,7 @@ from typing import Any
 from tests.local.adapter.places import Aws, eventually
 
 GROUP = "/payments/staging/report"
+FAMILY = "payments-staging-report"
 CONTAINER = "report"
 
 

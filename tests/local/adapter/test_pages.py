@@ -22,11 +22,12 @@ SHOWS_ITS_TIME = "import sys; print(sys.argv[1])"
 def scheduled(aws: Aws, there: Cluster) -> None:
     """A rule that is due every ten years, and shows its task the time."""
     run = {"Action": "ecs:RunTask", "Resource": f"{there.definition}:*"}
+    give = {"Action": "iam:PassRole", "Resource": "*"}
     override = {"containerOverrides": [{"name": "report", "command": [SHOWS_ITS_TIME, "<time>"]}]}
     target = {
         "Id": "task",
         "Arn": there.arn,
-        "RoleArn": aws.role("invocation", "events.amazonaws.com", run),
+        "RoleArn": aws.role("invocation", "events.amazonaws.com", run, give),
         "EcsParameters": {"TaskDefinitionArn": f"{there.definition}:1", "LaunchType": "FARGATE"},
         "InputTransformer": {"InputPathsMap": {"time": "$.time"}, "InputTemplate": json.dumps(override)},
     }

@@ -1,8 +1,12 @@
 """What IAM is asked: each test shows the documented answer, and that ministack alone still gives another."""
 
+from typing import Any
+
 import pytest
+from botocore.exceptions import ClientError
 
 from tests.local.adapter.places import Aws, allowed
+from tests.local.adapter.tasks import FAMILY, cluster
 
 
 def may_list_queues_over_tls(aws: Aws) -> bool:
@@ -73,3 +77,81 @@ def test_run_task_is_authorized_on_the_task_definition_in_the_cluster(plain: Aws
     assert not may_run(local, "task-definition/payments-staging-import:*", "app-staging")
     assert not may_run(local, "cluster/app-staging", "app-staging")
     assert not may_run(plain, "task-definition/payments-staging-report:*", "app-staging")
+
+
+def refusal(aws: Aws, *statements: dict[str, Any], resource: str = "*", **request: Any) -> str:  # noqa: ANN401  # JSON
+    """What somebody is told who asks to run `payments-staging-report`; empty when it runs."""
+    ecs = aws.client("ecs", aws.user({"Action": "ecs:RunTask", "Resource": resource}, *statements))
+    try:
+        ecs.run_task(**{"cluster": "app-staging", "taskDefinition": FAMILY, **request})
+    except ClientError as error:
+        assert error.response["Error"]["Code"] == "AccessDeniedException"
+        return str(error.response["Error"]["Message"]).partition("perform: ")[2]
+    return ""
+
+
+def test_run_task_wants_permission_to_pass_both_roles_of_the_task_to_ecs(plain: Aws, local: Aws) -> None:
+    def may_pass(role: str, service: str = "ecs-tasks.amazonaws.com") -> dict[str, Any]:
+        passed = {"Condition": {"StringEquals": {"iam:PassedToService": service}}}
+        return {"Action": "iam:PassRole", "Resource": arn(role), **passed}
+
+    def arn(role: str) -> str:
+        return f"arn:aws:iam::{local.account}:role/{role}"
+
+    def denied(role: str) -> str:
+        why = "because no identity-based policy allows the iam:PassRole action"
+        return f"iam:PassRole on resource: {arn(role)} {why}"
+
+    for aws in (plain, local):
+        cluster(aws, "pass")
+    assert refusal(local) == denied("report")
+    assert refusal(local, may_pass("report")) == denied("execution")
+    assert refusal(local, may_pass("report"), may_pass("execution", "lambda.amazonaws.com")) == denied("execution")
+    both = may_pass("report"), may_pass("execution")
+    assert refusal(local, *both) == ""
+    assert refusal(local, *both, overrides={"taskRoleArn": arn("other")}) == denied("other")
+    assert refusal(plain) == ""
+
+
+def test_a_family_without_a_revision_is_authorized_as_its_latest_one(plain: Aws, local: Aws) -> None:
+    """https://github.com/aws/aws-cdk/issues/30390 has AWS' announcement of it."""
+    everything = {"Action": "iam:PassRole", "Resource": "*"}
+    for aws in (plain, local):
+        cluster(aws, "pass")
+    definition = local.arn("ecs", f"task-definition/{FAMILY}")
+    for named in (FAMILY, definition, f"{FAMILY}:1"):
+        assert refusal(local, everything, resource=f"{definition}:*", taskDefinition=named) == ""
+        assert refusal(local, everything, resource=f"{definition}:2", taskDefinition=named).startswith("ecs:RunTask")
+    told = f"ecs:RunTask on resource: {definition}:1 because no identity-based policy allows the ecs:RunTask action"
+    assert refusal(local, everything, resource=definition) == told
+    assert refusal(plain, resource=plain.arn("ecs", f"task-definition/{FAMILY}:*")).startswith("ecs:RunTask")
+
+
+def may_stop_and_describe(aws: Aws, task: str, cluster: str, resource: str) -> list[bool]:
+    """Whether somebody may do either to a task who may to a resource in `app-staging`."""
+    within = {"Condition": {"ArnEquals": {"ecs:cluster": aws.arn("ecs", "cluster/app-staging")}}}
+    actions = ["ecs:StopTask", "ecs:DescribeTasks"]
+    ecs = aws.client("ecs", aws.user({"Action": actions, "Resource": aws.arn("ecs", resource), **within}))
+    described = allowed(lambda: ecs.describe_tasks(cluster=cluster, tasks=[task]))
+    return [allowed(lambda: _stopped(ecs, cluster, task)), described]
+
+
+def _stopped(ecs: Any, cluster: str, task: str) -> None:  # noqa: ANN401  # untyped
+    try:
+        ecs.stop_task(cluster=cluster, task=task)
+    except ecs.exceptions.InvalidParameterException:
+        pass  # there is no such task, but he may ask for it
+
+
+def test_what_concerns_a_task_is_authorized_on_that_task_in_its_cluster(plain: Aws, local: Aws) -> None:
+    for aws in (plain, local):
+        for name in ("app-staging", "app-prod"):
+            aws.client("ecs").create_cluster(clusterName=name)
+    task = "0123456789abcdef0123456789abcdef"
+    both, none = [True, True], [False, False]
+    assert may_stop_and_describe(local, task, "app-staging", "task/app-staging/*") == both
+    arn = local.arn("ecs", f"task/app-staging/{task}")
+    assert may_stop_and_describe(local, arn, "app-staging", "task/app-staging/*") == both
+    assert may_stop_and_describe(local, task, "app-staging", "task/app-prod/*") == none
+    assert may_stop_and_describe(local, task, "app-prod", "task/*") == none
+    assert may_stop_and_describe(plain, task, "app-staging", "task/app-staging/*") == none

@@ -7,9 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.local.adapter.places import Aws, eventually, messages
-from tests.local.adapter.tasks import Cluster, cluster, notified
-
-FAMILY = "payments-staging-report"
+from tests.local.adapter.tasks import FAMILY, Cluster, cluster, notified
 
 READS = """
 import boto3

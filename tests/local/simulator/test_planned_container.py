@@ -21,11 +21,6 @@ def test_the_overrides_of_a_start_replace_command_and_size_and_join_the_variable
     assert (plan.memory, plan.cpu) == (1024, 512)
 
 
-def test_what_cloudformation_made_is_read_in_its_spelling_too() -> None:
-    [container] = planned(accepted("", secrets=[{"Name": "KEY", "ValueFrom": "/payments/key"}])).containers
-    assert container.secrets == (("KEY", "/payments/key"),)
-
-
 def test_a_container_without_a_stop_timeout_gets_thirty_seconds_and_none_more_than_two_minutes() -> None:
     assert planned(accepted("")).containers[0].stop_timeout == 30
     assert planned(accepted("", stopTimeout=500)).containers[0].stop_timeout == 120

@@ -40,7 +40,7 @@ def family(control: Control) -> Iterator[str]:
 
 
 def target(family: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401  # values of an AWS API
-    network = {"AwsVpcConfiguration": {"Subnets": ["subnet-0123456789abcdef0"]}}
+    network = {"awsvpcConfiguration": {"Subnets": ["subnet-0123456789abcdef0"]}}
     parameters = {"TaskDefinitionArn": family, "LaunchType": "FARGATE", "NetworkConfiguration": network}
     dead = {"Arn": QUEUE}
     return {"Arn": CLUSTER, "RoleArn": ROLE, "EcsParameters": parameters, "DeadLetterConfig": dead, **more}

@@ -18,8 +18,7 @@ def target(**parameters: Any) -> dict[str, Any]:  # noqa: ANN401  # values of an
     return {"Id": "task", "Arn": CLUSTER, "EcsParameters": {"TaskDefinitionArn": FAMILY, **parameters}}
 
 
-@pytest.mark.parametrize("key", ["awsvpcConfiguration", "AwsVpcConfiguration", "AwsvpcConfiguration"])
-def test_everything_that_a_target_says_of_the_launch_is_asked_for(key: str) -> None:
+def test_everything_that_a_target_says_of_the_launch_is_asked_for() -> None:
     full = target(
         TaskCount=2,
         LaunchType="FARGATE",
@@ -29,7 +28,7 @@ def test_everything_that_a_target_says_of_the_launch_is_asked_for(key: str) -> N
         ReferenceId="r1",
         EnableExecuteCommand=False,
         EnableECSManagedTags=True,
-        NetworkConfiguration={key: NETWORK},
+        NetworkConfiguration={"awsvpcConfiguration": NETWORK},
         Tags=[{"Key": "owner", "Value": "fuel-team"}],
     )
     assert run_task_request(rule("rate(1 minute)"), full, "{}") == {

@@ -1,19 +1,27 @@
-"""RunTask is authorized on the task definition; what concerns a task on that task. Both know the cluster.
+"""RunTask is authorized on the task definition, and to pass the task's roles; what concerns a task on that task.
 
 AWS: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
-(RunTask: task-definition*; StopTask, DescribeTasks: task*; condition key ecs:cluster).
-Ministack 1.5.33: on the cluster, which no policy that names a task definition allows, and without ecs:cluster.
+(RunTask: task-definition*, dependent action iam:PassRole; StopTask, DescribeTasks: task*; condition key ecs:cluster),
+and https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html: who runs a task passes its roles to
+ecs-tasks.amazonaws.com. A family without a revision is authorized as its latest one since October 2024, as AWS told its
+users in https://github.com/aws/aws-cdk/issues/30390.
+Ministack 1.5.33: on the cluster, which no policy that names a task definition allows, and without ecs:cluster; asks
+nobody for iam:PassRole.
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from rota.local.adapter.named_resources import Request, Resources, name_resources
+from rota.local.adapter.named_resources import Need, Request, Resources, name_resources
 from rota.local.adapter.parts import Parts
+
+ROLES = ("taskRoleArn", "executionRoleArn")
+PASSED_TO = {"iam:PassedToService": "ecs-tasks.amazonaws.com"}
 
 
 def apply(_parts: Parts) -> None:
-    """Name the definition or the tasks."""
+    """Name the definition and the roles, or the tasks."""
     name_resources(_of_tasks)
 
 
@@ -23,20 +31,36 @@ def _of_tasks(request: Request) -> Resources | None:
     try:
         asked = json.loads(request.body)
         cluster = str(asked.get("cluster") or "default")
-        named = _named(request, asked, cluster)
+        context = {"ecs:cluster": _arn(request, "cluster", cluster)}
+        if request.calls("RunTask"):
+            return _to_run(request, asked, context)
+        tasks = asked.get("tasks") or filter(None, [asked.get("task")])
+        named = [_arn(request, "task", f"{cluster.rpartition('/')[2]}/{task}", task) for task in tasks]
     except (ValueError, AttributeError, TypeError):
         return None
-    context = {"ecs:cluster": _arn(request, "cluster", cluster)}
     return Resources.of(*named, context=context) if named else None
 
 
-def _named(request: Request, asked: dict[str, Any], cluster: str) -> list[str]:
-    if request.calls("RunTask"):
-        return [_arn(request, "task-definition", str(asked["taskDefinition"]))] if asked.get("taskDefinition") else []
-    tasks = asked.get("tasks") or filter(None, [asked.get("task")])
-    place = cluster.rpartition("/")[2]
-    return [task if task.startswith("arn:") else _arn(request, "task", f"{place}/{task}") for task in tasks]
+def _to_run(request: Request, asked: Mapping[str, Any], context: Mapping[str, str]) -> Resources | None:
+    from ministack.services import ecs
+
+    name = str(asked.get("taskDefinition") or "")
+    if not name:
+        return None
+    definition = ecs._task_defs.get(ecs._resolve_td_key(name)) or {}
+    arn = definition.get("taskDefinitionArn") or _arn(request, "task-definition", name)
+    overrides = asked.get("overrides") or {}
+    roles = dict.fromkeys(overrides.get(role) or definition.get(role) for role in ROLES)
+    passed = tuple(Need(_role(request, role), PASSED_TO, "iam:PassRole") for role in roles if role)
+    return Resources.of(arn, context=context, also=passed)
 
 
-def _arn(request: Request, kind: str, name: str) -> str:
-    return name if name.startswith("arn:") else f"arn:aws:ecs:{request.region}:{request.account}:{kind}/{name}"
+def _role(request: Request, role: str) -> str:
+    """The ARN of a role, which ECS takes by its name too."""
+    return role if role.startswith("arn:") else f"arn:aws:iam::{request.account}:role/{role}"
+
+
+def _arn(request: Request, kind: str, name: str, given: str = "") -> str:
+    """Of what was named by its ARN, or else by its name."""
+    given = given or name
+    return given if given.startswith("arn:") else f"arn:aws:ecs:{request.region}:{request.account}:{kind}/{name}"
