@@ -5,6 +5,7 @@ The two name the same things, and differ in the case of letters: `AwsVpcConfigur
 template may have a number as text: https://botocore.amazonaws.com/v1/documentation/api/latest/reference/loaders.html
 """
 
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -32,22 +33,28 @@ def _model(service: str) -> ServiceModel:
 def _spelt(value: Any, shape: Any) -> Any:
     match value:
         case dict() if shape.type_name == "structure":
-            members: dict[str, Shape] = shape.members
-            names = {name.lower(): name for name in members}
-            spelt: dict[str, Any] = {}
-            for name, below in value.items():
-                lower = name.lower()
-                known = names.get(lower) or names.get(OTHER_NAMES.get(lower, ""))
-                spelt[known or name] = _spelt(below, members[known]) if known else below
-            return spelt
+            return dict(_members(value, shape.members))
         case dict() if shape.type_name == "map":  # its keys are the user's
             return {name: _spelt(below, shape.value) for name, below in value.items()}
         case list() if shape.type_name == "list":
             return [_spelt(below, shape.member) for below in value]
-        case str() if shape.type_name in {"integer", "long"} and value.lstrip("-").isdecimal():
+    return _typed(value, shape.type_name)
+
+
+def _members(value: dict[str, Any], members: Mapping[str, Shape]) -> Iterator[tuple[str, Any]]:
+    names = {name.lower(): name for name in members}
+    for name, below in value.items():
+        lower = name.lower()
+        known = names.get(lower) or names.get(OTHER_NAMES.get(lower, ""))
+        yield (known, _spelt(below, members[known])) if known else (name, below)
+
+
+def _typed(value: Any, kind: str) -> Any:
+    match value:
+        case str() if kind in {"integer", "long"} and value.lstrip("-").isdecimal():
             return int(value)
-        case str() if shape.type_name == "boolean" and value.lower() in {"true", "false"}:
+        case str() if kind == "boolean" and value.lower() in {"true", "false"}:
             return value.lower() == "true"
-        case int() if shape.type_name == "string" and not isinstance(value, bool):
+        case int() if kind == "string" and not isinstance(value, bool):
             return str(value)
     return value

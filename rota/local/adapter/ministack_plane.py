@@ -55,6 +55,14 @@ class MinistackPlane(ControlPlane):
         wanted = (scope, group, name)
         return next((each for each in self.schedules() if (each.scope, each.group, each.name) == wanted), None)
 
+    def delete(self, schedule: DeployedSchedule) -> None:
+        """Delete a schedule that has had its last run, unless it has been changed or deleted meanwhile."""
+        from ministack.services import scheduler
+
+        with acting_in(schedule.scope):
+            if self.find_schedule(schedule.scope, schedule.group, schedule.name) == schedule:
+                scheduler._delete_schedule(schedule.name, {"groupName": schedule.group})
+
     def assume(self, role_arn: str, service: str, source_arn: str, session_name: str) -> Credentials:
         """The role's credentials for an AWS service such as `ecs-tasks.amazonaws.com`. Raises NotAssumedError."""
         return session_for(role_arn, service, source_arn, session_name)
@@ -135,6 +143,7 @@ def _schedule(account: str, region: str, each: dict[str, Any]) -> DeployedSchedu
         end=_moment(each["EndDate"]) if each.get("EndDate") else None,
         flexible_minutes=int(window.get("MaximumWindowInMinutes") or 0) if window.get("Mode") == "FLEXIBLE" else 0,
         target=each["Target"],
+        deleted_at_its_end=each.get("ActionAfterCompletion") == "DELETE",
     )
 
 

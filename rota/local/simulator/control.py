@@ -48,7 +48,10 @@ class DeployedRule:
 
 @dataclass(frozen=True, slots=True)
 class DeployedSchedule:
-    """A schedule of EventBridge Scheduler; `zone` is its ScheduleExpressionTimezone, `target` as GetSchedule has it."""
+    """A schedule of EventBridge Scheduler; `zone` is its ScheduleExpressionTimezone, `target` as GetSchedule has it.
+
+    `deleted_at_its_end`: its ActionAfterCompletion is DELETE.
+    """
 
     scope: Scope
     arn: str
@@ -62,6 +65,7 @@ class DeployedSchedule:
     end: datetime | None
     flexible_minutes: int
     target: Json
+    deleted_at_its_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,9 @@ class ControlPlane(Protocol):
 
     def schedules(self) -> Iterable[DeployedSchedule]:
         """Every schedule of every group, account and Region."""
+
+    def delete(self, schedule: DeployedSchedule) -> None:
+        """Delete a schedule that has had its last run, unless it has been changed or deleted meanwhile."""
 
     def assume(self, role_arn: str, service: str, source_arn: str, session_name: str) -> Credentials:
         """The role's credentials for an AWS service such as `ecs-tasks.amazonaws.com`. Raises NotAssumedError."""

@@ -42,6 +42,24 @@ def next_run(deployed: DeployedRule | DeployedSchedule, after: datetime) -> date
         return None
 
 
+def is_last(run: Run) -> bool:
+    """Whether this is the last run of a schedule that is to be deleted after it: one with at(...), or with an EndDate.
+
+    https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-delete.html
+    """
+    deployed = run.deployed
+    if isinstance(deployed, DeployedRule) or not deployed.deleted_at_its_end:
+        return False
+    return next_run(deployed, run.nominal) is None
+
+
+def is_over(schedule: DeployedSchedule, now: datetime) -> bool:
+    """Whether a schedule that is to be deleted at its EndDate has no run any more."""
+    if not (schedule.enabled and schedule.deleted_at_its_end and schedule.end):
+        return False
+    return next_run(schedule, now) is None
+
+
 def _between(deployed: DeployedRule | DeployedSchedule, last: datetime, now: datetime) -> Iterator[datetime]:
     try:
         for nominal in _later(deployed, last):

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from rota.local.simulator.container import Engine
 from rota.local.simulator.control import AcceptedTask, ControlPlane, DeployedRule, DeployedSchedule, Json, Started
-from rota.local.simulator.due import Run, due, next_run
+from rota.local.simulator.due import Run, due, is_last, next_run
 from rota.local.simulator.start import start, start_target
+from rota.local.simulator.targets import is_ecs
 from rota.local.simulator.task import TaskRun
 
 TICK = 1.0
@@ -136,8 +137,12 @@ class Simulator:
 
     def _begin(self, run: Run, over: threading.Event) -> None:
         with self._starts:
-            if not over.is_set():
-                try:
-                    start(self._control, run.deployed, run.nominal)
-                except Exception:
-                    LOG.exception("%s could not be started", run.deployed.arn)
+            if over.is_set():
+                return
+            try:
+                start(self._control, run.deployed, run.nominal)
+            except Exception:
+                LOG.exception("%s could not be started", run.deployed.arn)
+            # Also after a failure. Whoever starts targets of other kinds has to know of the schedule until it has.
+            if isinstance(run.deployed, DeployedSchedule) and is_ecs(run.deployed.target) and is_last(run):
+                self._control.delete(run.deployed)

@@ -1,5 +1,6 @@
 """What IAM is asked: each test shows the documented answer, and that ministack alone still gives another."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -85,8 +86,8 @@ def refusal(aws: Aws, *statements: dict[str, Any], resource: str = "*", **reques
     try:
         ecs.run_task(**{"cluster": "app-staging", "taskDefinition": FAMILY, **request})
     except ClientError as error:
-        assert error.response["Error"]["Code"] == "AccessDeniedException"
-        return str(error.response["Error"]["Message"]).partition("perform: ")[2]
+        told = error.response["Error"]
+        return str(told["Message"]).partition("perform: ")[2] if told["Code"] == "AccessDeniedException" else str(told)
     return ""
 
 
@@ -137,10 +138,8 @@ def may_stop_and_describe(aws: Aws, task: str, cluster: str, resource: str) -> l
 
 
 def _stopped(ecs: Any, cluster: str, task: str) -> None:  # noqa: ANN401  # untyped
-    try:
+    with suppress(ecs.exceptions.InvalidParameterException):  # there is no such task, but he may ask for it
         ecs.stop_task(cluster=cluster, task=task)
-    except ecs.exceptions.InvalidParameterException:
-        pass  # there is no such task, but he may ask for it
 
 
 def test_what_concerns_a_task_is_authorized_on_that_task_in_its_cluster(plain: Aws, local: Aws) -> None:

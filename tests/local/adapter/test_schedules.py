@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tests.local.adapter.places import Aws, messages
+from tests.local.adapter.places import Aws, eventually, messages
+from tests.local.adapter.tasks import cluster
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 
@@ -70,3 +71,39 @@ def test_a_schedule_is_due_by_the_clocks_of_its_zone_and_tells_its_nominal_time(
     )
     (message,) = messages(local, url, enough=bool)
     assert json.loads(message) == {"time": f"{nominal:%Y-%m-%dT%H:%M:%SZ}"}
+
+
+def test_a_schedule_to_be_deleted_goes_after_its_last_run_and_no_other_does(local: Aws) -> None:
+    """Takes up to 12 s: ministack looks every ten for what is not a task."""
+    there = cluster(local, "pass")
+    url, queue = local.queue("jobs")
+    run = {"Action": ["ecs:RunTask", "iam:PassRole", "sqs:SendMessage"], "Resource": "*"}
+    role = local.role("scheduler", "scheduler.amazonaws.com", run)
+    task = {"Arn": there.arn, "RoleArn": role, "EcsParameters": {"TaskDefinitionArn": there.definition}}
+    message = {"Arn": queue, "RoleArn": role, "Input": "{}"}
+    now = datetime.now(UTC)
+    soon, end = f"at({now + timedelta(seconds=2):%Y-%m-%dT%H:%M:%S})", now + timedelta(seconds=30)
+    schedules, rest = local.client("scheduler"), {"FlexibleTimeWindow": {"Mode": "OFF"}}
+
+    def create(name: str, target: dict[str, Any], expression: str, after: str = "DELETE", **more: datetime) -> None:
+        given = {"ScheduleExpression": expression, "ActionAfterCompletion": after, **more}
+        schedules.create_schedule(Name=name, Target=target, **given, **rest)
+
+    create("task-once", task, soon)
+    create("message-once", message, soon)
+    create("task-until", task, "rate(1 days)", EndDate=end)
+    create("message-until", message, "rate(1 days)", EndDate=end)
+    create("long-ended", message, "cron(0 3 1 1 ? 2199)", EndDate=now - timedelta(hours=1))
+    create("kept-once", message, soon, "NONE")
+    create("kept-on", task, "rate(1 days)")
+    create("kept-ended", message, "rate(1 days)", "NONE", EndDate=end)
+
+    def names() -> set[str]:
+        return {each["Name"] for each in schedules.list_schedules()["Schedules"]}
+
+    eventually(lambda: names() == {"kept-once", "kept-on", "kept-ended"})
+    assert len(messages(local, url, lambda found: len(found) == 4)) == 4
+    ecs = local.client("ecs")
+    states = ("RUNNING", "STOPPED")
+    listed = [ecs.list_tasks(cluster=there.arn, desiredStatus=state)["taskArns"] for state in states]
+    assert len(set(listed[0] + listed[1])) == 3

@@ -52,6 +52,9 @@ class Control(ControlPlane):
     def schedules(self) -> Iterable[DeployedSchedule]:
         return [one for one in self.deployed if isinstance(one, DeployedSchedule)]
 
+    def delete(self, schedule: DeployedSchedule) -> None:
+        self.deployed = tuple(one for one in self.deployed if one != schedule)
+
     def assume(self, role_arn: str, service: str, source_arn: str, session_name: str) -> Credentials:  # noqa: ARG002
         if role_arn in self.untrusted:
             raise NotAssumedError(f"{service} may not assume {role_arn}")

@@ -1,7 +1,8 @@
 """What is due is started when its time zone says so, once.
 
 AWS: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html: a cron expression is read in the
-schedule's time zone; the input may name the scheduled time, which is the nominal one.
+schedule's time zone; the input may name the scheduled time, which is the nominal one. With ActionAfterCompletion DELETE
+a schedule goes after its last run: https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-delete.html.
 Ministack 1.5.33: reads every schedule in UTC, leaves `<aws.scheduler.scheduled-time>` as it is, and gives a rule's
 event the time of its tick.
 
@@ -10,16 +11,20 @@ The simulator starts ECS targets, at the second; ministack's own threads, which 
 
 import logging
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from rota.local.adapter.import_hook import after_import
 from rota.local.adapter.other_targets import invoke
 from rota.local.adapter.parts import Parts
-from rota.local.simulator import DeployedRule, DeployedSchedule
-from rota.local.simulator.due import due
+from rota.local.simulator import ControlPlane, DeployedRule, DeployedSchedule
+from rota.local.simulator.due import due, is_last, is_over
+from rota.local.simulator.targets import is_ecs
 
 LOG = logging.getLogger(__name__)
+
+A_WHILE = timedelta(minutes=10)
+"""After its end nobody starts a schedule's last run any more, not even on a machine that slept; then it may go."""
 
 Deployed = Callable[[], Iterable[DeployedRule | DeployedSchedule]]
 
@@ -28,16 +33,22 @@ def apply(parts: Parts) -> None:
     """Have both of ministack's clocks read the expressions as AWS does."""
 
     def change_rules(eventbridge: Any) -> None:
-        eventbridge._tick_scheduled_rules = ticking(parts.plane.rules)
+        eventbridge._tick_scheduled_rules = ticking(parts.plane.rules, parts.plane)
 
     def change_schedules(scheduler: Any) -> None:
-        scheduler._tick_schedules = ticking(parts.plane.schedules)
+        tick = ticking(parts.plane.schedules, parts.plane)
+
+        def tick_and_delete() -> None:
+            tick()
+            delete_ended(parts.plane)
+
+        scheduler._tick_schedules = tick_and_delete
 
     after_import("ministack.services.eventbridge", change_rules)
     after_import("ministack.services.scheduler", change_schedules)
 
 
-def ticking(deployed: Deployed) -> Callable[[], None]:
+def ticking(deployed: Deployed, plane: ControlPlane) -> Callable[[], None]:
     """What a clock calls at each tick: brings what came due since the last one to its other targets."""
     last = datetime.now(UTC)
 
@@ -50,5 +61,15 @@ def ticking(deployed: Deployed) -> Callable[[], None]:
                 invoke(run.deployed, run.nominal)
             except Exception:
                 LOG.exception("%s was not delivered", run.deployed.arn)
+            if isinstance(run.deployed, DeployedSchedule) and not is_ecs(run.deployed.target) and is_last(run):
+                plane.delete(run.deployed)
 
     return tick
+
+
+def delete_ended(plane: ControlPlane) -> None:
+    """Delete what has ended without a last run to delete it after, such as a schedule whose EndDate was moved back."""
+    since = datetime.now(UTC) - A_WHILE
+    for schedule in plane.schedules():
+        if is_over(schedule, since):
+            plane.delete(schedule)
