@@ -5,6 +5,7 @@ What a module's fixtures deploy is then deployed once. pytest-xdist's own `load`
 process that shares out loads no conftest.py further down.
 """
 
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -21,13 +22,9 @@ def unit_of(nodeid: str) -> str:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:  # noqa: ANN401  # pytest-xdist has no types
     """Hand out units in the order of collection, each to the worker that has little left."""
-    from xdist.scheduler import LoadScopeScheduling  # as pytest-xdist is there when this is called
-
-    class Units(LoadScopeScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            return unit_of(nodeid)
-
     if config.getoption("dist") != "load":  # what -n means when nobody says otherwise
         return None
+    units = import_module("xdist.scheduler").LoadScopeScheduling(config, log)
+    units._split_scope = unit_of
     config.option.loadscopereorder = False  # it would put what has few tests last, and that is what takes longest
-    return Units(config, log)
+    return units
