@@ -37,7 +37,6 @@ DEPARTURES = (
     Departure(RULE, "Targets[].EcsParameters.CapacityProviderStrategy[].CapacityProvider", SPELLING, misspelt=True),
     Departure(RULE, "Targets[].EcsParameters.CapacityProviderStrategy[].Weight", SPELLING, misspelt=True),
     Departure(SCHEDULE, f"Target.{LAUNCH}.AwsvpcConfiguration", SPELLING, misspelt=True),
-    Departure(SCHEDULE, "ScheduleExpressionTimezone", "CloudFormation's provisioner leaves it out, so it is UTC"),
     Departure("AWS::SNS::Topic", "DisplayName", "a topic without one is given its name, in AWS it stays without"),
 )
 """Every entry is needed: a test says when ministack, or what we do about it, has caught up."""
