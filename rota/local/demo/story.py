@@ -1,9 +1,12 @@
 """The demo from its beginning to its end, and what becomes of all it started when it is interrupted."""
 
+import fcntl
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 from rota.errors import RotaError
 from rota.local import control_pages
@@ -38,7 +41,7 @@ def run_demo(project: DemoProject, stage: Stage) -> None:
     running that the demo started; a local AWS that ran before goes on.
     """
     aws = BackgroundAws(project.root / ".rota/local")
-    with leaving_on_sigterm(), _nothing_left(aws) as at_work:
+    with _alone(project.root), leaving_on_sigterm(), _nothing_left(aws) as at_work:
         running = _start(aws, stage)
         environment = project.environment
         clients = local_session(running.endpoint, environment.account, environment.region)
@@ -83,6 +86,24 @@ def _how_tasks_run(endpoint: str) -> str:
         "Tasks run as processes here, a simulation of Fargate: the command, the variables and the role of the task\n"
         "definition, but no container. `make image-test` runs them in one."
     )
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Raises RotaError while another demo is at work in this folder: the two would deploy over each other."""
+    folder = root / ".rota/demo"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise RotaError(f"the demo keeps its files in {folder}: {error.strerror}") from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise RotaError("another demo is at work in this folder; wait for its end, or press Ctrl-C there") from None
+    finally:
+        os.close(lock)
 
 
 @contextmanager
