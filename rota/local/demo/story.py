@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rota.errors import RotaError
-from rota.local import control_pages
 from rota.local.aws_session import local_session
 from rota.local.background import DEFAULT_PORT, BackgroundAws
 from rota.local.cdk_cli import CdkCli, environ_of
 from rota.local.demo import data, foundations
+from rota.local.demo.containers import prepare_containers
 from rota.local.demo.deployment import deploy
 from rota.local.demo.project import BY_HAND, SCHEDULED, TRIGGERED, DemoProject
 from rota.local.demo.stage import Stage, indented, step
@@ -54,7 +54,7 @@ def run_demo(project: DemoProject, stage: Stage) -> None:
                 stage.tell(indented(line))
         tasks = TasksAtWork(project, clients, running.endpoint, stage)
         at_work.append(tasks)
-        stage.tell(f"\n{_how_tasks_run(running.endpoint)}")
+        stage.tell(f"\n{prepare_containers(project, clients, running.endpoint, stage)}")
         with step(stage, f"Started by hand: {BY_HAND}, which makes the tables"):
             tasks.make_tables()
         stage.tell(f"  {data.fill(clients, project, datetime.now(UTC).date())} are there for the tasks")
@@ -77,15 +77,6 @@ def _start(aws: BackgroundAws, stage: Stage) -> Record:
         state = "runs" if started else "ran already"
         stage.tell(f"  it {state} at {running.endpoint} (process {running.pid})")
     return running
-
-
-def _how_tasks_run(endpoint: str) -> str:
-    if control_pages.health(endpoint).runs_tasks_in == "container":
-        return "Tasks run in containers here: an engine on this machine has their image."
-    return (
-        "Tasks run as processes here, a simulation of Fargate: the command, the variables and the role of the task\n"
-        "definition, but no container. `make image-test` runs them in one."
-    )
 
 
 @contextmanager
