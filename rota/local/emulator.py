@@ -87,7 +87,7 @@ class Emulator:
         """One attempt on one port. False when the process ended or stayed silent."""
         self._port = free_port()
         process = self._process = ministack.launch(self._folder, self._port, self._settings, self._project)
-        if ministack.becomes_ready(self._folder, self._port, lambda: process.poll() is not None):
+        if ministack.becomes_ready(self._port, process.pid, lambda: process.poll() is not None):
             return True
         self._end()
         return False
