@@ -225,7 +225,12 @@ PROBES: list[tuple[str, str, Call, str] | tuple[str, str, Call, str, str]] = [
     ("an address in one of the ranges", "operator", publish("alerts").knowing(aws_SourceIp=HOME), YES),
     ("an address by itself", "operator", publish("other").knowing(aws_SourceIp=HOME), NEVER),
     ("later than a date", "operator", write("jobs").knowing(aws_CurrentTime="2030-01-01T00:00:00Z"), NEVER),
-    ("without TLS", "operator", encrypt("ours").knowing(aws_SecureTransport=False), NEVER),
+    (
+        "with TLS, where a deny is about calls without it",
+        "operator",
+        encrypt("ours").knowing(aws_SecureTransport=True),
+        YES,
+    ),
     ("all attributes are in the list", "careful", item("jobs", "id"), YES),
     ("one is not", "careful", item("jobs", "id", "internal"), NO),
     ("ForAllValues without the key", "careful", item("jobs"), YES),
