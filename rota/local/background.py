@@ -111,7 +111,7 @@ class BackgroundAws:
         require_loopback(found.endpoint)
         if port and port != found.port:
             raise RotaError(f"the local AWS runs at {found.endpoint} already; to move it, first: rota local down")
-        if not ministack.becomes_ready(self.folder, found.port or 0, lambda: not found.is_running):
+        if not ministack.becomes_ready(found.port or 0, found.pid, lambda: not found.is_running):
             raise RotaError(f"the local AWS, process {found.pid}, does not answer; end it: rota local down")
         return found
 
@@ -126,7 +126,7 @@ class BackgroundAws:
                 started = Record(process.pid, birth_of(process.pid) or "", endpoint, since, str(self.folder))
                 # Before it is ready: should this process be killed now, `down` still finds what it left.
                 record.write(self.folder, started)
-            if ministack.becomes_ready(self.folder, port, lambda: process.poll() is not None):
+            if ministack.becomes_ready(port, process.pid, lambda: process.poll() is not None):
                 return started
         except BaseException:
             if process:

@@ -2,14 +2,12 @@
 
 import os
 import shutil
-import signal
-import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rota.errors import RotaError
-from rota.local.processes import end_group, signals_held_back
+from rota.local.program import Hear, run_to_its_end
 
 PYTHON = ".venv/bin/python"
 """What cdk.json starts the app with."""
@@ -22,9 +20,6 @@ QUIET = {
     "NODE_NO_WARNINGS": "1",
     "NO_COLOR": "1",
 }
-
-Hear = Callable[[str], None]
-"""Takes the CLI's lines one by one, as they come."""
 
 
 def require_cdk(project: Path) -> None:
@@ -50,44 +45,11 @@ class CdkCli:
 
         Whatever ends this early, the CLI is ended first, with the app and the Node processes that it started.
         """
-        process: subprocess.Popen[str] | None = None
-        said: list[str] = []
-        try:
-            with signals_held_back(signal.SIGINT, signal.SIGTERM):
-                process = self._start(arguments)
-            for line in process.stdout or ():
-                said.append(line.rstrip())
-                hear(said[-1])
-            code = process.wait()
-        except BaseException:
-            if process:
-                _end(process)
-            raise
+        argv = [str(self.project / CLI), *arguments]
+        code, said = run_to_its_end(argv, folder=self.project, environ={**self.environ, **QUIET}, hear=hear)
         if code:
             whole = "\n".join(f"  {line}" for line in said)
             raise RotaError(f"{whole}\n`cdk {arguments[0]}` ended with exit code {code}; what it said is above")
-
-    def _start(self, arguments: Sequence[str]) -> "subprocess.Popen[str]":
-        return subprocess.Popen(  # noqa: S603  # fixed program, argument list
-            [str(self.project / CLI), *arguments],
-            cwd=self.project,
-            env={**self.environ, **QUIET},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            # A group of its own: Ctrl-C comes to this process alone, which then ends the whole of it.
-            start_new_session=True,
-        )
-
-
-def _end(process: "subprocess.Popen[str]") -> None:
-    end_group(process.pid, lambda: process.poll() is not None)
-    process.wait()
-    if process.stdout:
-        process.stdout.close()
 
 
 def environ_of(project: Path, chosen: Mapping[str, str]) -> dict[str, str]:

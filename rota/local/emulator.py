@@ -90,7 +90,7 @@ class Emulator:
         # Its own session outlives a parent that is killed, so that it has to look for itself.
         settings = {**self._settings, "ROTA_PARENT": str(os.getpid())}
         process = self._process = ministack.launch(self._folder, self._port, settings, self._project)
-        if ministack.becomes_ready(self._folder, self._port, lambda: process.poll() is not None):
+        if ministack.becomes_ready(self._port, process.pid, lambda: process.poll() is not None):
             return True
         self._end()
         return False

@@ -3,6 +3,7 @@
 https://github.com/ministackorg/ministack
 """
 
+import http.client
 import os
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from rota.errors import RotaError
-from rota.local.loopback import HOST, answers
+from rota.local.loopback import HOST, answers, ask
 
 READY_WITHIN = 60.0
 """Seconds. A start takes one or two; a machine at work on something else gets more."""
@@ -81,17 +82,21 @@ def own_environment(
     return {**inherited, **DEFAULTS, **own, **settings}
 
 
-def is_ready(folder: Path, port: int) -> bool:
-    """Whether the emulator of this folder answers."""
-    # It writes this file once it has found its port free: whoever answers without it is somebody else.
-    return (folder / f"ministack-{port}.pid").exists() and answers(endpoint_at(port), "/_ministack/ready")
+def is_ready(port: int, pid: int) -> bool:
+    """Whether the emulator with this process id answers on the port; another one may have been faster to take it."""
+    endpoint = endpoint_at(port)
+    try:
+        owner = ask(endpoint, "GET", "/_rota/pid", timeout=1)
+    except (OSError, http.client.HTTPException):
+        return False
+    return owner == (http.client.OK, str(pid).encode()) and answers(endpoint, "/_ministack/ready")
 
 
-def becomes_ready(folder: Path, port: int, is_over: Callable[[], bool]) -> bool:
+def becomes_ready(port: int, pid: int, is_over: Callable[[], bool]) -> bool:
     """Wait until it answers. False when the process ended or stayed silent."""
     until = time.monotonic() + READY_WITHIN
     while time.monotonic() < until and not is_over():
-        if is_ready(folder, port):
+        if is_ready(port, pid):
             return True
         time.sleep(0.05)
     return False

@@ -11,12 +11,14 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from rota.errors import RotaError, UsageError
 from rota.local import Emulator, background, ministack
 from rota.local.background import BackgroundAws, folder_of_project
+from rota.local.loopback import answers
 from rota.local.processes import birth_of
 from rota.local.record import Record, read, write
 
@@ -130,11 +132,21 @@ def test_one_that_cannot_start_leaves_its_log_and_no_record(
     assert sorted(path.name for path in aws.folder.iterdir()) == ["lock", "log"]
 
 
+def test_one_that_another_emulator_beat_to_the_port_is_not_taken_for_it(
+    aws: BackgroundAws, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(background, "why_not", lambda _port: None)  # it was free a moment ago
+    with pytest.raises(RotaError, match="already in use"):
+        aws.start(urlsplit(emulator.endpoint).port)
+    assert aws.running() is None
+    assert answers(emulator.endpoint, "/_ministack/ready")
+
+
 def test_an_interrupted_start_leaves_nothing_running(aws: BackgroundAws, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
 
-    def interrupt(folder: Path, _port: int, _is_over: object) -> bool:
-        seen.append(json.loads((folder / "emulator.json").read_text())["pid"])
+    def interrupt(_port: int, _pid: int, _is_over: object) -> bool:
+        seen.append(json.loads((aws.folder / "emulator.json").read_text())["pid"])
         raise KeyboardInterrupt
 
     monkeypatch.setattr(ministack, "becomes_ready", interrupt)

@@ -1,4 +1,5 @@
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rota.local import processes
-from rota.local.processes import birth_of, end_group
+from rota.local.processes import birth_of, end_group, signals_held_back
 
 
 @pytest.fixture
@@ -63,3 +64,25 @@ def test_a_process_that_has_ended_is_over_even_before_its_parent_noticed(
     assert birth_of(process.pid) is None
     process.wait()
     assert birth_of(process.pid) is None
+
+
+def test_a_signal_in_between_is_delivered_once_what_was_started_is_known() -> None:
+    known = []
+
+    def start() -> None:
+        with signals_held_back(signal.SIGINT):
+            signal.raise_signal(signal.SIGINT)
+            known.append("started")
+
+    with pytest.raises(KeyboardInterrupt):
+        start()
+    assert known == ["started"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_what_is_started_in_between_heeds_signals_as_ever() -> None:
+    with signals_held_back(signal.SIGTERM):
+        child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    child.terminate()
+    child.communicate(timeout=20)
+    assert child.returncode == -signal.SIGTERM

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from collections.abc import Awaitable, Callable
 from importlib.metadata import version
 from pathlib import Path
@@ -13,7 +14,7 @@ from rota.local.adapter.parts import Parts
 from rota.local.simulator import Scope, Started
 
 App = Callable[[Any, Any, Any], Awaitable[None]]
-Answer = tuple[int, dict[str, Any]]
+Answer = tuple[int, dict[str, Any] | int]
 
 LONGEST = 65_536
 """Bytes of a request to these pages."""
@@ -26,6 +27,7 @@ class Pages:
 
     POST /_rota/start     start the targets of a rule or schedule now
     GET  /_rota/health    what runs here
+    GET  /_rota/pid       the process that answers
     GET  /_rota/credentials/…    the role's credentials, for a task that has the token
     """
 
@@ -59,6 +61,8 @@ class Pages:
             return await asyncio.to_thread(self._credentials, path, headers.get("authorization", ""))
         if path == "/_rota/health" and method == "GET":
             return 200, await asyncio.to_thread(self._health)
+        if path == "/_rota/pid" and method == "GET":
+            return 200, os.getpid()
         if path == "/_rota/start" and method == "POST":
             body = await _body(receive)
             return (413, {"error": "too long"}) if body is None else await asyncio.to_thread(self._start, body)

@@ -1,6 +1,7 @@
 """The environment's stack, deployed to the local AWS by the CDK CLI as it is."""
 
 import shutil
+from pathlib import Path
 
 from rota.local.cdk_cli import CdkCli
 from rota.local.demo.project import DemoProject
@@ -30,5 +31,5 @@ def _run(cdk: CdkCli, stage: Stage, *arguments: str) -> None:
 
 def _context(project: DemoProject) -> tuple[str, ...]:
     registry = project.registry
-    named = registry.root / DEFAULT_FILE
-    return () if named.exists() and named.samefile(registry.file) else ("--context", f"registry={registry.file}")
+    file = Path(registry.file).resolve()
+    return () if file == project.root / DEFAULT_FILE else ("--context", f"registry={file}")

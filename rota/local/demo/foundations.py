@@ -3,6 +3,7 @@
 All of it is read from the resolved registry, and made only where it is missing.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -15,7 +16,9 @@ from rota.registry.schedules import S3Objects
 NO_SECRET = "not-a-secret-only-for-the-local-aws"  # noqa: S105  # it says so itself
 BUCKET = re.compile(r"arn:[^:]+:s3:::(?P<name>[a-z0-9.-]+)(?:/.*)?")
 IDENTITY = re.compile(r"arn:[^:]+:ses:[^:]*:[^:]*:identity/(?P<name>[^*]+)")
-STORED = re.compile(r"arn:[^:]+:(?:ssm|secretsmanager):[^:]*:[^:]*:(?P<kind>parameter/|secret:)(?P<name>[^:]+)")
+STORED = re.compile(
+    r"arn:[^:]+:(?:ssm|secretsmanager):[^:]*:[^:]*:(?P<kind>parameter/|secret:)(?P<name>[^:]+)(?::(?P<key>[^:]+))?"
+)
 
 
 def lay(clients: Clients, environment: Environment) -> Iterator[str]:
@@ -31,9 +34,8 @@ def lay(clients: Clients, environment: Environment) -> Iterator[str]:
         yield "\n".join(
             f"bucket {name}{', its events on to EventBridge' if name in listening else ''}" for name in names
         )
-    for secret in sorted({secret.value_from for task in environment.tasks for secret in task.secrets}):
-        if line := _store(clients, secret):
-            yield line
+    for (kind, name), keys in sorted(_stored(environment).items()):
+        yield _store_secret(clients, name, keys) if kind == "secret:" else _store_parameter(clients, name)
     for name in identities(environment):
         sesv2 = clients("sesv2")
         with suppress(sesv2.exceptions.AlreadyExistsException):
@@ -75,20 +77,31 @@ def _make_bucket(s3: Any, name: str, region: str | None, *, listening: bool) -> 
         )
 
 
-def _store(clients: Clients, reference: str) -> str | None:
-    """The parameter or secret behind what ECS reads, with a value that is none; what is there already is left."""
-    found = STORED.match(reference)
-    if found is None:
-        return None
-    name = found["name"]
-    if found["kind"] == "secret:":
-        manager = clients("secretsmanager")
-        with suppress(manager.exceptions.ResourceExistsException):
-            manager.create_secret(Name=name, SecretString=NO_SECRET)
-        return f"secret {name}, with a value that is none"
+def _stored(environment: Environment) -> dict[tuple[str, str], set[str]]:
+    """Every parameter and secret that ECS reads, by kind and name; of a secret the keys that are read of its JSON."""
+    stored: dict[tuple[str, str], set[str]] = {}
+    for task in environment.tasks:
+        for secret in task.secrets:
+            if found := STORED.match(secret.value_from):
+                keys = stored.setdefault((found["kind"], found["name"]), set())
+                keys.update(filter(None, [found["key"]]))
+    return stored
+
+
+def _store_secret(clients: Clients, name: str, keys: set[str]) -> str:
+    """A secret with a value that is none, unless there is one."""
+    manager = clients("secretsmanager")
+    value = json.dumps(dict.fromkeys(sorted(keys), NO_SECRET)) if keys else NO_SECRET
+    with suppress(manager.exceptions.ResourceExistsException):
+        manager.create_secret(Name=name, SecretString=value)
+    return f"secret {name}, with a value that is none"
+
+
+def _store_parameter(clients: Clients, name: str) -> str:
+    """A parameter with a value that is no secret, unless there is one."""
     # An ARN does not say whether the name began with a slash; one with a slash inside always does.
-    name = f"/{name}" if "/" in name else name
+    path = f"/{name}" if "/" in name else name
     ssm = clients("ssm")
     with suppress(ssm.exceptions.ParameterAlreadyExists):
-        ssm.put_parameter(Name=name, Value=NO_SECRET, Type="SecureString")
-    return f"parameter {name}, with a value that is no secret"
+        ssm.put_parameter(Name=path, Value=NO_SECRET, Type="SecureString")
+    return f"parameter {path}, with a value that is no secret"

@@ -1,16 +1,19 @@
 """The demo from its beginning to its end, and what becomes of all it started when it is interrupted."""
 
+import fcntl
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 from rota.errors import RotaError
-from rota.local import control_pages
 from rota.local.aws_session import local_session
 from rota.local.background import DEFAULT_PORT, BackgroundAws
 from rota.local.cdk_cli import CdkCli, environ_of
 from rota.local.demo import data, foundations
+from rota.local.demo.containers import prepare_containers
 from rota.local.demo.deployment import deploy
 from rota.local.demo.project import BY_HAND, SCHEDULED, TRIGGERED, DemoProject
 from rota.local.demo.stage import Stage, indented, step
@@ -38,7 +41,7 @@ def run_demo(project: DemoProject, stage: Stage) -> None:
     running that the demo started; a local AWS that ran before goes on.
     """
     aws = BackgroundAws(project.root / ".rota/local")
-    with leaving_on_sigterm(), _nothing_left(aws) as at_work:
+    with _alone(project.root), leaving_on_sigterm(), _nothing_left(aws) as at_work:
         running = _start(aws, stage)
         environment = project.environment
         clients = local_session(running.endpoint, environment.account, environment.region)
@@ -51,7 +54,7 @@ def run_demo(project: DemoProject, stage: Stage) -> None:
                 stage.tell(indented(line))
         tasks = TasksAtWork(project, clients, running.endpoint, stage)
         at_work.append(tasks)
-        stage.tell(f"\n{_how_tasks_run(running.endpoint)}")
+        stage.tell(f"\n{prepare_containers(project, clients, running.endpoint, stage)}")
         with step(stage, f"Started by hand: {BY_HAND}, which makes the tables"):
             tasks.make_tables()
         stage.tell(f"  {data.fill(clients, project, datetime.now(UTC).date())} are there for the tasks")
@@ -76,13 +79,22 @@ def _start(aws: BackgroundAws, stage: Stage) -> Record:
     return running
 
 
-def _how_tasks_run(endpoint: str) -> str:
-    if control_pages.health(endpoint).runs_tasks_in == "container":
-        return "Tasks run in containers here: an engine on this machine has their image."
-    return (
-        "Tasks run as processes here, a simulation of Fargate: the command, the variables and the role of the task\n"
-        "definition, but no container. `make image-test` runs them in one."
-    )
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Raises RotaError while another demo is at work in this folder: the two would deploy over each other."""
+    folder = root / ".rota/demo"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise RotaError(f"the demo keeps its files in {folder}: {error.strerror}") from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise RotaError("another demo is at work in this folder; wait for its end, or press Ctrl-C there") from None
+    finally:
+        os.close(lock)
 
 
 @contextmanager

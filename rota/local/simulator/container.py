@@ -9,6 +9,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,12 @@ from rota.local.simulator.start_failure import NotStartedError
 SOCKET = Path("/var/run/docker.sock")
 ANSWERS_WITHIN = 20.0
 """Seconds for a call of the engine that does not run anything."""
+
+APART = ("Docker Desktop", "name=rootless")
+"""What an engine says of itself whose host network is another than this machine's.
+
+https://docs.docker.com/engine/network/drivers/host/ and https://docs.docker.com/engine/security/rootless/
+"""
 
 LABEL = "rota.task"
 OUT_OF_MEMORY = "OutOfMemoryError: Container killed due to memory usage"
@@ -33,13 +40,18 @@ class Engine:
 
     @classmethod
     def found(cls) -> "Engine | None":
-        """The engine of DOCKER_HOST or of the default socket; None when there is none, or it does not answer."""
+        """The engine of DOCKER_HOST or of the default socket; None when there is none, or it does not answer.
+
+        Nor does one count whose containers are not in this machine's network, and so never reach the local AWS: one
+        elsewhere, in a virtual machine, or without root.
+        """
         host = os.environ.get("DOCKER_HOST") or (f"unix://{SOCKET}" if SOCKET.exists() else "")
         program = shutil.which("docker")
-        if not host or not program:
+        if not host.startswith("unix://") or not program or sys.platform != "linux":
             return None
         engine = cls(program, host)
-        return engine if engine.call("version", "--format", "{{.Server.Version}}") else None
+        told = engine.call("info", "--format", "{{.OperatingSystem}} {{.SecurityOptions}}")
+        return None if told is None or any(sign in told for sign in APART) else engine
 
     def call(self, *arguments: str) -> str | None:
         """What a command answers; None when it fails or does not answer."""

@@ -11,6 +11,7 @@ from rota.local import Emulator, ministack
 from rota.local.loopback import free_port
 from rota.local.processes import end_group
 from tests.local.adapter.places import Aws
+from tests.local.adapter.readiness import becomes_ready
 
 PROJECT = Path(__file__).parents[3]
 
@@ -25,7 +26,7 @@ def plain_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         start_new_session=True,
     )
     try:
-        assert ministack.becomes_ready(folder, port, lambda: process.poll() is not None)
+        assert becomes_ready(port, process)
         yield ministack.endpoint_at(port)
     finally:
         end_group(process.pid, lambda: process.poll() is not None)

@@ -15,6 +15,7 @@ from rota.local.loopback import free_port
 from rota.local.processes import birth_of, end_group
 from tests.local.adapter.conftest import PROJECT
 from tests.local.adapter.places import Aws, eventually
+from tests.local.adapter.readiness import becomes_ready
 from tests.local.adapter.tasks import cluster
 
 WAITS = """
@@ -119,7 +120,7 @@ def test_it_looks_for_no_container_engine_of_the_users(tmp_path: Path, module: s
     environment = ministack.own_environment(tmp_path, port, settings)
     process = subprocess.Popen([sys.executable, "-m", module], env=environment, cwd=tmp_path, start_new_session=True)
     try:
-        assert ministack.becomes_ready(tmp_path, port, lambda: process.poll() is not None)
+        assert becomes_ready(port, process)
         assert (tmp_path / "asked").exists() is asks
     finally:
         end_group(process.pid, lambda: process.poll() is not None)

@@ -103,16 +103,16 @@ def test_only_the_local_aws_tells_of_the_states_of_a_task(local: Aws, plain: Aws
 def test_an_event_starts_the_task_of_a_rule_beside_its_other_targets(local: Aws, plain: Aws) -> None:
     for aws, starts in ((local, 1), (plain, 0)):
         there, (url, queue), events = cluster(aws, WAITS), aws.queue("jobs"), aws.client("events")
-        task = {"Id": "task", "Arn": there.arn, "RoleArn": _invocation_role(aws, there)}
-        task["EcsParameters"] = {"TaskDefinitionArn": f"{there.definition}:1", "LaunchType": "FARGATE"}
+        parameters = {"TaskDefinitionArn": f"{there.definition}:1", "LaunchType": "FARGATE"}
+        role = _invocation_role(aws, there)
+        task = {"Id": "task", "Arn": there.arn, "RoleArn": role, "EcsParameters": parameters}
         events.put_rule(Name="arrival", EventPattern='{"source": ["test"]}')
         events.put_targets(Rule="arrival", Targets=[task, {"Id": "queue", "Arn": queue}])
         events.put_events(Entries=[{"Source": "test", "DetailType": "arrival", "Detail": "{}"}])
         assert len(messages(aws, url, bool)) == 1
-        ecs = aws.client("ecs")
         if starts:
-            eventually(lambda ecs=ecs: ecs.list_tasks(cluster="app-staging")["taskArns"])
-        assert len(ecs.list_tasks(cluster="app-staging")["taskArns"]) == starts
+            eventually(there.listed)
+        assert len(there.listed()) == starts
 
 
 def refusal(aws: Aws, **request: Any) -> str:  # noqa: ANN401  # JSON

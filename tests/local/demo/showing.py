@@ -11,6 +11,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[3]
 
 
+NO_ENGINE = "unix:///nonexistent/docker.sock"
+
 FILES = ("app.py", "cdk.json", "Dockerfile", ".dockerignore", "pyproject.toml", "requirements-image.txt")
 FOLDERS = ("rota", "constructs", "stacks", "tasks")
 
@@ -37,14 +39,14 @@ def clean_environ(**variables: str) -> dict[str, str]:
 class Show:
     """A running `rota demo` in a session of its own, as a terminal gives it one."""
 
-    def __init__(self, project: Path, *options: str) -> None:
+    def __init__(self, project: Path, *options: str, **variables: str) -> None:
         self.project = project
         self.mark = f"demo-{uuid.uuid4()}"
         self.out = ""
         self.process = subprocess.Popen(
             [sys.executable, "-m", "rota", "demo", *options],
             cwd=project,
-            env=clean_environ(DEMO_MARK=self.mark),
+            env=clean_environ(**{"DEMO_MARK": self.mark, "DOCKER_HOST": NO_ENGINE, **variables}),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

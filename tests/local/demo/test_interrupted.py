@@ -86,3 +86,13 @@ def test_a_second_ctrl_c_changes_nothing(project: Path) -> None:
         send(show, signal.SIGINT)
     assert show.end() == (130, LINE)
     assert show.left_running() == []
+
+
+def test_of_two_in_one_folder_the_second_is_refused(project: Path) -> None:
+    first = Show(project)
+    first.read_until("it runs at")
+    second = Show(project)
+    code, err = second.end()
+    assert (code, err) == (1, "another demo is at work in this folder; wait for its end, or press Ctrl-C there\n")
+    send(first, signal.SIGINT)
+    assert first.end() == (130, LINE)

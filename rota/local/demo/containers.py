@@ -1,0 +1,41 @@
+"""The task image in this machine's container engine, when there is one, so that the tasks run in containers of it."""
+
+import os
+
+from rota.local import control_pages
+from rota.local.demo.project import BY_HAND, DemoProject
+from rota.local.demo.stage import Stage, step
+from rota.local.program import run_to_its_end
+from rota.local.simulator.container import Engine
+from rota.local.task_run import Clients
+
+IN_PROCESSES = (
+    "Tasks run as processes here, a simulation of Fargate: the command, the variables and the role of the task\n"
+    "definition, but no container. `make image-test` runs them in one."
+)
+
+
+def prepare_containers(project: DemoProject, clients: Clients, endpoint: str, stage: Stage) -> str:
+    """Build the image that the task definitions name, where an engine answers; one sentence on how tasks run now."""
+    engine = Engine.found() if control_pages.health(endpoint).runs_tasks_in == "container" else None
+    if engine is None:
+        return IN_PROCESSES
+    image = _image(project, clients)
+    with step(stage, f"$ docker build --network host --tag {image} ."):
+        # The machine's own network: an index or a proxy that pip finds here is found there.
+        argv = engine.command("build", "--network", "host", "--tag", image, ".")
+        code, said = run_to_its_end(argv, folder=project.root, environ=os.environ, hear=stage.passing)
+        if code:
+            last = next((line for line in reversed(said) if line.strip()), "it said nothing")
+            stage.tell(f"  it could not be built: {last.strip()}")
+    if engine.has(image):
+        return f"Tasks run in containers of {image}, in the engine of this machine: a simulation of Fargate."
+    return IN_PROCESSES
+
+
+def _image(project: DemoProject, clients: Clients) -> str:
+    """That of the deployed task definitions; all tasks of the demo share it."""
+    family = project.environment.task(BY_HAND).names.family
+    definition = clients("ecs").describe_task_definition(taskDefinition=family)["taskDefinition"]
+    image: str = definition["containerDefinitions"][0]["image"]
+    return image

@@ -1,0 +1,17 @@
+"""When an emulator that a test started by itself, perhaps without the adapter, can be asked."""
+
+import subprocess
+import time
+
+from rota.local import ministack
+from rota.local.loopback import answers
+
+
+def becomes_ready(port: int, process: "subprocess.Popen[bytes]") -> bool:
+    """Wait until it answers. False when it ended or stayed silent."""
+    until = time.monotonic() + ministack.READY_WITHIN
+    while time.monotonic() < until and process.poll() is None:
+        if answers(ministack.endpoint_at(port), "/_ministack/ready"):
+            return True
+        time.sleep(0.05)
+    return False
