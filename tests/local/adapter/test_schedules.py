@@ -81,7 +81,7 @@ def once(aws: Aws, zone: tzinfo) -> tuple[str, datetime]:
 
 
 def test_a_schedule_is_due_by_the_clocks_of_its_zone_and_tells_its_nominal_time(local: Aws, plain: Aws) -> None:
-    """Takes up to 16 s: ministack looks every ten."""
+    """Takes up to 16 s: ministack alone looks every ten."""
     here, nominal = once(local, TOKYO)
     there, _ = once(plain, UTC)  # hours ago in Tokyo
     (message,) = messages(local, here, enough=bool)
@@ -90,7 +90,7 @@ def test_a_schedule_is_due_by_the_clocks_of_its_zone_and_tells_its_nominal_time(
 
 
 def test_a_schedule_to_be_deleted_goes_after_its_last_run_and_no_other_does(local: Aws) -> None:
-    """Takes up to 16 s: ministack looks every ten for what is not a task."""
+    """Takes 8 s: five of them before anything is due."""
     there = cluster(local, "pass")
     url, queue = local.queue("jobs")
     run = {"Action": ["ecs:RunTask", "iam:PassRole", "sqs:SendMessage"], "Resource": "*"}
