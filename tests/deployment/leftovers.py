@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tests.deployment.systems import Account
 
 BOOTSTRAP = "cdk-hnb659fds-"
-"""What the roles of CDK's own bootstrap begin with; they stay for the next deployment."""
+"""What the roles and the bucket of CDK's own bootstrap begin with; they stay for the next deployment."""
 
 
 def leftovers(account: Account) -> Iterator[str]:

@@ -36,8 +36,33 @@ def _table(at: Resource) -> Arguments:
     }
 
 
+def _task(at: Resource) -> Arguments:
+    placed = {"subnets": ["subnet-0123456789abcdef0"], "securityGroups": ["sg-0123456789abcdef0"]}
+    return {"taskDefinition": at.arn, "launchType": "FARGATE", "networkConfiguration": {"awsvpcConfiguration": placed}}
+
+
+CLUSTER = "app-staging"
+PASSING = "payments-staging-passing"
+"""The family of the task definition that passes a certain role; the last revision is that of the last probe."""
+
+
+def definition(role: str) -> Arguments:
+    """What to register, so that who runs PASSING passes this role."""
+    return {
+        "family": PASSING,
+        "taskRoleArn": role,
+        "requiresCompatibilities": ["FARGATE"],
+        "networkMode": "awsvpc",
+        "cpu": "256",
+        "memory": "512",
+        "containerDefinitions": [{"name": "task", "image": "task", "essential": True}],
+    }
+
+
 CALLS_HERE: Calls = {
     **CALLS,
+    "ecs:RunTask": ("ecs.run_task", _task),
+    "iam:PassRole": ("ecs.run_task", lambda _: {**_task(Resource(PASSING)), "cluster": CLUSTER}),
     "s3:AbortMultipartUpload": (
         "s3.abort_multipart_upload",
         lambda at: {"Bucket": at.bucket, "Key": at.name, "UploadId": "x"},
@@ -64,9 +89,7 @@ CALLS_HERE: Calls = {
 """Beside the calls of tests/matrix, those that only a deployed role's statements ask for."""
 
 NOT_CALLED = {
-    "ecs:RunTask": "ministack asks for it on the cluster, AWS on the task definition and with the key ecs:cluster",
     "ecs:TagResource": "its condition is met within RunTask alone, where ministack does not ask for it",
-    "iam:PassRole": "it is no call: AWS asks for it within RunTask, ministack does not",
     "ses:SendRawEmail": "it is what SESv2's SendEmail asks for with a raw message, where ministack asks for SendEmail",
 }
 """Actions whose probes are put to the evaluator alone: the matrix of tests/matrix holds it to the registry."""
@@ -79,6 +102,13 @@ class Probe(NamedTuple):
     statement: Statement
     request: Request
     granted: bool
+
+    @property
+    def is_called(self) -> bool:
+        """Whether a call can ask this; RunTask passes a role to ECS tasks and to no other service."""
+        if self.request.action == "iam:PassRole":
+            return self.request.context == (("iam:PassedToService", "ecs-tasks.amazonaws.com"),)
+        return self.request.action not in NOT_CALLED
 
 
 def probes(role: DeployedRole) -> Iterator[Probe]:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import boto3
@@ -16,7 +15,6 @@ from tests.deployment.systems import Account
 from tests.matrix.requests import Grants, grants_by
 
 PROBER = "prober"
-SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -45,19 +43,6 @@ class DeployedRole:
         return compile_policies(tuple(self.documents.values()))
 
 
-def deploy(account: Account, assembly: Path, stack: str) -> None:
-    """Deploy one stack as the account's root.
-
-    Not by the CDK CLI: the bucket of its bootstrap refuses plain HTTP, and a template without its line breaks is short
-    enough to be sent along.
-    """
-    cloudformation = account.client("cloudformation")
-    body = json.dumps(json.loads((assembly / f"{stack}.template.json").read_text()), separators=(",", ":"))
-    cloudformation.create_stack(StackName=stack, TemplateBody=body, Capabilities=["CAPABILITY_NAMED_IAM"])
-    waiter = cloudformation.get_waiter("stack_create_complete")
-    waiter.wait(StackName=stack, WaiterConfig={"Delay": 1, "MaxAttempts": SECONDS})
-
-
 class Callers:
     """Clients for an account's root, for a user who may do nothing but take on roles, and for each role taken on."""
 
@@ -73,6 +58,11 @@ class Callers:
             PROBER: _key(key["AccessKeyId"], key["SecretAccessKey"]),
         }
         self._clients: dict[tuple[str, str], Any] = {}
+
+    @property
+    def account(self) -> str:
+        """The account's number, which is its root's access key id as well."""
+        return self._account.number
 
     @property
     def variables(self) -> Mapping[str, str]:

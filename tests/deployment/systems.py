@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,37 +22,46 @@ SECONDS = 120
 
 @dataclass(frozen=True)
 class System:
-    """An environment of a registry, where it is deployed, and its stacks in the order in which they are."""
+    """Environments of registries that are deployed together, where, and their stacks."""
 
-    file: str
-    environment: str
+    environments: tuple[tuple[str, str], ...]
     account: str
     region: str
     stacks: tuple[str, ...]
 
-    @property
-    def registry(self) -> Registry:
-        return load(PROJECT / self.file)
+    def assembly(self, folder: Path) -> Path:
+        """Their cloud assembly, in a folder that is made."""
+        return assembly_of(((load(PROJECT / file), name) for file, name in self.environments), folder)
 
+
+STAGING = System((("tasks/tasks.yaml", "staging"),), "222222222222", "us-east-1", ("TasksStaging",))
+"""The repository's own registry."""
 
 SYSTEMS = {
-    "payments": System("tasks/tasks.yaml", "staging", "222222222222", "us-east-1", ("TasksStaging",)),
-    "milmove": System("examples/milmove/tasks.yaml", "prd", "333333333333", "us-gov-west-1", ("TasksPrd",)),
-    "pfml": System("examples/pfml/tasks.yaml", "prod", "111111111111", "us-east-1", ("TasksProd",)),
-    # A network and a cluster of its own, in the account of payments.
-    "sandbox": System("tests/stacks/registry.yaml", "sandbox", "222222222222", "us-east-1", ("TasksSandbox",)),
-    # A stack for a group of tasks, in the account of milmove.
-    "grouped": System(
-        "tests/stacks/registry.yaml", "prod", "333333333333", "us-gov-west-1", ("TasksProd", "TasksProdBilling")
+    # With a network and a cluster of its own.
+    "payments and sandbox": System(
+        (*STAGING.environments, ("tests/stacks/registry.yaml", "sandbox")),
+        STAGING.account,
+        STAGING.region,
+        (*STAGING.stacks, "TasksSandbox"),
     ),
+    # With a stack for a group of tasks.
+    "milmove and a group": System(
+        (("examples/milmove/tasks.yaml", "prd"), ("tests/stacks/registry.yaml", "prod")),
+        "333333333333",
+        "us-gov-west-1",
+        ("TasksPrd", "TasksProd", "TasksProdBilling"),
+    ),
+    "pfml": System((("examples/pfml/tasks.yaml", "prod"),), "111111111111", "us-east-1", ("TasksProd",)),
 }
-"""The repository's own registry, both examples at their largest, and what those three lack."""
+"""The repository's own registry, both examples at their largest, and of the snapshots' registry what those lack."""
 
 
-def assembly_of(registry: Registry, environment: str, folder: Path) -> Path:
-    """The cloud assembly of one environment, in a folder that is made."""
+def assembly_of(environments: Iterable[tuple[Registry, str]], folder: Path) -> Path:
+    """The cloud assembly of environments of registries, in a folder that is made."""
     app = new_app(outdir=str(folder))
-    add_environment(app, registry.resolve(environment), registry.root)
+    for registry, name in environments:
+        add_environment(app, registry.resolve(name), registry.root)
     return synthesize(app)
 
 

@@ -1,36 +1,46 @@
-"""Every role of the deployed TasksStaging is taken on, and makes real calls inside and just outside each statement.
+"""Every role of the deployed TasksStaging: what it may do, and that its task can do its work by it and with no less.
 
-tests/matrix puts far more requests to roles that it makes from templates; here CloudFormation has made them, and what
-is asked is read from IAM. The emulator enforces IAM (AUTH=true).
+The CDK CLI bootstraps and deploys where IAM is enforced (AUTH=true); what is probed is read from IAM. tests/matrix puts
+far more requests to roles that it makes from templates.
 """
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 import pytest
+from botocore.exceptions import ClientError
 
 from rota.access import evaluate
 from rota.local import Emulator
-from tests.deployment.probes import CALLS_HERE, NOT_CALLED, Probe, probes
-from tests.deployment.role_sessions import Callers, DeployedRole, deploy
-from tests.deployment.systems import SYSTEMS, Account, assembly_of
+from rota.registry import Task, load
+from tests.deployment.probes import CALLS_HERE, CLUSTER, Probe, definition, probes
+from tests.deployment.role_sessions import Callers, DeployedRole
+from tests.deployment.stage import POLICY, Stage, refusal
+from tests.deployment.systems import PROJECT, STAGING, Account
 from tests.matrix.calls import furnish, goes_through
 
-STAGING = SYSTEMS["payments"]
-ROLES = tuple(
-    f"payments-staging-{name}"
-    for name in (
-        "exec",
-        "invocation",
-        "db-migrate-up",
-        "export-report",
-        "process-edis",
-        "reductions-send-claimant-lists",
-        "save-fuel-price-data",
-        "save-fuel-price-data-exec",
-        "send-payment-reminder",
-    )
+((FILE, NAME),) = STAGING.environments
+ENVIRONMENT = load(PROJECT / FILE).resolve(NAME)
+STATEMENTS = [
+    pytest.param(task, index, id=f"{task.name}-{'-'.join(statement.actions)}")
+    for task in ENVIRONMENT.tasks
+    for index, statement in enumerate(task.statements)
+]
+INVOCATION = "payments-staging-invocation"
+TRUST = {
+    "Version": "2012-10-17",
+    "Statement": {
+        "Effect": "Allow",
+        "Principal": {"Service": "ecs-tasks.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+    },
+}
+ROLES = (
+    *("payments-staging-exec", "payments-staging-save-fuel-price-data-exec", INVOCATION),
+    *(task.names.task_role for task in ENVIRONMENT.tasks),
 )
 
 
@@ -39,8 +49,10 @@ def callers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callers]:
     folder = tmp_path_factory.mktemp("roles")
     with Emulator({"AUTH": "true"}) as emulator:
         account = Account(emulator, STAGING.account, STAGING.region, folder)
-        assembly = assembly_of(STAGING.registry, STAGING.environment, folder / "assembly")
-        deploy(account, assembly, *STAGING.stacks)
+        assembly = STAGING.assembly(folder / "assembly")
+        account.bootstrap(assembly)
+        account.deploy(assembly)
+        account.client("ecs").create_cluster(clusterName=CLUSTER)  # which the registry only names
         yield Callers(account)
 
 
@@ -48,6 +60,18 @@ def callers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callers]:
 def roles(callers: Callers) -> dict[str, DeployedRole]:
     """The roles as CloudFormation made them, before anything changes their trust."""
     return {role.name: role for role in callers.roles("/payments/staging/")}
+
+
+@pytest.fixture
+def stage(callers: Callers, task: Task, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    """The task's role as it was deployed, and again when the test has made something else of it."""
+    for name, value in callers.variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("AWS_PROFILE", raising=False)
+    made = Stage(callers, ENVIRONMENT, monkeypatch)
+    statements = callers.role(task.names.task_role).documents[POLICY]["Statement"]
+    yield made
+    made.put(task, statements)
 
 
 def test_the_stack_has_the_roles_that_are_probed_here(roles: dict[str, DeployedRole]) -> None:
@@ -68,7 +92,7 @@ def test_a_role_lets_in_only_the_service_that_it_is_for_and_allows_what_its_stat
     for probe in rows:
         granted, asked = probe.granted, probe.request
         decision = evaluate(role.policies, asked.action, asked.resource, dict(asked.context))
-        through = granted if asked.action in NOT_CALLED else call(callers, role, probe)
+        through = call(callers, role, probe) if probe.is_called else granted
         if decision.allowed is not granted or through is not granted:
             disagree.append(f"{asked}: statement {granted}, emulator {through}, {decision.reason}")
     assert disagree == []
@@ -76,11 +100,59 @@ def test_a_role_lets_in_only_the_service_that_it_is_for_and_allows_what_its_stat
         kinds = Counter(probe.granted for probe in rows if probe.statement == statement)
         assert kinds[True] >= 1, statement
         assert kinds[False] >= 1, statement
-    made = [probe for probe in rows if probe.request.action not in NOT_CALLED]
-    record_property("probes of deployed roles", len(made) + 1)
+    record_property("probes of deployed roles", sum(probe.is_called for probe in rows) + 1)
 
 
 def call(callers: Callers, role: DeployedRole, probe: Probe) -> bool:
-    if probe.request.resource != "*":
+    if probe.request.action == "iam:PassRole":
+        define(callers, probe.request.resource)
+    elif probe.request.resource != "*":
         furnish(partial(callers.client, "root"), probe.request.resource, STAGING.region)
     return goes_through(partial(callers.client, role.arn), probe.request, CALLS_HERE)
+
+
+def define(callers: Callers, role: str) -> None:
+    """Register a task definition with a role that is there just then: IAM knows a name under one path only."""
+    iam = callers.client("root", "iam")
+    path, _, name = role.partition(":role")[2].rpartition("/")
+    iam.create_role(RoleName=name, Path=f"{path}/", AssumeRolePolicyDocument=json.dumps(TRUST))
+    try:
+        callers.client("root", "ecs").register_task_definition(**definition(role))
+    finally:
+        iam.delete_role(RoleName=name)
+
+
+@pytest.mark.parametrize("task", ENVIRONMENT.tasks, ids=lambda task: str(task.name))
+def test_the_invocation_role_starts_each_task_in_its_cluster_and_in_no_other(
+    callers: Callers, roles: dict[str, DeployedRole], task: Task, record_property: Callable[[str, object], None]
+) -> None:
+    callers.take_on(roles[INVOCATION])
+    ecs = callers.client(roles[INVOCATION].arn, "ecs")
+    placed = {"awsvpcConfiguration": {"subnets": ["subnet-0123456789abcdef0"]}}
+    run = partial(ecs.run_task, taskDefinition=task.names.family, launchType="FARGATE", networkConfiguration=placed)
+    started = run(cluster=CLUSTER)
+    assert len(started["tasks"]) == 1, started["failures"]
+    with pytest.raises(ClientError, match="is not authorized to perform: ecs:RunTask"):
+        run(cluster=f"{CLUSTER}-other")
+    record_property("probes of deployed roles", 2)
+
+
+@pytest.mark.parametrize("task", ENVIRONMENT.tasks, ids=lambda task: str(task.name))
+def test_a_task_does_its_work_with_its_deployed_role_and_reads_each_of_its_variables(stage: Stage, task: Task) -> None:
+    declared = {*task.env, *(secret.variable for secret in task.secrets)}
+    assert stage.run(task) == declared - {"LOG_LEVEL"}  # which the runtime reads
+
+
+@pytest.mark.parametrize(("task", "index"), STATEMENTS)
+def test_without_one_scope_of_its_deployed_role_a_task_is_refused_just_what_the_guard_says(
+    stage: Stage, task: Task, index: int
+) -> None:
+    left_out = task.statements[index]
+    rest = replace(task, statements=tuple(each for each in task.statements if each != left_out))
+    with pytest.raises(ClientError) as predicted:
+        stage.guarded(rest)
+    stage.take_out(task, left_out)
+    with pytest.raises(ClientError) as refused:
+        stage.run(task)
+    assert refusal(refused.value) == refusal(predicted.value)
+    assert refusal(refused.value)[2] in left_out.actions

@@ -13,7 +13,7 @@ from tests.deployment.conftest import AccountOf
 from tests.deployment.departures import DEPARTURES
 from tests.deployment.leftovers import leftovers
 from tests.deployment.read_back import READERS, DeployedStack, Difference
-from tests.deployment.systems import PROJECT, SYSTEMS, Account, assembly_of
+from tests.deployment.systems import PROJECT, STAGING, Account, assembly_of
 
 ADDED = """
 tasks:
@@ -63,19 +63,19 @@ class Story:
 
 @pytest.fixture(scope="module")
 def story(account_of: AccountOf, tmp_path_factory: pytest.TempPathFactory) -> Story:
-    system = SYSTEMS["payments"]
-    text = (PROJECT / system.file).read_text()
+    ((file, environment),) = STAGING.environments
+    text = (PROJECT / file).read_text()
     folder = tmp_path_factory.mktemp("assemblies")
     first, second = (
-        assembly_of(loads(source, system.file, PROJECT), system.environment, folder / name)
+        assembly_of([(loads(source, file, PROJECT), environment)], folder / name)
         for name, source in (("first", text), ("second", edited(text)))
     )
-    account = account_of(system.account, system.region)
+    account = account_of(STAGING.account, STAGING.region)
     account.bootstrap(first)
     account.deploy(first)
-    (name,) = system.stacks
+    (name,) = STAGING.stacks
     before = DeployedStack(account, first, name)
-    assert list(before.differences())  # read now; what differs is said elsewhere
+    list(before.differences())  # read now, before it changes; what differs is said in test_read_back.py
     differed = account.differs(second)
     account.deploy(second)
     after = DeployedStack(account, second, name)

@@ -14,7 +14,7 @@ from tests.deployment.conftest import AccountOf
 from tests.deployment.departures import DEPARTURES
 from tests.deployment.leftovers import leftovers
 from tests.deployment.read_back import DeployedStack, Difference
-from tests.deployment.systems import SYSTEMS, Account, assembly_of
+from tests.deployment.systems import SYSTEMS, Account
 
 
 @dataclass(frozen=True)
@@ -42,13 +42,11 @@ class Deployment:
 @pytest.fixture(scope="module")
 def deployments(account_of: AccountOf, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Deployment]:
     """Every system deployed and read back, one after the other."""
-    bootstrapped, made = set[tuple[str, str]](), {}
+    made = {}
     for key, system in SYSTEMS.items():
-        assembly = assembly_of(system.registry, system.environment, tmp_path_factory.mktemp("assembly") / key)
+        assembly = system.assembly(tmp_path_factory.mktemp("assembly") / "cdk.out")
         account = account_of(system.account, system.region)
-        if (system.account, system.region) not in bootstrapped:
-            account.bootstrap(assembly)
-            bootstrapped.add((system.account, system.region))
+        account.bootstrap(assembly)
         account.deploy(assembly)
         stacks = tuple(DeployedStack(account, assembly, name) for name in system.stacks)
         differences = tuple(difference for stack in stacks for difference in stack.differences())

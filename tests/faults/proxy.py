@@ -118,6 +118,7 @@ class Proxy:
     def refuse(self) -> None:
         """Close every connection at its next request and refuse new ones, as a machine that is gone."""
         self._broken = True
+        self._server.shutdown()  # the loop would spin on a closed socket
         self._server.socket.close()
 
     def answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer | None:

@@ -30,12 +30,7 @@ def is_required(config: pytest.Config) -> bool:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Under pytest-xdist these tests stand first: at once in the hands of one worker, which starts one engine for all.
-
-    The first eighth of the tests goes to the first of two workers. A run of so few tests that these are more than that
-    starts an engine in each worker. Groups of pytest-xdist 3.8 would be the way, but pytest 9.2 does not heed them
-    (https://github.com/pytest-dev/pytest-xdist/issues/1386).
-    """
+    """Under pytest-xdist these tests stand first: together they take long, and tests/work_units.py splits them not."""
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: item.get_closest_marker("engine") is None)
 

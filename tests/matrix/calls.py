@@ -80,13 +80,16 @@ CALLS: Calls = {
 }
 """Action -> the call that asks for it alone, and its arguments."""
 
+ARGUMENTS_BY_KEY: Mapping[str, str] = {"s3:prefix": "Prefix", "ecs:cluster": "cluster"}
+"""Condition key -> the argument of a call that it is taken from."""
+
 
 def goes_through(client: Callable[[str], Any], request: Request, calls: Calls = CALLS) -> bool:
     """Whether the emulator lets a request through; that it finds nothing there comes after the permission."""
     name, arguments = calls[request.action]
     service, operation = name.split(".")
-    prefix = dict(request.context).get("s3:prefix")
-    given = {**arguments(Resource(request.resource)), **({} if prefix is None else {"Prefix": prefix})}
+    told = {ARGUMENTS_BY_KEY[key]: value for key, value in request.context if key in ARGUMENTS_BY_KEY}
+    given = {**arguments(Resource(request.resource)), **told}
     try:
         getattr(client(service), operation)(**given)
     except ClientError as error:

@@ -1,0 +1,30 @@
+"""How `pytest -n 2` shares out the tests: a file whole to one worker, and all that want a container engine to one.
+
+What a module's fixtures deploy is then deployed once. pytest-xdist's own `load` splits modules, and its groups pytest
+9.2 does not heed: https://github.com/pytest-dev/pytest-xdist/issues/1386. A plugin of tests/conftest.py, because the
+process that shares out loads no conftest.py further down.
+"""
+
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+ENGINE = ("tests/image/", "tests/local/simulator/test_container.py")
+"""Where the beginnings of their paths say that tests share one container engine."""
+
+
+def unit_of(nodeid: str) -> str:
+    """The name of the unit that a test belongs to."""
+    return "engine" if nodeid.startswith(ENGINE) else nodeid.split("::", 1)[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:  # noqa: ANN401  # pytest-xdist has no types
+    """Hand out units in the order of collection, each to the worker that has little left."""
+    if config.getoption("dist") != "load":  # what -n means when nobody says otherwise
+        return None
+    units = import_module("xdist.scheduler").LoadScopeScheduling(config, log)
+    units._split_scope = unit_of
+    config.option.loadscopereorder = False  # it would put what has few tests last, and that is what takes longest
+    return units
