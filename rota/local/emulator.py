@@ -1,6 +1,7 @@
 """An emulator as a child of this process, for a block of code: nothing is left behind."""
 
 import http.client
+import os
 import shutil
 import subprocess
 import tempfile
@@ -19,7 +20,7 @@ __all__ = ["REGION", "Emulator"]
 
 
 class Emulator:
-    """A running emulator; as a context manager it stops at the end of the block.
+    """A running emulator; as a context manager it stops at the end of the block, and it ends with this process.
 
     `settings` are variables of ministack's own, like `AUTH=true` to have it enforce IAM policies; `project` is the
     folder that tasks are run in, without which they run in a container engine or not at all.
@@ -86,7 +87,9 @@ class Emulator:
     def _launch(self) -> bool:
         """One attempt on one port. False when the process ended or stayed silent."""
         self._port = free_port()
-        process = self._process = ministack.launch(self._folder, self._port, self._settings, self._project)
+        # Its own session outlives a parent that is killed, so that it has to look for itself.
+        settings = {**self._settings, "ROTA_PARENT": str(os.getpid())}
+        process = self._process = ministack.launch(self._folder, self._port, settings, self._project)
         if ministack.becomes_ready(self._port, process.pid, lambda: process.poll() is not None):
             return True
         self._end()

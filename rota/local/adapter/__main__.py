@@ -1,6 +1,10 @@
 """`python -m rota.local.adapter`: run the local AWS in this process, until SIGTERM.
 
-Its settings are ministack's own variables, and ROTA_PROJECT_ROOT, the folder that tasks are run in.
+Its settings are ministack's own variables, and
+
+ROTA_PROJECT_ROOT           the folder that tasks are run in
+ROTA_PARENT                 the id of the process that it ends with
+ROTA_CREDENTIALS_LIFETIME   seconds after which a task's credentials expire, for which it has got others before
 """
 
 import os
@@ -8,12 +12,14 @@ import sys
 from pathlib import Path
 
 from rota.errors import RotaError
+from rota.local.adapter.parent import end_with_parent
 from rota.local.adapter.pinned import require_pinned
 from rota.local.loopback import HOST
 
 
 def main() -> int:
     """Run it; 1 when this ministack is not the one that the patches fit."""
+    end_with_parent()
     try:
         require_pinned()
     except RotaError as error:
@@ -30,11 +36,12 @@ def run(endpoint: str, project_root: str | None) -> None:
     from rota.local.adapter.pages import Pages
     from rota.local.adapter.parts import Parts
     from rota.local.adapter.patches import PATCHES
+    from rota.local.adapter.role_sessions import LIFETIME
     from rota.local.adapter.serving import run_while_serving
     from rota.local.simulator import Simulator
 
     project = Path(project_root) if project_root else None
-    plane = MinistackPlane(endpoint)
+    plane = MinistackPlane(endpoint, float(os.environ.get("ROTA_CREDENTIALS_LIFETIME") or LIFETIME))
     parts = Parts(plane, Simulator(plane, project))
     enforce_each()
     for patch in PATCHES:

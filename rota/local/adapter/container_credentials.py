@@ -22,6 +22,7 @@ class _Grant:
 
     task_arn: str
     role_arn: str
+    lifetime: float
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     current: Credentials | None = None
     lock: Lock = field(default_factory=Lock)
@@ -29,23 +30,26 @@ class _Grant:
     def credentials(self) -> Credentials:
         """Raises NotAssumedError."""
         with self.lock:
-            if self.current is None or self.current.expiration - datetime.now(UTC) < timedelta(seconds=LIFETIME / 2):
+            if self.current is None or self.current.expiration - datetime.now(UTC) < timedelta(
+                seconds=self.lifetime / 2
+            ):
                 task_id = self.task_arn.rpartition("/")[2]
-                self.current = session_for(self.role_arn, SERVICE, self.task_arn, task_id)
+                self.current = session_for(self.role_arn, SERVICE, self.task_arn, task_id, self.lifetime)
             return self.current
 
 
 class ContainerCredentials:
     """Every running task's access to the credentials of its role; from any thread."""
 
-    def __init__(self, endpoint: str) -> None:
+    def __init__(self, endpoint: str, lifetime: float = LIFETIME) -> None:
         self._endpoint = endpoint
+        self._lifetime = lifetime
         self._grants: dict[str, _Grant] = {}
 
     def variables(self, task_arn: str, role_arn: str) -> dict[str, str]:
         """The variables that lead an SDK to the credentials. Raises NotAssumedError when the role trusts no task."""
         task_id = task_arn.rpartition("/")[2]
-        grant = self._grants.setdefault(task_id, _Grant(task_arn, role_arn))
+        grant = self._grants.setdefault(task_id, _Grant(task_arn, role_arn, self._lifetime))
         grant.credentials()
         return {
             "AWS_CONTAINER_CREDENTIALS_FULL_URI": f"{self._endpoint}{PATH}{task_id}",

@@ -8,7 +8,7 @@ from typing import Any
 
 from rota.local.adapter import task_records
 from rota.local.adapter.container_credentials import ContainerCredentials
-from rota.local.adapter.role_sessions import session_for
+from rota.local.adapter.role_sessions import LIFETIME, session_for
 from rota.local.adapter.scopes import acting_in, scope_of
 from rota.local.simulator import (
     ControlPlane,
@@ -22,11 +22,11 @@ from rota.local.simulator import (
 
 
 class MinistackPlane(ControlPlane):
-    """The emulator of this process; from any thread."""
+    """The emulator of this process; from any thread. `lifetime` is that of a task's credentials, in seconds."""
 
-    def __init__(self, endpoint: str) -> None:
+    def __init__(self, endpoint: str, lifetime: float = LIFETIME) -> None:
         self._endpoint = endpoint
-        self.container_credentials = ContainerCredentials(endpoint)
+        self.container_credentials = ContainerCredentials(endpoint, lifetime)
 
     @property
     def endpoint(self) -> str:

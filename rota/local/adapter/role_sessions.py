@@ -18,7 +18,9 @@ https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 """
 
 
-def session_for(role_arn: str, service: str, source_arn: str, session_name: str) -> Credentials:
+def session_for(
+    role_arn: str, service: str, source_arn: str, session_name: str, lifetime: float = LIFETIME
+) -> Credentials:
     """New credentials of the role for this service, acting for a resource. Raises NotAssumedError.
 
     The trust policy sees the resource's ARN and account as aws:SourceArn and aws:SourceAccount:
@@ -28,7 +30,7 @@ def session_for(role_arn: str, service: str, source_arn: str, session_name: str)
 
     role = _role(role_arn)
     _require_trust(role, service, source_arn)
-    expiration = time.time() + LIFETIME
+    expiration = time.time() + lifetime
     name = re.sub(r"[^\w+=,.@-]", "-", session_name, flags=re.ASCII)[:64]
     key, secret, token = "ASIA" + secrets.token_hex(8).upper(), secrets.token_hex(20), secrets.token_urlsafe(96)
     account = scope_of(role_arn).account

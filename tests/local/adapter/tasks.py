@@ -31,6 +31,11 @@ class Cluster:
         given = {"cluster": "app-staging", "taskDefinition": "payments-staging-report", "launchType": "FARGATE"}
         return str(ecs.run_task(**given, **request)["tasks"][0]["taskArn"])
 
+    def listed(self) -> list[str]:
+        """The ARNs of the tasks that are to run."""
+        found: list[str] = self.aws.client("ecs").list_tasks(cluster="app-staging")["taskArns"]
+        return found
+
     def describe(self, arn: str) -> Any:  # noqa: ANN401  # JSON
         ecs = self.aws.client("ecs")
         return ecs.describe_tasks(cluster="app-staging", tasks=[arn], include=["TAGS"])["tasks"][0]

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -69,6 +70,35 @@ def test_a_reset_ends_the_tasks_first_and_tasks_run_again_after_it() -> None:
         second = pid_of_a_task(emulator)
         assert is_alive(second)
     eventually(lambda: not is_alive(second))
+
+
+STARTS = """
+import time
+from rota.local import Emulator
+print(Emulator().start().pid, flush=True)
+time.sleep(600)
+"""
+
+
+def test_an_emulator_ends_with_its_parent_even_if_that_is_killed() -> None:
+    with subprocess.Popen([sys.executable, "-c", STARTS], stdout=subprocess.PIPE, text=True) as parent:
+        try:
+            emulator = int(parent.stdout.readline() if parent.stdout else "")
+            assert is_alive(emulator)
+        finally:
+            parent.kill()
+    eventually(lambda: not is_alive(emulator))
+
+
+def test_an_emulator_outlives_the_thread_that_started_it() -> None:
+    emulator = Emulator()
+    starter = Thread(target=emulator.start)
+    starter.start()
+    starter.join()
+    try:
+        assert emulator.ask("GET", "/_rota/health")[0] == 200
+    finally:
+        emulator.stop()
 
 
 ENGINE = """

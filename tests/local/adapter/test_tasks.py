@@ -88,6 +88,33 @@ def test_a_task_starts_in_provisioning_and_not_as_a_running_one(local: Aws, plai
         assert ran["tasks"][0]["lastStatus"] == first
 
 
+def test_only_the_local_aws_tells_of_the_states_of_a_task(local: Aws, plain: Aws) -> None:
+    for aws, tells in ((local, True), (plain, False)):
+        there, queue, events = cluster(aws, WAITS), notified(aws), aws.client("events")
+        aws.client("ecs").stop_task(cluster="app-staging", task=there.run())
+        events.put_rule(Name="mark", EventPattern='{"source": ["test"]}')
+        events.put_targets(Rule="mark", Targets=[{"Id": "queue", "Arn": aws.arn("sqs", "events")}])
+        if tells:
+            messages(aws, queue, is_over)
+        events.put_events(Entries=[{"Source": "test", "DetailType": "mark", "Detail": "{}"}])
+        assert [json.loads(event)["source"] for event in messages(aws, queue, bool)] == ["test"]
+
+
+def test_an_event_starts_the_task_of_a_rule_beside_its_other_targets(local: Aws, plain: Aws) -> None:
+    for aws, starts in ((local, 1), (plain, 0)):
+        there, (url, queue), events = cluster(aws, WAITS), aws.queue("jobs"), aws.client("events")
+        parameters = {"TaskDefinitionArn": f"{there.definition}:1", "LaunchType": "FARGATE"}
+        role = _invocation_role(aws, there)
+        task = {"Id": "task", "Arn": there.arn, "RoleArn": role, "EcsParameters": parameters}
+        events.put_rule(Name="arrival", EventPattern='{"source": ["test"]}')
+        events.put_targets(Rule="arrival", Targets=[task, {"Id": "queue", "Arn": queue}])
+        events.put_events(Entries=[{"Source": "test", "DetailType": "arrival", "Detail": "{}"}])
+        assert len(messages(aws, url, bool)) == 1
+        if starts:
+            eventually(there.listed)
+        assert len(there.listed()) == starts
+
+
 def refusal(aws: Aws, **request: Any) -> str:  # noqa: ANN401  # JSON
     try:
         aws.client("ecs").run_task(**request)

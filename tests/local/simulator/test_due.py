@@ -1,6 +1,7 @@
 """Which runs fall due: zones, clock changes, rates, dates, and that no run is lost or doubled."""
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rota.local.simulator import DeployedRule, DeployedSchedule, Scope
-from rota.local.simulator.due import due, next_run
+from rota.local.simulator.due import Run, due, is_last, is_over, next_run
 
 SCOPE = Scope("222222222222", "us-east-1")
 CREATED = datetime(2027, 3, 1, 10, 0, 30, tzinfo=UTC)
@@ -104,6 +105,19 @@ def test_what_is_disabled_and_what_aws_would_refuse_never_runs(deployed: Deploye
 def test_the_next_run_of_a_disabled_rule_is_known_and_that_of_a_past_schedule_is_none() -> None:
     assert next_run(rule("rate(5 minutes)", enabled=False), CREATED) == CREATED + timedelta(minutes=5)
     assert next_run(schedule("at(2027-06-01T12:00:00)"), FAR) is None
+
+
+def test_only_a_schedule_that_is_to_be_deleted_and_has_an_end_has_a_last_run_to_be_deleted_after() -> None:
+    end = at("2027-03-05T13:00")
+    hourly = replace(schedule("cron(0 * * * ? *)", end=end), deleted_at_its_end=True)
+    assert [is_last(Run(hourly, at(f"2027-03-05T{hour}:00"))) for hour in (12, 13)] == [False, True]
+    assert not is_last(Run(replace(hourly, end=None), end))
+    assert not is_last(Run(replace(hourly, deleted_at_its_end=False), end))
+    assert not is_last(Run(rule("cron(0 * * * ? *)"), end))
+    once = replace(schedule("at(2027-06-01T12:00:00)"), deleted_at_its_end=True)
+    assert is_last(Run(once, at("2027-06-01T12:00")))
+    assert [is_over(hourly, at(f"2027-03-05T{hour}:00")) for hour in (12, 13)] == [False, True]
+    assert not is_over(replace(hourly, enabled=False), end)
 
 
 @given(

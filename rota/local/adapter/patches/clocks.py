@@ -3,10 +3,10 @@
 AWS: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html: a cron expression is read in the
 schedule's time zone; the input may name the scheduled time, which is the nominal one. With ActionAfterCompletion DELETE
 a schedule goes after its last run: https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-delete.html.
-Ministack 1.5.33: reads every schedule in UTC, leaves `<aws.scheduler.scheduled-time>` as it is, and gives a rule's
-event the time of its tick.
+Ministack 1.5.33: looks every ten seconds, reads every schedule in UTC, leaves `<aws.scheduler.scheduled-time>` as it
+is, and gives a rule's event the time of its tick.
 
-The simulator starts ECS targets, at the second; ministack's own threads, which look every ten, deliver to all others.
+The simulator starts ECS targets, ministack's own threads deliver to all others; both look every second.
 """
 
 import logging
@@ -19,6 +19,7 @@ from rota.local.adapter.other_targets import invoke
 from rota.local.adapter.parts import Parts
 from rota.local.simulator import ControlPlane, DeployedRule, DeployedSchedule
 from rota.local.simulator.due import due, is_last, is_over
+from rota.local.simulator.simulator import TICK
 from rota.local.simulator.targets import is_ecs
 
 LOG = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ def apply(parts: Parts) -> None:
     """Have both of ministack's clocks read the expressions as AWS does."""
 
     def change_rules(eventbridge: Any) -> None:
+        eventbridge._SCHEDULER_TICK_INTERVAL = TICK
         eventbridge._tick_scheduled_rules = ticking(parts.plane.rules, parts.plane)
 
     def change_schedules(scheduler: Any) -> None:
@@ -42,6 +44,7 @@ def apply(parts: Parts) -> None:
             tick()
             delete_ended(parts.plane)
 
+        scheduler._SCHEDULE_TICK_INTERVAL = TICK
         scheduler._tick_schedules = tick_and_delete
 
     after_import("ministack.services.eventbridge", change_rules)
