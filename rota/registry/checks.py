@@ -51,7 +51,10 @@ def _handler_problems(path: Path, entry: Mapping[str, Any], root: FilePath) -> I
 
 
 def warnings(data: Mapping[str, Any]) -> Iterator[Problem]:
-    """What is allowed but hardly meant: bundles nobody uses, tasks that no environment deploys."""
+    """What is allowed but hardly meant: no task at all, bundles nobody uses, tasks that no environment deploys."""
+    if not data["tasks"]:
+        text = "there is no task, so nothing is scheduled, and what they would share is not checked; add one"
+        yield Problem(("tasks",), text, on_key=True)
     used = {
         bundle
         for entry in data["tasks"].values()
