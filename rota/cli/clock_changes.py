@@ -1,12 +1,14 @@
-"""What clock changes do to schedules in the coming year, in a sentence: for `next` and `validate`."""
+"""What clock changes do to schedules, in a sentence and for programs: for `next`, `validate` and `local tick`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import groupby
+from typing import Any
 
 from rota.cli.starts import UTC_NAMES
 from rota.registry import TaskSchedule
+from rota.registry.runs import Scheduled
 from rota.schedule import Schedule
 from rota.schedule.lost_runs import LostRun, lost_runs
 from rota.schedule.zones import read_zone
@@ -18,12 +20,41 @@ MEND = "choose another time of day, or a timezone without clock changes, such as
 
 def lost_in_a_year(schedule: TaskSchedule, after: datetime) -> tuple[LostRun, ...]:
     """The wall times within a year at which it does not run, since the clocks skip them or show them a second time."""
-    return () if schedule.zone in UTC_NAMES else _lost(schedule.schedule, schedule.zone, after)
+    return lost_between(schedule, after, after + A_YEAR)
+
+
+def lost_between(schedule: TaskSchedule, begin: datetime, end: datetime) -> tuple[LostRun, ...]:
+    """Those of any other time."""
+    return () if schedule.zone in UTC_NAMES else _lost(schedule.schedule, schedule.zone, begin, end)
 
 
 @cache  # the same few expressions stand in every environment
-def _lost(schedule: Schedule, zone: str, after: datetime) -> tuple[LostRun, ...]:
-    return lost_runs(schedule, read_zone(zone), after, after + A_YEAR)
+def _lost(schedule: Schedule, zone: str, begin: datetime, end: datetime) -> tuple[LostRun, ...]:
+    return lost_runs(schedule, read_zone(zone), begin, end)
+
+
+def lost_lines(starts: Iterable[Scheduled], begin: datetime, end: datetime) -> Iterator[str]:
+    """A line for each schedule from which clock changes take runs in this time, once for all environments."""
+    seen = {(start.label, start.schedule.zone, start.schedule.schedule.expression): start for start in starts}
+    for start in seen.values():
+        if lost := lost_between(start.schedule, begin, end):
+            yield f"{start.label}: {in_words(start.schedule.zone, lost)}"
+
+
+def lost_as_json(starts: Iterable[Scheduled], begin: datetime, end: datetime) -> list[dict[str, Any]]:
+    """The same, for programs, each lost wall time in each environment."""
+    return [
+        {
+            "environment": start.environment,
+            "task": start.task,
+            "schedule": start.schedule.name,
+            "timezone": start.schedule.zone,
+            "wall_time": lost.wall.isoformat(timespec="minutes"),
+            "lost": lost.reason,
+        }
+        for start in starts
+        for lost in lost_between(start.schedule, begin, end)
+    ]
 
 
 def in_words(zone: str, lost: Iterable[LostRun]) -> str:

@@ -5,10 +5,11 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from rota.cli.clock_changes import A_YEAR, lost_as_json, lost_lines
 from rota.cli.crowding import RUN_TASK_CALLS, crowd_as_json, crowd_lines, crowds_of
 from rota.cli.heatmap import map_lines, week_as_json, week_of
 from rota.cli.moments import in_utc
-from rota.cli.run_table import lost_as_json, lost_lines, put_runs, runs_as_json
+from rota.cli.run_table import put_runs, runs_as_json
 from rota.cli.terminal import counted, put, put_json, say
 from rota.cli.timeline import timeline
 from rota.errors import UsageError
@@ -39,7 +40,7 @@ def put_coming_runs(
     never = sum(_is_over(start, after) for start in enabled)
     disabled = len(starts) - len(enabled)
     if facts is not None:
-        rest = {"disabled": disabled, "never": never, "clock_changes": lost_as_json(enabled, after)}
+        rest = {"disabled": disabled, "never": never, "clock_changes": lost_as_json(enabled, after, after + A_YEAR)}
         put_json({**facts, "after": in_utc(after), "runs": runs_as_json(entries), **rest})
         return
     if entries:
@@ -52,7 +53,7 @@ def put_coming_runs(
         say(f"{counted(disabled, 'schedule')} disabled and not shown")
     if never:
         say(f"{counted(never, 'schedule')} without a run left and not shown")
-    for line in lost_lines(enabled, after):
+    for line in lost_lines(enabled, after, after + A_YEAR):
         say(line)
 
 

@@ -6,14 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from rota.cli.clock_changes import in_words
+from rota.cli.clock_changes import lost_as_json
 from rota.cli.moments import in_utc
-from rota.cli.starts import UTC_NAMES
 from rota.cli.terminal import counted
 from rota.local.launches import Launch, Tally
 from rota.registry.runs import Scheduled
-from rota.schedule.lost_runs import LostRun, lost_runs
-from rota.schedule.zones import read_zone
 
 HEADINGS = ("UTC", "schedule's zone", "task (schedule)", "schedule")
 TIME, DAY_AND_TIME = len("2027-03-14 07:30"), len("Sun 03:30 ")
@@ -87,38 +84,14 @@ def summary_as_json(tallies: Mapping[str, Tally], begin: datetime, end: datetime
         }
         for environment, tally in tallies.items()
     ]
-    changes = [
-        {
-            "environment": start.environment,
-            "task": start.task,
-            "schedule": start.schedule.name,
-            "timezone": start.schedule.zone,
-            "wall_time": lost.wall.isoformat(timespec="minutes"),
-            "lost": lost.reason,
-        }
-        for start in starts
-        for lost in _lost(start, begin, end)
-    ]
+    changes = lost_as_json(starts, begin, end)
     span = {"from": in_utc(begin), "until": in_utc(end)}
     return _json_line({"summary": {**span, "environments": environments, "clock_changes": changes}})
-
-
-def lost_lines(starts: Iterable[Scheduled], begin: datetime, end: datetime) -> Iterator[str]:
-    """A line for each schedule from which clock changes take runs in this time, once for all environments."""
-    seen = {(start.label, start.schedule.zone, start.schedule.schedule.expression): start for start in starts}
-    for start in seen.values():
-        if lost := _lost(start, begin, end):
-            yield f"{start.label}: {in_words(start.schedule.zone, lost)}"
 
 
 def skipped_line(disabled: int) -> str:
     """What is said of schedules that are disabled."""
     return f"{counted(disabled, 'schedule')} disabled and left out"
-
-
-def _lost(start: Scheduled, begin: datetime, end: datetime) -> tuple[LostRun, ...]:
-    schedule = start.schedule
-    return () if schedule.zone in UTC_NAMES else lost_runs(schedule.schedule, read_zone(schedule.zone), begin, end)
 
 
 def _width(heading: str, texts: Iterable[str]) -> int:

@@ -37,10 +37,10 @@ def tick(
     A cron or at runs by its own zone, a rate counts from where time begins, as if it were deployed then. Both ends
     count. How many launches there were, and the busiest minute, are said on stderr.
     """
+    from rota.cli.clock_changes import lost_lines
     from rota.cli.launch_rows import (
         columns_for,
         launch_as_json,
-        lost_lines,
         skipped_line,
         summary_as_json,
         summary_lines,

@@ -1,16 +1,14 @@
 """The coming runs as a table and for programs, which `next` prints."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from rota.cli.clock_changes import in_words, lost_in_a_year
 from rota.cli.moment_option import how_far
 from rota.cli.moments import in_its_zone, in_utc, within
 from rota.cli.terminal import put_table
 from rota.cli.timeline import Entry
-from rota.registry.runs import Scheduled
 from rota.schedule import Rate, Schedule
 
 HEADINGS = ("UTC", "schedule's zone", "here", "in", "task (schedule)", "runs")
@@ -68,30 +66,6 @@ def _as_json(entry: Entry) -> dict[str, Any]:
         "expression": schedule.schedule.expression,
         "in_words": words_of(schedule.schedule),
     }
-
-
-def lost_lines(starts: Iterable[Scheduled], after: datetime) -> Iterator[str]:
-    """A line for each schedule that loses runs within a year, whatever the table shows, once for all environments."""
-    seen = {(start.label, start.schedule.zone, start.schedule.schedule.expression): start for start in starts}
-    for start in seen.values():
-        if lost := lost_in_a_year(start.schedule, after):
-            yield f"{start.label}: {in_words(start.schedule.zone, lost)}"
-
-
-def lost_as_json(starts: Iterable[Scheduled], after: datetime) -> list[dict[str, Any]]:
-    """The same, for programs, each lost wall time in each environment."""
-    return [
-        {
-            "environment": start.environment,
-            "task": start.task,
-            "schedule": start.schedule.name,
-            "timezone": start.schedule.zone,
-            "wall_time": lost.wall.isoformat(timespec="minutes"),
-            "lost": lost.reason,
-        }
-        for start in starts
-        for lost in lost_in_a_year(start.schedule, after)
-    ]
 
 
 @cache
