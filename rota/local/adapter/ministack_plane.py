@@ -93,9 +93,10 @@ class MinistackPlane(ControlPlane):
             place = (task_arn, task["clusterArn"], definition, shown, task["launchType"])
             token = ecs._register_metadata(*place, env=found, host_mode=True, ministack_net_ip=None)
         task.setdefault("_metadata_tokens", []).append(token)
-        variables = {name: found[name] for name in ("ECS_CONTAINER_METADATA_URI_V4",)}
+        # Of what ministack writes beside it, the credentials' address is no real one.
+        metadata = {"ECS_CONTAINER_METADATA_URI_V4": found["ECS_CONTAINER_METADATA_URI_V4"]}
         role = task["overrides"].get("taskRoleArn") or definition.get("taskRoleArn")
-        return {**variables, **(self.container_credentials.variables(task_arn, role) if role else {})}
+        return {**metadata, **(self.container_credentials.variables(task_arn, role) if role else {})}
 
 
 def find_task(task_arn: str) -> dict[str, Any] | None:
