@@ -127,8 +127,8 @@ def what_wins() -> str:
 What each layer says of a field becomes one value:
 
 - {listed(merging("by name"))} merge by name.
-- {listed(merging("by item"))} merge by their items' names: `{{name: nightly, enabled: false}}` in an override changes one
-  field of one item.
+- {listed(merging("by item"))} merge by their items' names: `{{name: nightly, enabled: false}}` in an override changes
+  one field of one item.
 - {listed(merging("adds up"))} adds up.
 - Any other value takes the earlier one's place.
 

@@ -80,6 +80,12 @@ class Merged:
             raise TypeError(f"{name} has neither value nor default")
         return value
 
+    def drop(self, name: str) -> None:
+        """Forget what the layers so far say of a field."""
+        self.fields.pop(name, None)
+        for kind in (self.maps, self.named, self.added):
+            kind.get(name, {}).clear()
+
     def path(self, name: str, otherwise: Path) -> Path:
         """Where a single field stands."""
         placed = self.fields.get(name)
@@ -138,8 +144,7 @@ def merge(parts: Iterable[Layer]) -> Merged:
 def _merge_field(merged: Merged, name: str, layer: Fields, placed: Placed) -> None:
     field = FIELDS.get(name, _UNKNOWN)
     for other in _replaced(field, layer):
-        merged.fields.pop(other, None)
-        merged.named.get(other, {}).clear()
+        merged.drop(other)
     match field.merge:
         case "replaces":
             merged.fields[name] = placed
