@@ -11,6 +11,7 @@ import pytest
 from rota.cli.task_facts import as_yaml, task_facts
 from rota.registry import BuildImage, Task
 from rota.registry.fields import FIELDS, Section, standing_in
+from rota.registry.model import SharedFields
 from rota.registry.reader import read_text
 from rota.registry.resolved import PLAIN
 from tests.registry.stated_fields import MODELS, TASK, fields_of, registries, registry, resolved
@@ -42,8 +43,7 @@ def test_every_field_of_a_model_has_its_row_and_may_stand_where_the_row_says(sec
 
 
 def test_a_bundles_own_override_states_what_defaults_do() -> None:
-    stated = BUNDLE_OVERRIDE.model_fields.keys()
-    assert stated == set(standing_in("defaults"))
+    assert set(BUNDLE_OVERRIDE.model_fields) == set(SharedFields.model_fields)
 
 
 (_, BUNDLE_OVERRIDE) = get_args(get_args(MODELS["bundle"].model_fields["environments"].annotation)[0])
@@ -97,14 +97,6 @@ def test_a_task_that_says_nothing_has_the_defaults(project: Path) -> None:
 def test_a_default_that_is_stated_is_as_good_as_left_out(name: str, project: Path) -> None:
     default = FIELDS[name].default
     assert resolved(registry({**TASK, name: default}), project) == resolved(registry(TASK), project)
-
-
-def test_only_these_fields_have_defaults() -> None:
-    """A default for any other would say that to leave it out and to state it is the same, which it is not."""
-    assert {name for name, field in FIELDS.items() if field.default is not None} == {
-        *("description", "owner", "runbook", "enabled", "args", "image"),
-        *("cpu", "memory", "architecture", "spot", "user", "stop_timeout", "log_retention"),
-    }
 
 
 @pytest.mark.parametrize("name", PLAIN)
