@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rota.errors import Path
+from rota.registry.triggers import KINDS
 
 Fields = Mapping[str, Any]
 Layer = tuple[Path, Fields]
@@ -23,8 +24,7 @@ _INSTEAD_OF = {
     "rate": ("cron", "at", "timezone", "spread", "schedules"),
     "at": ("cron", "rate", "schedules"),
     "schedules": ("cron", "rate", "at", "timezone", "spread"),
-    "s3": ("event",),
-    "event": ("s3",),
+    **{kind: tuple(other for other in KINDS if other != kind) for kind in KINDS},
     "handler": ("command", "entrypoint"),
     "command": ("handler",),
 }

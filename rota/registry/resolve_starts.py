@@ -1,17 +1,16 @@
 """A task's schedules and triggers from its merged layers, each as the rule or schedule that it becomes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from rota.errors import Path, Problem, did_you_mean, dotted
 from rota.registry.durations import spread_minutes
-from rota.registry.event_pattern import pattern_json, pattern_problems, size_faults
 from rota.registry.layers import Item, Merged, Placed
 from rota.registry.name_checks import MAX_ROLE
 from rota.registry.names import EnvironmentNames, TaskNames, pascal
 from rota.registry.placeholders import substitute
-from rota.registry.schedules import UTC, UTC_NAMES, EventPattern, S3Objects, TaskSchedule, TaskTrigger
+from rota.registry.schedules import UTC, UTC_NAMES, TaskSchedule, TaskTrigger
+from rota.registry.triggers import KINDS, TriggerKind
 from rota.schedule import Schedule, ScheduleError, Service, is_crontab, parse, parse_crontab, parse_rate
 from rota.schedule.zones import read_zone
 
@@ -58,7 +57,7 @@ class StartResolver:
         """The events that start the task."""
         found: list[TaskTrigger] = []
         for name, item in merged.named["triggers"].items():
-            if not self._is_known(item, merged.named["triggers"], "trigger", ("s3", "event")):
+            if not self._is_known(item, merged.named["triggers"], "trigger", tuple(KINDS)):
                 continue
             source = self._source(item)
             self._own(names.start(name), item.path)
@@ -173,23 +172,17 @@ class StartResolver:
         self.warnings += [Problem(placed.path, text) for schedule in parsed for text in schedule.warnings]
         return parsed
 
-    def _source(self, item: Item) -> S3Objects | EventPattern | None:
-        s3, event = item.get("s3"), item.get("event")
-        if (s3 is None) == (event is None):
-            self._refuse(item.path, "a trigger has either s3 or event")
+    def _source(self, item: Item) -> TriggerKind | None:
+        stated = [kind for kind in KINDS if item.get(kind) is not None]
+        if len(stated) != 1:
+            self._refuse(item.path, f"a trigger has either {' or '.join(KINDS)}")
             return None
-        if s3 is not None:
-            objects = S3Objects(**substitute(s3, self.values))
-            if objects.prefix.startswith("/"):
-                text = "keys seldom begin with '/': 'in/' matches in/a.csv, '/in/' does not"
-                self.warnings.append(Problem((*item.where("s3"), "prefix"), text))
-            self.problems += [Problem(item.where("s3"), message) for message in size_faults(objects.pattern)]
-            return objects
-        pattern: Mapping[str, Any] = substitute(event["pattern"], self.values)
-        path = (*item.where("event"), "pattern")
-        problems = list(pattern_problems(pattern))
-        self.problems += [Problem((*path, *fault.path), fault.message, on_key=fault.on_key) for fault in problems]
-        return None if problems else EventPattern(pattern_json(pattern), dict(event.get("paths", {})))
+        (key,) = stated
+        kind, entry, path = KINDS[key], substitute(item.get(key), self.values), item.where(key)
+        problems = list(kind.problems(entry))
+        self.problems += [replace(problem, path=(*path, *problem.path)) for problem in problems]
+        self.warnings += [replace(warning, path=(*path, *warning.path)) for warning in kind.warnings(entry)]
+        return None if problems else kind.from_entry(entry)
 
     def _own(self, resource: str, path: Path) -> None:
         """Take a rule's name; a problem when it is too long or another schedule or trigger has it."""
