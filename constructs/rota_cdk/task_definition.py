@@ -106,7 +106,7 @@ def _log_configuration(task: Task, environment: Environment, log_group: Referenc
         "Options": {
             "awslogs-group": log_group,
             "awslogs-region": text(environment.place.region),
-            "awslogs-stream-prefix": task.name,
+            "awslogs-stream-prefix": task.names.log_stream_prefix,
             "max-buffer-size": LOG_BUFFER,
             "mode": "non-blocking",
         },

@@ -6,7 +6,7 @@ from typing import Any
 
 from rota.cli.moments import in_its_zone, next_runs_of
 from rota.cli.starts import trigger_as_json
-from rota.registry import Environment, TaskSchedule, TaskTrigger
+from rota.registry import TaskSchedule, TaskTrigger
 from rota.schedule import Rate, is_crontab, translate
 
 NEXT_RUNS = 3
@@ -50,11 +50,6 @@ def trigger_facts(trigger: TaskTrigger) -> dict[str, Any]:
         "service": SERVICES["rules"],
         "resource": trigger.resource,
     }
-
-
-def schedule_name(schedule: TaskSchedule, environment: Environment) -> str:
-    """The physical name of an EventBridge Scheduler schedule, with its group."""
-    return f"{environment.names.schedule_group}/{schedule.resource}"
 
 
 def _state(*, enabled: bool) -> str:

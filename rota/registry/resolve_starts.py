@@ -7,7 +7,7 @@ from rota.errors import Path, Problem, did_you_mean, dotted
 from rota.registry.durations import spread_minutes
 from rota.registry.layers import Item, Merged, Placed
 from rota.registry.name_checks import MAX_ROLE
-from rota.registry.names import EnvironmentNames, TaskNames, pascal
+from rota.registry.names import EnvironmentNames, TaskNames
 from rota.registry.placeholders import substitute
 from rota.registry.schedules import UTC, UTC_NAMES, TaskSchedule, TaskTrigger
 from rota.registry.triggers import KINDS, TriggerKind
@@ -33,8 +33,7 @@ class StartResolver:
 
     def __post_init__(self) -> None:
         shared: Path = ("environments", self.environment.environment)
-        alerts = (self.environment.start_failure_rule, self.environment.exit_failure_rule)
-        self._owners.update(dict.fromkeys(alerts, shared))
+        self._owners.update(dict.fromkeys(self.environment.alert_rules, shared))
 
     def schedules(self, merged: Merged, path: Path, names: TaskNames, *, enabled: bool) -> tuple[TaskSchedule, ...]:
         """The schedule that stands on the task itself, or the named ones."""
@@ -70,7 +69,7 @@ class StartResolver:
                         args=self._words(item),
                         env=self._env(item),
                         resource=names.start(name),
-                        construct_id=f"Trigger{pascal(name)}",
+                        construct_id=names.trigger_id(name),
                     )
                 )
         return tuple(found)
@@ -92,9 +91,8 @@ class StartResolver:
             text = "a rate counts elapsed time and has no time of day, so the timezone changes nothing; remove it"
             self.warnings.append(Problem(item.where("timezone"), text))
         made: list[TaskSchedule] = []
-        for index, expression in enumerate(expressions):
-            more = str(index + 1) if index else ""
-            resource = (names.start(name) if name else names.rule) + (f"-{more}" if more else "")
+        for number, expression in enumerate(expressions, start=1):
+            resource = names.start(name, number)
             self._own(resource, item.path)
             made.append(
                 TaskSchedule(
@@ -108,7 +106,7 @@ class StartResolver:
                     spread=spread,
                     written=written if kind == "cron" and is_crontab(written) else expression.expression,
                     resource=resource,
-                    construct_id=f"Schedule{pascal(name) if name else ''}{more}",
+                    construct_id=names.schedule_id(name, number),
                     path=item.fields[kind].path,
                 )
             )

@@ -68,7 +68,7 @@ class TaskResolver:
         merged = merge(layers(self.data, name, self.environment))
         path: Path = ("tasks", name)
         program = self._program(merged, path)
-        enabled, names = merged.get("enabled", True), self.names.task(name)
+        enabled, names = merged.get("enabled", True), self.names.task(name, merged.get("group"))
         schedules = self._starts.schedules(merged, path, names, enabled=enabled)
         triggers = self._starts.triggers(merged, names, enabled=enabled)
         self._check_size(merged, path)
