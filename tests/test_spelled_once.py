@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ PARTS = {name for of in (EnvironmentNames, TaskNames) for name in vars(of) if no
 SUFFIXES = ("-exec", "-invocation", "-dead-letters", "-alerts", "-start-failure", "-exit-failure", "-tasks")
 
 
+@cache
 def sources() -> dict[str, str]:
     """Every module of the product, by its path in the project."""
     files = [file for root in ROOTS for file in (PROJECT / root).rglob("*.py")] + [PROJECT / "app.py"]
