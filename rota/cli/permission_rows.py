@@ -116,7 +116,7 @@ def policies_as_json(environments: Iterable[Environment]) -> list[dict[str, Any]
         {
             "environment": environment.name,
             "task": task.name,
-            "role": f"{task.names.path}{task.names.task_role}",
+            "role": task.names.task_role_with_path,
             "policy": policy_document(task.statements) if task.statements else None,
             "secrets": _secrets(task),
         }

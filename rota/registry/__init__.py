@@ -12,7 +12,8 @@ from rota.registry.resolved import (
     Secret,
     Task,
 )
-from rota.registry.schedules import EventPattern, S3Objects, TaskSchedule, TaskTrigger
+from rota.registry.schedules import TaskSchedule, TaskTrigger
+from rota.registry.triggers import EventPattern, S3Object, S3Objects, Trigger, TriggerKind
 
 __all__ = [
     "DEFAULT_FILE",
@@ -25,12 +26,15 @@ __all__ = [
     "Network",
     "Registry",
     "RepositoryImage",
+    "S3Object",
     "S3Objects",
     "Secret",
     "Task",
     "TaskNames",
     "TaskSchedule",
     "TaskTrigger",
+    "Trigger",
+    "TriggerKind",
     "load",
     "loads",
     "project_root",

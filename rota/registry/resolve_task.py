@@ -58,7 +58,7 @@ class TaskResolver:
         merged = merge(layers(self.data, name, self.environment))
         path: Path = ("tasks", name)
         program = self._program(merged, path)
-        enabled, names = merged.known("enabled", bool), self.names.task(name)
+        enabled, names = merged.known("enabled", bool), self.names.task(name, merged.get("group", str))
         schedules = self._starts.schedules(merged, path, names, enabled=enabled)
         triggers = self._starts.triggers(merged, names, enabled=enabled)
         self._check_size(merged, path)

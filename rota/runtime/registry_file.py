@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar, cast
 
+from rota import own_variables
 from rota.errors import UsageError
 from rota.registry import Registry, load, project_root
 from rota.registry.reader import MAX_BYTES, read
@@ -23,7 +24,7 @@ def with_registry(file: str, environ: Mapping[str, str], ask: Callable[[Registry
     after each change; then a note of its digest is left in the user's cache folder. Data that `ask` cannot make sense
     of is validated after all, to say what is wrong with it and where.
     """
-    note = None if "ROTA_TASK" in environ else _note_of(file, environ)
+    note = None if own_variables.TASK in environ else _note_of(file, environ)
     if note and not note.exists():
         registry = load(file)
         # A cache that cannot be written costs time, nothing else.
