@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from rota.errors import UsageError
-from rota.registry import Command, Environment, Registry, Task
+from rota.registry import Command, Entries, Environment, Task
 
 _IN_AWS = ("ROTA_TASK", "ECS_CONTAINER_METADATA_URI_V4", "ECS_CONTAINER_METADATA_URI")
 
@@ -19,7 +19,7 @@ class Watch:
 
 
 def choose_watch(
-    registry: Registry, environment: Environment, task: Task, environ: Mapping[str, str], *, guard: bool, learn: bool
+    registry: Entries, environment: Environment, task: Task, environ: Mapping[str, str], *, guard: bool, learn: bool
 ) -> Watch:
     """The watch of a run. Raises UsageError where there is nothing to learn.
 

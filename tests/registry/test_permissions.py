@@ -7,7 +7,7 @@ import pytest
 
 from rota.access import Statement
 from rota.registry import load
-from rota.registry.permissions import permissions
+from rota.registry.reader import read
 
 ROOT = Path(__file__).parents[2]
 
@@ -37,7 +37,7 @@ def test_every_statement_of_a_role_stands_somewhere_in_the_file_and_the_reverse(
     for name in registry.environments:
         environment = registry.resolve(name)
         for task in environment.tasks:
-            found = permissions(registry, environment, task)
+            found = registry.permissions(environment, task)
             assert pairs(each.statement for each in found if not each.at_start) == pairs(task.statements)
             secrets = {(each.path[-1], each.statement.resources) for each in found if each.at_start}
             assert secrets == {(secret.variable, (secret.resource,)) for secret in task.secrets}
@@ -46,10 +46,11 @@ def test_every_statement_of_a_role_stands_somewhere_in_the_file_and_the_reverse(
 def test_a_path_leads_to_what_the_file_says() -> None:
     registry = load(ROOT / "tasks/tasks.yaml")
     environment = registry.resolve("staging")
+    stated = read(ROOT / "tasks/tasks.yaml").data
     found = 0
     for task in environment.tasks:
-        for permission in permissions(registry, environment, task):
-            value = registry.data
+        for permission in registry.permissions(environment, task):
+            value: object = stated
             for part in permission.path:
                 value = value[part]  # type: ignore[index]  # a key or an index
             assert value
