@@ -1,6 +1,8 @@
 """The registry `tasks.yaml`: read with lines and columns, validated as a whole, resolved for one environment."""
 
-from rota.registry.loading import DEFAULT_FILE, Registry, load, loads, project_root
+from rota.registry.entries import Entries, Registry
+from rota.registry.iam import IamLine, Permission
+from rota.registry.loading import DEFAULT_FILE, load, loads, project_root
 from rota.registry.names import EnvironmentNames, TaskNames
 from rota.registry.resolved import (
     BuildImage,
@@ -19,11 +21,14 @@ __all__ = [
     "DEFAULT_FILE",
     "BuildImage",
     "Command",
+    "Entries",
     "Environment",
     "EnvironmentNames",
     "EventPattern",
     "Handler",
+    "IamLine",
     "Network",
+    "Permission",
     "Registry",
     "RepositoryImage",
     "S3Object",

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from rota import own_variables
 from rota.errors import RotaError, UsageError, did_you_mean
-from rota.registry import DEFAULT_FILE, Environment, Registry, Task, project_root
+from rota.registry import DEFAULT_FILE, Entries, Environment, Task, project_root
 from rota.runtime.handler import INTERRUPTED
 from rota.runtime.registry_file import with_registry
 from rota.runtime.runner import run_task
@@ -38,7 +38,7 @@ def main(argv: Sequence[str]) -> int:
     args = options.args[1:] if options.args[:1] == ["--"] else options.args
     file = options.registry or os.environ.get(own_variables.REGISTRY) or DEFAULT_FILE
 
-    def choose(registry: Registry) -> tuple[Environment, Task, Watch]:
+    def choose(registry: Entries) -> tuple[Environment, Task, Watch]:
         """The environment and the task that the arguments and the process's variables mean, and who watches it."""
         name = _environment_name(registry, options.env, args, os.environ)
         environment = registry.resolve(name, only=[options.name])
@@ -61,7 +61,7 @@ def main(argv: Sequence[str]) -> int:
     return code
 
 
-def _environment_name(registry: Registry, asked: str | None, args: Sequence[str], environ: Mapping[str, str]) -> str:
+def _environment_name(registry: Entries, asked: str | None, args: Sequence[str], environ: Mapping[str, str]) -> str:
     """ROTA_ENVIRONMENT, else --env, else the only environment there is. Raises UsageError when that leaves a doubt."""
     own = environ.get(own_variables.ENVIRONMENT)
     if own and asked and own != asked:
@@ -77,7 +77,7 @@ def _environment_name(registry: Registry, asked: str | None, args: Sequence[str]
     raise UsageError(f"several environments: say which with --env{hint}; there are {known}")
 
 
-def _find_task(registry: Registry, environment: Environment, name: str, environ: Mapping[str, str]) -> Task:
+def _find_task(registry: Entries, environment: Environment, name: str, environ: Mapping[str, str]) -> Task:
     """The task of that name. Raises UsageError when there is none, or when this container was made for another."""
     own = environ.get(own_variables.TASK)
     if own and own != name:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rota import own_variables
 from rota.errors import UsageError
-from rota.registry import Command, Environment, Registry, Task
+from rota.registry import Command, Entries, Environment, Task
 
 _IN_AWS = (own_variables.TASK, "ECS_CONTAINER_METADATA_URI_V4", "ECS_CONTAINER_METADATA_URI")
 
@@ -20,7 +20,7 @@ class Watch:
 
 
 def choose_watch(
-    registry: Registry, environment: Environment, task: Task, environ: Mapping[str, str], *, guard: bool, learn: bool
+    registry: Entries, environment: Environment, task: Task, environ: Mapping[str, str], *, guard: bool, learn: bool
 ) -> Watch:
     """The watch of a run. Raises UsageError where there is nothing to learn.
 
