@@ -156,5 +156,5 @@ TIMING = FIELDS["schedules"].instead_of
 """What says on the task itself when it runs, and in an item of `schedules`."""
 
 
-KINDS = tuple(name for name in TIMING if "schedules" in FIELDS[name].instead_of)
+SCHEDULE_KINDS = tuple(name for name in TIMING if "schedules" in FIELDS[name].instead_of)
 """The fields that make a schedule, one of which each has; the rest of TIMING goes with them."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from rota.errors import Path, Problem, did_you_mean, dotted
 from rota.registry.event_pattern import pattern_json, pattern_problems, size_faults
-from rota.registry.fields import FIELDS, KINDS, TIMING
+from rota.registry.fields import FIELDS, SCHEDULE_KINDS, TIMING
 from rota.registry.layers import Item, Merged, Placed
 from rota.registry.name_checks import MAX_ROLE
 from rota.registry.names import EnvironmentNames, TaskNames, pascal
@@ -48,7 +48,7 @@ class StartResolver:
             return self._schedule(None, Item(path, own), names, enabled=enabled)
         made: list[TaskSchedule] = []
         for name, item in items.items():
-            if self._is_known(item, items, "schedule", KINDS):
+            if self._is_known(item, items, "schedule", SCHEDULE_KINDS):
                 made += self._schedule(name, item, names, enabled=enabled)
         return tuple(made)
 
@@ -75,7 +75,7 @@ class StartResolver:
         return tuple(found)
 
     def _schedule(self, name: str | None, item: Item, names: TaskNames, *, enabled: bool) -> tuple[TaskSchedule, ...]:
-        kinds = [kind for kind in KINDS if kind in item.fields]
+        kinds = [kind for kind in SCHEDULE_KINDS if kind in item.fields]
         if len(kinds) != 1:
             self._refuse_kinds(name, item, kinds)
             return ()
