@@ -11,8 +11,8 @@ from types import TracebackType
 from typing import Self
 
 from rota.errors import RotaError
+from rota.local.client.variables import REGION, variables
 from rota.local.emulator import ministack
-from rota.local.emulator.variables import REGION, variables
 from rota.local.host.loopback import ask, free_port
 from rota.local.host.processes import end_group
 

@@ -83,13 +83,13 @@ def stack_of(environment: Environment, task: Task) -> str:
 
 
 def _account(environment: Environment) -> str:
-    from rota.local.emulator.variables import ACCOUNT
+    from rota.local.client.variables import ACCOUNT
 
     return environment.account or ACCOUNT
 
 
 def _region(environment: Environment) -> str:
-    from rota.local.emulator.variables import REGION
+    from rota.local.client.variables import REGION
 
     return environment.region or REGION
 

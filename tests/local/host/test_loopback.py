@@ -7,7 +7,7 @@ import pytest
 from rota.errors import RotaError
 from rota.local import Emulator
 from rota.local.client.session import local_session
-from rota.local.emulator.variables import variables
+from rota.local.client.variables import variables
 from rota.local.host.loopback import HOST, ask, require_loopback, why_not
 
 ELSEWHERE = [

@@ -25,7 +25,7 @@ def env_lines(env: AccountOption = None, registry: RegistryOption = DEFAULT_REGI
     Variables that could lead a tool elsewhere, such as AWS_PROFILE, are unset. To have your own AWS back, leave the
     shell; `rota local exec` needs no such care.
     """
-    from rota.local.emulator.variables import misleading, variables
+    from rota.local.client.variables import misleading, variables
 
     aws = own_aws()
     account, region = account_and_region(registry, env)

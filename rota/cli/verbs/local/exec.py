@@ -28,7 +28,7 @@ def exec_command(
 
     The command takes the place of `rota`: it gets every signal, and its exit status is the result.
     """
-    from rota.local.emulator.variables import led_to, variables
+    from rota.local.client.variables import led_to, variables
     from rota.local.host.command import become
 
     aws = own_aws()

@@ -28,7 +28,7 @@ def status(env: AccountOption = None, registry: RegistryOption = DEFAULT_REGISTR
     from rota.cli.moment_option import how_far
     from rota.cli.moments import now
     from rota.local.client.inventory import counts
-    from rota.local.emulator.variables import ACCOUNT, REGION
+    from rota.local.client.variables import ACCOUNT, REGION
 
     aws = own_aws()
     if aws.running() is None:
