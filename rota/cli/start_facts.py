@@ -4,10 +4,11 @@ import json
 from datetime import datetime
 from typing import Any
 
-from rota.cli.moments import in_its_zone, next_runs_of
+from rota.cli.moments import in_its_zone
 from rota.cli.starts import trigger_as_json
 from rota.registry import Environment, EventPattern, S3Objects, TaskSchedule, TaskTrigger
 from rota.schedule import Rate, is_crontab, translate
+from rota.timetable.runs import next_runs_of
 
 NEXT_RUNS = 3
 SERVICES = {"rules": "EventBridge rule", "scheduler": "EventBridge Scheduler schedule"}
