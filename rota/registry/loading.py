@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path as FilePath
 from typing import Any, cast
 
+from rota import REGISTRY_FILE
 from rota.access import Place
 from rota.errors import Path, Problem, ProblemsError, UsageError, did_you_mean
 from rota.registry import checks
@@ -15,7 +16,7 @@ from rota.registry.resolve import resolve_environment
 from rota.registry.resolved import Environment
 from rota.registry.salvage import is_checkable, without
 
-DEFAULT_FILE = "tasks/tasks.yaml"
+DEFAULT_FILE = REGISTRY_FILE
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pathlib import Path as FilePath
 
 import yaml
 
+from rota import REGISTRY_FILE
 from rota.errors import Location, Path, Problem, ProblemsError, UsageError
 
 MAX_BYTES = 1_048_576
@@ -77,7 +78,7 @@ def read(file: FilePath | str) -> Document:
         with path.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        message = f"{name}: no such file; name the registry with --registry FILE, or start one with tasks/tasks.yaml"
+        message = f"{name}: no such file; name the registry with --registry FILE, or start one with {REGISTRY_FILE}"
         raise UsageError(message) from None
     except OSError as error:
         raise UsageError(f"{name}: cannot be read: {error.strerror}") from None

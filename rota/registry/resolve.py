@@ -8,6 +8,7 @@ from typing import Any
 from rota.access import Place
 from rota.access.regions import partition_of
 from rota.errors import Path, Problem, ProblemsError
+from rota.registry import image_tag
 from rota.registry.names import EnvironmentNames
 from rota.registry.placeholders import substitute
 from rota.registry.resolve_task import CheckIam, TaskResolver
@@ -106,7 +107,6 @@ def _network(entry: Mapping[str, Any] | None) -> ExistingNetwork | None:
 def _image(entry: Mapping[str, Any] | None, tag: str | None) -> RepositoryImage | BuildImage:
     if entry is None or "build" in entry:
         return BuildImage("." if entry is None else entry["build"])
-    if tag is not None and not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", tag, re.ASCII):
-        message = f"image_tag must be an image tag: up to 128 letters, digits, '.', '-' and '_' (got '{tag}')"
-        raise ProblemsError([Problem((), message)])
+    if tag is not None and not re.fullmatch(image_tag.PATTERN, tag, re.ASCII):
+        raise ProblemsError([Problem((), f"image_tag must be {image_tag.RULE} (got '{tag}')")])
     return RepositoryImage(entry["repository"], tag or entry.get("tag") or entry["digest"])

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from rota import REGISTRY_FILE
 from rota.errors import RotaError, UsageError
 from rota.local.emulator import ministack, pidfile
 from rota.local.emulator.pidfile import Record
@@ -22,7 +23,7 @@ from rota.local.host.processes import birth_of, end_group, leaving_on_sigterm, s
 DEFAULT_PORT = 4566
 """Where tools for emulators of AWS look first."""
 
-OF_A_PROJECT = ("tasks/tasks.yaml", "cdk.json")
+OF_A_PROJECT = (REGISTRY_FILE, "cdk.json")
 LEFT = ("log", "lock")
 ENFORCED = {"AUTH": "true"}
 """IAM counts: a task may do what its role may do, and nothing else."""
