@@ -9,6 +9,7 @@ from rota.access import Place
 from rota.access.regions import partition_of
 from rota.errors import Path, Problem, ProblemsError
 from rota.registry import image_tag
+from rota.registry.fields import FIELDS
 from rota.registry.names import EnvironmentNames
 from rota.registry.placeholders import substitute
 from rota.registry.resolve_task import CheckIam, TaskResolver
@@ -83,7 +84,7 @@ def resolve_environment(
         place=place,
         cluster=entry.get("cluster"),
         network=_network(entry.get("network")),
-        image=_image(entry.get("image"), image_tag),
+        image=_image(entry.get("image", FIELDS["image"].default), image_tag),
         alert_emails=tuple(entry.get("alerts", {}).get("email", ())),
         tags=dict(entry.get("tags", {})),
         permissions_boundary=entry.get("permissions_boundary"),
@@ -104,9 +105,9 @@ def _network(entry: Mapping[str, Any] | None) -> ExistingNetwork | None:
     )
 
 
-def _image(entry: Mapping[str, Any] | None, tag: str | None) -> RepositoryImage | BuildImage:
-    if entry is None or "build" in entry:
-        return BuildImage("." if entry is None else entry["build"])
+def _image(entry: Mapping[str, Any], tag: str | None) -> RepositoryImage | BuildImage:
+    if "build" in entry:
+        return BuildImage(entry["build"])
     if tag is not None and not re.fullmatch(image_tag.PATTERN, tag, re.ASCII):
         raise ProblemsError([Problem((), f"image_tag must be {image_tag.RULE} (got '{tag}')")])
     return RepositoryImage(entry["repository"], tag or entry.get("tag") or entry["digest"])
