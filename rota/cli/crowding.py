@@ -10,7 +10,7 @@ from rota.timetable.runs import Scheduled
 
 
 def crowd_lines(crowd: Crowd) -> Iterator[str]:
-    """Crowded minutes and what would ease them, in words and for programs."""
+    """The first minute, how many there are like it, and what would ease them."""
     first, more = crowd.minutes[0], len(crowd.minutes) - 1
     again = f", and {counted(more, 'time')} more this week" if more else ""
     yield f"{first:%a %Y-%m-%d %H:%M} UTC{again}: {counted(len(crowd.schedules), 'task')} start at once"
@@ -25,7 +25,7 @@ def crowd_lines(crowd: Crowd) -> Iterator[str]:
 
 
 def crowd_as_json(crowd: Crowd) -> dict[str, Any]:
-    """Crowded minutes and what would ease them, in words and for programs."""
+    """All of the minutes, their schedules, and the window that would ease them, for programs."""
     return {
         "minutes": [in_utc(minute) for minute in crowd.minutes],
         "schedules": [_as_json(scheduled) for scheduled in crowd.schedules],

@@ -1,4 +1,4 @@
-"""When a task runs, in words and for programs. The clock is read here and nowhere below the command line."""
+"""When a task runs, in words and for programs. `now` is the command line's one clock."""
 
 from datetime import UTC, datetime
 

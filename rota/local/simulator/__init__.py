@@ -1,6 +1,6 @@
 """Tasks of the local AWS that run: due schedules, targets, and what Fargate does."""
 
-from rota.local.simulator.control import (
+from rota.local.simulator.control_plane import (
     AcceptedTask,
     AccountRegion,
     ContainerState,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from rota.errors import RotaError
-from rota.local.simulator.control import AcceptedTask, ControlPlane
+from rota.local.simulator.control_plane import AcceptedTask, ControlPlane
 from rota.local.simulator.planned_container import PlannedContainer
 from rota.local.simulator.start_failure import StartFailedError
 

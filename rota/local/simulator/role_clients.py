@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from rota.local.client.session import local_session
-from rota.local.simulator.control import AccountRegion, ControlPlane, Credentials
+from rota.local.simulator.control_plane import AccountRegion, ControlPlane, Credentials
 
 RENEWED_BEFORE = timedelta(minutes=5)
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from rota.local.simulator.container import Engine
-from rota.local.simulator.control import AcceptedTask, ControlPlane, DeployedRule, DeployedSchedule, Json, Started
+from rota.local.simulator.control_plane import AcceptedTask, ControlPlane, DeployedRule, DeployedSchedule, Json, Started
 from rota.local.simulator.due import Run, due, is_last, next_run
 from rota.local.simulator.start import start, start_target
 from rota.local.simulator.targets import is_ecs

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rota.local.simulator.container import OUT_OF_MEMORY, Engine, EngineContainer
 from rota.local.simulator.container_environment import container_environment
-from rota.local.simulator.control import AcceptedTask, ContainerState, ControlPlane, TaskState
+from rota.local.simulator.control_plane import AcceptedTask, ContainerState, ControlPlane, TaskState
 from rota.local.simulator.logs import LogPump, LogStream
 from rota.local.simulator.memory import resident_mib
 from rota.local.simulator.planned_container import PlannedContainer, PlannedTask, planned
