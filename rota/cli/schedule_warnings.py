@@ -6,8 +6,6 @@ from datetime import datetime
 from rota.cli.clock_changes import MEND, in_words
 from rota.errors import Problem
 from rota.registry import Registry
-from rota.registry.loading import located
-from rota.registry.reader import read
 from rota.timetable.losses import Losses, losses_of
 
 
@@ -22,7 +20,7 @@ def schedule_warnings(registry: Registry, now: datetime) -> tuple[Problem, ...]:
         for losses in losses_of(environments, now)
         for message in _messages(losses)
     ]
-    return located(read(registry.file), found) if found else ()
+    return registry.located(found)
 
 
 def _messages(losses: Losses) -> Iterator[str]:

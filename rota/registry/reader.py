@@ -5,7 +5,8 @@ deeply nested input, and only events show duplicate keys, aliases and tags befor
 """
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
 import yaml
@@ -69,9 +70,22 @@ class Document:
             return Location(self.file, place.key_line, place.key_column)
         return Location(self.file, place.line, place.column)
 
+    def located(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Each problem once, with its place in the file, in the order of the file."""
+        unique: dict[tuple[Path, str], Problem] = {}
+        for problem in problems:
+            where = problem.location or self.locate(problem.path, on_key=problem.on_key)
+            unique.setdefault((problem.path, problem.message), replace(problem, location=where))
+        return tuple(sorted(unique.values(), key=lambda problem: (problem.location, problem.message)))
+
 
 def read(file: FilePath | str) -> Document:
     """Read a registry file. Raises UsageError when there is no such file, ProblemsError when it is not YAML."""
+    return read_text(read_bytes(file), FilePath(file).as_posix())
+
+
+def read_bytes(file: FilePath | str) -> bytes:
+    """What a registry file holds. Raises UsageError when there is no such file, ProblemsError when it is too large."""
     path = FilePath(file)
     name = path.as_posix()
     try:
@@ -88,7 +102,7 @@ def read(file: FilePath | str) -> Document:
             f"the registry has {size:,} bytes; at most {MAX_BYTES:,} are read. Split it into one registry per system"
         )
         raise ProblemsError([Problem((), message, location=Location(name, 1, 1))])
-    return read_text(content, name)
+    return content
 
 
 def read_text(content: bytes | str, name: str = "tasks.yaml") -> Document:

@@ -1,17 +1,15 @@
 """An environment of a registry's data as resolved tasks; on plain validated data, so that a run needs no pydantic."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from rota.access import Place
 from rota.access.regions import partition_of
-from rota.errors import Path, Problem, ProblemsError
-from rota.registry import image_tag
+from rota.errors import Path, Problem
 from rota.registry.fields import FIELDS
 from rota.registry.names import EnvironmentNames
-from rota.registry.placeholders import substitute
+from rota.registry.placeholders import placeholder_values, substitute
 from rota.registry.resolve_task import CheckIam, TaskResolver
 from rota.registry.resolved import BuildImage, Environment, ExistingNetwork, RepositoryImage
 
@@ -21,17 +19,6 @@ def place_of(account: str | None, region: str | None) -> Place:
     if account is None or region is None:
         return Place("${AWS::Partition}", "${AWS::Region}", "${AWS::AccountId}")
     return Place(partition_of(region), region, account)
-
-
-def placeholder_values(app: str, environment: str, place: Place) -> dict[str, str]:
-    """What stands in place of each `${…}` in one environment."""
-    return {
-        "environment": environment,
-        "app": app,
-        "account": place.account,
-        "region": place.region,
-        "partition": place.partition,
-    }
 
 
 @dataclass(slots=True)
@@ -47,12 +34,11 @@ def resolve_environment(
     data: Mapping[str, Any],
     name: str,
     *,
-    image_tag: str | None = None,
     only: Iterable[str] | None = None,
     dropped: frozenset[Path] = frozenset(),
     check_iam: CheckIam | None = None,
 ) -> Resolution:
-    """Resolve one environment; `only` limits it to some tasks, `image_tag` takes the place of a repository's tag.
+    """Resolve one environment; `only` limits it to some tasks.
 
     `data` fits the models, if need be without the values at the paths `dropped`, about which nothing more is said.
     `check_iam` may find more that is wrong with an iam block.
@@ -84,7 +70,7 @@ def resolve_environment(
         place=place,
         cluster=entry.get("cluster"),
         network=_network(entry.get("network")),
-        image=_image(entry.get("image", FIELDS["image"].default), image_tag),
+        image=_image(entry.get("image", FIELDS["image"].default)),
         alert_emails=tuple(entry.get("alerts", {}).get("email", ())),
         tags=dict(entry.get("tags", {})),
         permissions_boundary=entry.get("permissions_boundary"),
@@ -105,9 +91,7 @@ def _network(entry: Mapping[str, Any] | None) -> ExistingNetwork | None:
     )
 
 
-def _image(entry: Mapping[str, Any], tag: str | None) -> RepositoryImage | BuildImage:
+def _image(entry: Mapping[str, Any]) -> RepositoryImage | BuildImage:
     if "build" in entry:
         return BuildImage(entry["build"])
-    if tag is not None and not re.fullmatch(image_tag.PATTERN, tag, re.ASCII):
-        raise ProblemsError([Problem((), f"image_tag must be {image_tag.RULE} (got '{tag}')")])
-    return RepositoryImage(entry["repository"], tag or entry.get("tag") or entry["digest"])
+    return RepositoryImage(entry["repository"], entry.get("tag") or entry["digest"])

@@ -132,6 +132,11 @@ class Environment:
     tasks: tuple[Task, ...]
     names: EnvironmentNames
 
+    @property
+    def cluster_name(self) -> str:
+        """The cluster that the tasks run in, given or made."""
+        return self.cluster or self.names.cluster
+
     def task(self, name: str) -> Task:
         """The task of that name. Raises KeyError when this environment has none."""
         for task in self.tasks:
