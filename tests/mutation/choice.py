@@ -1,0 +1,48 @@
+"""A pytest plugin that asks the quickest tests first, and leaves out what was asked before or takes too long."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import NoReturn
+
+import pytest
+
+
+class Choice:
+    """Of the tests that pytest collected those that are asked, in which order, and what became of them.
+
+    `known` are the seconds that each took when nothing was mutated. A test that takes more than `slow` is left out;
+    so is one that starts an emulator.
+    """
+
+    def __init__(self, known: Mapping[str, float], slow: float) -> None:
+        self._known = known
+        self._slow = slow
+        self.seconds: dict[str, float] = defaultdict(float)
+        self.failed = ""
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        chosen = [item for item in items if item.nodeid not in self.seconds and self._time(item) <= self._slow]
+        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+        items[:] = sorted(chosen, key=self._time)
+
+    def _time(self, item: pytest.Item) -> float:
+        return self._known.get(item.nodeid, 0.0)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.seconds[report.nodeid] += report.duration
+        if report.failed:
+            self.failed = report.nodeid
+
+    def pytest_sessionstart(self) -> None:
+        from rota.local import Emulator
+
+        Emulator.start = _skip  # type: ignore[method-assign,assignment]  # a class of this process alone
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.failed = report.nodeid
+
+
+def _skip(_: object) -> NoReturn:
+    pytest.skip("starts an emulator")
