@@ -9,8 +9,8 @@ from rota.access.catalogue import Example, VerbDescription, catalogue
 from rota.access.document import INLINE_POLICY_LIMIT, actions_of, policy_document, policy_size
 from rota.access.exact import EXACT_FIELDS
 from rota.access.scopes import Scope, Scopes, parse_scopes
-from rota.access.stars import STAR_REASONS
 from rota.access.statement import Conditions, Place, Statement
+from rota.access.wildcard_reasons import STAR_REASONS
 
 if TYPE_CHECKING:
     from rota.access.evaluation import (

@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 from rota.access import forms
 from rota.access.form import Form, Target
-from rota.access.stars import STAR_REASONS
 from rota.access.statement import Place
+from rota.access.wildcard_reasons import STAR_REASONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,20 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from rota.cli.clock_changes import A_YEAR, lost_as_json, lost_lines
-from rota.cli.crowding import RUN_TASK_CALLS, crowd_as_json, crowd_lines, crowds_of
-from rota.cli.heatmap import map_lines, week_as_json, week_of
+from rota.cli.clock_changes import lost_as_json, lost_lines
+from rota.cli.crowding import crowd_as_json, crowd_lines
+from rota.cli.heatmap import map_lines, week_as_json
 from rota.cli.moments import in_utc
 from rota.cli.run_table import put_runs, runs_as_json
 from rota.cli.terminal import counted, put, put_json, say
-from rota.cli.timeline import timeline
 from rota.errors import UsageError
 from rota.registry import Environment
-from rota.registry.runs import Scheduled, runs_of, schedules_of
 from rota.schedule import Rate
+from rota.timetable.clock_changes import A_YEAR
+from rota.timetable.crowding import RUN_TASK_CALLS, crowds_of
+from rota.timetable.runs import Scheduled, runs_of, schedules_of
+from rota.timetable.timeline import timeline
+from rota.timetable.week import week_of
 
 COUNT = 10
 MOST = 10_000

@@ -6,8 +6,8 @@ import sys
 
 import typer
 
-from rota.cli import demo, iam, list_tasks, local, next_runs, run, schema, show, validate
 from rota.cli.terminal import count_of_problems, problem_lines, say
+from rota.cli.verbs import demo, iam, list_tasks, local, next_runs, run, schema, show, validate
 from rota.errors import ProblemsError, RotaError
 
 INTERRUPTED = 130

@@ -1,60 +1,18 @@
-"""Launches per hour of a week: counted by the minute, and drawn in characters."""
+"""Launches per hour of a week, drawn in characters, and for programs."""
 
 import os
 import sys
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 import typer
 
 from rota.cli.moments import in_utc
-from rota.registry import TaskSchedule
-from rota.registry.runs import Scheduled, runs_of
-from rota.schedule import Rate
+from rota.timetable.week import AN_HOUR, HOURS, Week
 
-DAYS, HOURS = 7, 24
-AN_HOUR, A_MINUTE = timedelta(hours=1), timedelta(minutes=1)
 SHADES = (17, 18, 19, 20, 21)
 """Backgrounds from few launches to many, of the 256 colours: blues that bear white figures."""
-
-
-@dataclass(frozen=True, slots=True)
-class Week:
-    """The launches of seven days, by the minute in UTC, and those of rates on average: only AWS knows when."""
-
-    begin: datetime
-    minutes: Mapping[datetime, tuple[Scheduled, ...]]
-    of_rates_per_hour: float
-
-    @property
-    def hours(self) -> tuple[tuple[int, ...], ...]:
-        """The number of launches: a row of 24 for each day."""
-        counts: Counter[int] = Counter()
-        for minute, starts in self.minutes.items():
-            counts[(minute - self.begin) // AN_HOUR] += len(starts)
-        return tuple(tuple(counts[day * HOURS + hour] for hour in range(HOURS)) for day in range(DAYS))
-
-
-def week_of(starts: Iterable[Scheduled], moment: datetime) -> Week:
-    """The week that begins with the UTC day of a moment."""
-    begin = moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    minutes: dict[datetime, list[Scheduled]] = {}
-    of_rates = 0.0
-    known: dict[tuple[str, str], tuple[datetime, ...]] = {}  # many tasks run at the same times
-    for start in starts:
-        schedule = start.schedule
-        if isinstance(schedule.schedule, Rate):
-            of_rates += 60 / schedule.schedule.minutes
-            continue
-        key = (schedule.schedule.expression, schedule.zone)
-        if key not in known:
-            known[key] = _launches(schedule, begin)
-        for minute in known[key]:
-            minutes.setdefault(minute, []).append(start)
-    return Week(begin, {minute: tuple(minutes[minute]) for minute in sorted(minutes)}, of_rates)
 
 
 def week_as_json(week: Week) -> dict[str, Any]:
@@ -64,12 +22,6 @@ def week_as_json(week: Week) -> dict[str, Any]:
         "launches_per_hour": [list(row) for row in week.hours],
         "of_rates_per_hour": round(week.of_rates_per_hour, 2),
     }
-
-
-def _launches(schedule: TaskSchedule, begin: datetime) -> tuple[datetime, ...]:
-    runs = runs_of(schedule, begin - timedelta(microseconds=1), begin + DAYS * HOURS * AN_HOUR)
-    minutes = (run.astimezone(UTC).replace(second=0) for run in runs)
-    return tuple(minute for minute in minutes if minute < begin + DAYS * HOURS * AN_HOUR)
 
 
 def map_lines(week: Week, marked: Iterable[datetime]) -> Iterator[str]:

@@ -9,8 +9,8 @@ from typing import Any
 from rota.cli.clock_changes import lost_as_json
 from rota.cli.moments import in_utc
 from rota.cli.terminal import counted
-from rota.local.launches import Launch, Tally
-from rota.registry.runs import Scheduled
+from rota.timetable.launches import Launch, Tally
+from rota.timetable.runs import Scheduled
 
 HEADINGS = ("UTC", "schedule's zone", "task (schedule)", "schedule")
 TIME, DAY_AND_TIME = len("2027-03-14 07:30"), len("Sun 03:30 ")

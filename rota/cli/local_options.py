@@ -8,7 +8,7 @@ import typer
 from rota.cli.options import complete_environment
 
 if TYPE_CHECKING:
-    from rota.local.background import BackgroundAws
+    from rota.local.emulator.background import BackgroundAws
 
 AccountOption = Annotated[
     str | None,
@@ -24,7 +24,7 @@ AccountOption = Annotated[
 
 def own_aws() -> "BackgroundAws":
     """The local AWS of the project that the current folder is in. Raises UsageError outside of any."""
-    from rota.local.background import BackgroundAws, folder_of_project
+    from rota.local.emulator.background import BackgroundAws, folder_of_project
 
     return BackgroundAws(folder_of_project(Path.cwd()))
 

@@ -8,8 +8,8 @@ from typing import Any
 from rota.cli.moment_option import how_far
 from rota.cli.moments import in_its_zone, in_utc, within
 from rota.cli.terminal import put_table
-from rota.cli.timeline import Entry
 from rota.schedule import Rate, Schedule
+from rota.timetable.timeline import Entry
 
 HEADINGS = ("UTC", "schedule's zone", "here", "in", "task (schedule)", "runs")
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from rota.cli.clock_changes import MEND, in_words, lost_in_a_year
+from rota.cli.clock_changes import MEND, in_words
 from rota.errors import Problem
 from rota.registry import Registry, TaskSchedule
 from rota.registry.loading import located
 from rota.registry.reader import read
 from rota.schedule import At
 from rota.schedule.zones import read_zone
+from rota.timetable.clock_changes import lost_in_a_year
 
 
 def schedule_warnings(registry: Registry, now: datetime) -> tuple[Problem, ...]:

@@ -4,9 +4,8 @@ import json
 from typing import Any
 
 from rota.registry import S3Objects, Task, TaskSchedule, TaskTrigger
+from rota.registry.schedules import UTC_NAMES
 from rota.schedule import At, Rate
-
-UTC_NAMES = ("UTC", "Etc/UTC")
 
 Start = TaskSchedule | TaskTrigger
 

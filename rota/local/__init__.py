@@ -1,5 +1,5 @@
 """An AWS on this machine, for tests and the demo: `Emulator`."""
 
-from rota.local.emulator import Emulator
+from rota.local.emulator.child import Emulator
 
 __all__ = ["Emulator"]

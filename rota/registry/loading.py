@@ -13,7 +13,7 @@ from rota.registry.name_checks import name_problems
 from rota.registry.reader import Document, read, read_text
 from rota.registry.resolve import resolve_environment
 from rota.registry.resolved import Environment
-from rota.registry.sound import is_checkable, without
+from rota.registry.salvage import is_checkable, without
 
 DEFAULT_FILE = "tasks/tasks.yaml"
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, model_validator
 from pydantic import Tag as Case
 
-from rota.registry import texts
+from rota.registry import field_types
 from rota.registry.fargate import MEMORY
 from rota.registry.model_base import Model
 from rota.registry.model_starts import Schedules, Timing, Triggers
@@ -21,11 +21,11 @@ CASES = frozenset({"<off>", "<fields>"})
 class Network(Model):
     """An existing network that the tasks run in."""
 
-    vpc: texts.VpcId = Field(description="The VPC's id.", examples=["vpc-0123456789abcdef0"])
-    subnets: texts.Subnets = Field(
+    vpc: field_types.VpcId = Field(description="The VPC's id.", examples=["vpc-0123456789abcdef0"])
+    subnets: field_types.Subnets = Field(
         description="Ids of 1 to 16 subnets; Fargate picks one for each run.", examples=[["subnet-0123456789abcdef0"]]
     )
-    security_groups: texts.SecurityGroups | None = Field(
+    security_groups: field_types.SecurityGroups | None = Field(
         None,
         description="Ids of up to 5 security groups. Left out, the stack makes one that lets nothing in.",
         examples=[["sg-0123456789abcdef0"]],
@@ -38,30 +38,30 @@ class Network(Model):
 class Image(Model):
     """The container image: built by CDK, or taken from a repository by tag or digest."""
 
-    build: texts.Text | None = Field(
+    build: field_types.Text | None = Field(
         None, description="The folder of a Dockerfile, relative to the project; built on deployment.", examples=["."]
     )
-    repository: texts.RepositoryName | None = Field(
+    repository: field_types.RepositoryName | None = Field(
         None, description="The name of an ECR repository in the environment's account.", examples=["app-tasks"]
     )
-    tag: texts.Tag | None = Field(
+    tag: field_types.Tag | None = Field(
         None, description="The image's tag; `-c image_tag=…` takes its place.", examples=["2026-03-01"]
     )
-    digest: texts.Digest | None = Field(None, description="The image's digest.", examples=["sha256:" + "0" * 64])
+    digest: field_types.Digest | None = Field(None, description="The image's digest.", examples=["sha256:" + "0" * 64])
 
     @model_validator(mode="after")
     def _one_source(self) -> "Image":
         given = [name for name in ("build", "repository", "tag", "digest") if getattr(self, name) is not None]
         if given not in (["build"], ["repository", "tag"], ["repository", "digest"]):
             got = ", ".join(given) or "nothing"
-            raise texts.wrong(f"needs either build, or repository and tag, or repository and digest (got {got})")
+            raise field_types.wrong(f"needs either build, or repository and tag, or repository and digest (got {got})")
         return self
 
 
 class Alerts(Model):
     """Who hears of failures."""
 
-    email: texts.Emails | None = Field(
+    email: field_types.Emails | None = Field(
         None,
         description="Addresses subscribed to the environment's alerts; each confirms once.",
         examples=[["ops@example.com"]],
@@ -71,13 +71,13 @@ class Alerts(Model):
 class EnvironmentEntry(Model):
     """One environment: where its tasks run."""
 
-    account: texts.Account | None = Field(
+    account: field_types.Account | None = Field(
         None,
         description="The AWS account. Left out with region, the stack fits any account.",
         examples=["222222222222"],
     )
-    region: texts.Region | None = Field(None, description="The AWS Region.", examples=["us-east-1"])
-    cluster: texts.ClusterName | None = Field(
+    region: field_types.Region | None = Field(None, description="The AWS Region.", examples=["us-east-1"])
+    cluster: field_types.ClusterName | None = Field(
         None, description="The name of an existing cluster. Left out, the stack makes one.", examples=["app-staging"]
     )
     network: Network | None = Field(
@@ -85,14 +85,14 @@ class EnvironmentEntry(Model):
     )
     image: Image | None = Field(None, description="The container image. Left out: {build: .}")
     alerts: Alerts | None = Field(None, description="Who hears of failures.")
-    env: texts.Variables | None = Field(
+    env: field_types.Variables | None = Field(
         None, description="Variables that every task of the environment gets.", examples=[{"LOG_LEVEL": "info"}]
     )
-    tags: texts.Tags | None = Field(None, description="Tags on every resource of the environment.")
-    log_retention: texts.LogRetention | None = Field(
+    tags: field_types.Tags | None = Field(None, description="Tags on every resource of the environment.")
+    log_retention: field_types.LogRetention | None = Field(
         None, description="How long logs are kept, unless a task says otherwise.", examples=["90 days"]
     )
-    permissions_boundary: texts.PolicyArn | None = Field(
+    permissions_boundary: field_types.PolicyArn | None = Field(
         None,
         description="The ARN of a managed policy that bounds every role of the environment.",
         examples=["arn:aws:iam::222222222222:policy/boundary"],
@@ -102,22 +102,24 @@ class EnvironmentEntry(Model):
     def _account_with_region(self) -> "EnvironmentEntry":
         if (self.account is None) != (self.region is None):
             given, missing = ("account", "region") if self.account else ("region", "account")
-            raise texts.wrong(f"{given} without {missing}: give both, or neither for a stack that fits any account")
+            raise field_types.wrong(
+                f"{given} without {missing}: give both, or neither for a stack that fits any account"
+            )
         return self
 
 
 class SharedFields(Model):
     """What tasks may share through `defaults` and bundles."""
 
-    owner: texts.Owner | None = Field(None, description="The team to ask; also a tag.", examples=["fuel-team"])
-    runbook: texts.Text | None = Field(
+    owner: field_types.Owner | None = Field(None, description="The team to ask; also a tag.", examples=["fuel-team"])
+    runbook: field_types.Text | None = Field(
         None, description="Where it is written what to do when the task fails.", examples=["https://wiki.example.com"]
     )
     enabled: bool | None = Field(None, description="false keeps the task deployed but its rule disabled.")
-    env: texts.Variables | None = Field(
+    env: field_types.Variables | None = Field(
         None, description="Variables, as text exactly as written.", examples=[{"SERIES": "EMD_EPD2D_PTE_NUS_DPG"}]
     )
-    secrets: texts.Variables | None = Field(
+    secrets: field_types.Variables | None = Field(
         None,
         description="Variables that ECS fills from SSM parameters or Secrets Manager when the task starts.",
         examples=[{"API_KEY": "ssm:/app/${environment}/api-key", "DB_PASSWORD": "secretsmanager:app/db#password"}],
@@ -142,31 +144,31 @@ class SharedFields(Model):
         None, ge=21, le=200, description="Disk in GiB; left out, Fargate gives 20.", examples=[50]
     )
     spot: bool | None = Field(None, description="true runs the task on Fargate Spot, which AWS may interrupt.")
-    user: texts.User | None = Field(
+    user: field_types.User | None = Field(
         None,
         description="The user, or user and group, that the container runs as; left out, 10001:10001. Never root.",
         examples=["1042"],
     )
-    stop_timeout: texts.StopTimeout | None = Field(
+    stop_timeout: field_types.StopTimeout | None = Field(
         None, description="The time between SIGTERM and SIGKILL, 2 to 120 seconds.", examples=["30 seconds"]
     )
-    log_retention: texts.LogRetention | None = Field(
+    log_retention: field_types.LogRetention | None = Field(
         None, description="How long the task's logs are kept.", examples=["90 days"]
     )
-    tags: texts.Tags | None = Field(None, description="Tags on the task's resources.")
+    tags: field_types.Tags | None = Field(None, description="Tags on the task's resources.")
 
 
 class TaskFields(SharedFields, Timing):
     """What one task says of itself, and what an environment may override."""
 
-    description: texts.Text | None = Field(None, description="What the task does, in a sentence.")
-    handler: texts.HandlerName | None = Field(
+    description: field_types.Text | None = Field(None, description="What the task does, in a sentence.")
+    handler: field_types.HandlerName | None = Field(
         None, description="A Python callable in the image.", examples=["tasks.nightly_report:main"]
     )
-    command: texts.Words | None = Field(
+    command: field_types.Words | None = Field(
         None, description="Any argv, in any image, instead of a handler.", examples=[["bin/report", "--nightly"]]
     )
-    entrypoint: texts.Words | None = Field(
+    entrypoint: field_types.Words | None = Field(
         None,
         description="The entry point that goes with command, if not the image's own.",
         examples=[["/bin/sh", "-c"]],
@@ -181,10 +183,12 @@ class TaskFields(SharedFields, Timing):
         description="Events that start the task, each with a name.",
         examples=[[{"name": "upload", "s3": {"bucket": "reports-${environment}", "prefix": "in/"}}]],
     )
-    group: texts.Name | None = Field(
+    group: field_types.Name | None = Field(
         None, description="A stack of its own for the tasks of this group.", examples=["billing"]
     )
-    use: texts.Names | None = Field(None, description="The bundles to include, in order.", examples=[["database"]])
+    use: field_types.Names | None = Field(
+        None, description="The bundles to include, in order.", examples=[["database"]]
+    )
 
 
 def _case(value: object) -> str:
@@ -199,7 +203,7 @@ Override = Annotated[
 class BundleEntry(SharedFields):
     """A named group of fields that tasks include with `use`."""
 
-    environments: dict[texts.Name, SharedFields] | None = Field(
+    environments: dict[field_types.Name, SharedFields] | None = Field(
         None, description="What differs in an environment.", examples=[{"prod": {"env": {"DB_HOST": "db.example.com"}}}]
     )
 
@@ -207,7 +211,7 @@ class BundleEntry(SharedFields):
 class TaskEntry(TaskFields):
     """One task of the registry."""
 
-    environments: dict[texts.Name, Override] | None = Field(
+    environments: dict[field_types.Name, Override] | None = Field(
         None,
         description="What differs in an environment; false where the task is not deployed.",
         examples=[{"staging": {"rate": "1 minute"}, "demo": False}],
@@ -218,12 +222,12 @@ class RegistryFile(Model):
     """The whole file `tasks.yaml`."""
 
     version: Literal[1] = Field(description="The version of this grammar.")
-    app: texts.Name = Field(description="The first part of every physical name.", examples=["payments"])
-    environments: dict[texts.Name, EnvironmentEntry] = Field(
+    app: field_types.Name = Field(description="The first part of every physical name.", examples=["payments"])
+    environments: dict[field_types.Name, EnvironmentEntry] = Field(
         min_length=1, description="Where tasks run, by name.", examples=[{"staging": {}}]
     )
     defaults: SharedFields | None = Field(None, description="What every task starts from.")
-    bundles: dict[texts.Name, BundleEntry] | None = Field(
+    bundles: dict[field_types.Name, BundleEntry] | None = Field(
         None, description="Named groups of fields that tasks include with `use`."
     )
-    tasks: dict[texts.Name, TaskEntry] = Field(description="The tasks, by name.")
+    tasks: dict[field_types.Name, TaskEntry] = Field(description="The tasks, by name.")

@@ -4,19 +4,19 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from rota.registry import texts
+from rota.registry import field_types
 from rota.registry.model_base import Model, as_tuple
 
 
 class Start(Model):
     """What schedules and triggers share."""
 
-    name: texts.Name = Field(description="Its name, unique within the task.", examples=["nightly"])
+    name: field_types.Name = Field(description="Its name, unique within the task.", examples=["nightly"])
     enabled: bool | None = Field(None, description="false keeps the rule or schedule deployed but disabled.")
-    args: texts.Arguments | None = Field(
+    args: field_types.Arguments | None = Field(
         None, description="Arguments after the task's own command.", examples=[["--steps=DIA"]]
     )
-    env: texts.Variables | None = Field(
+    env: field_types.Variables | None = Field(
         None, description="Variables beside the task's own.", examples=[{"MODE": "full"}]
     )
 
@@ -24,20 +24,20 @@ class Start(Model):
 class Timing(Model):
     """When a schedule runs: one of cron, rate and at."""
 
-    cron: texts.Text | None = Field(
+    cron: field_types.Text | None = Field(
         None,
         description="When to run: six fields of AWS (minutes hours day-of-month month day-of-week year) or the five of"
         " a Unix crontab, in the schedule's time zone.",
         examples=["0 12 ? * MON *", "0 12 * * 1"],
     )
-    rate: texts.Text | None = Field(None, description="How often to run.", examples=["1 minute", "6 hours"])
-    at: texts.Text | None = Field(
+    rate: field_types.Text | None = Field(None, description="How often to run.", examples=["1 minute", "6 hours"])
+    at: field_types.Text | None = Field(
         None, description="Once, at this time of the schedule's time zone.", examples=["2027-03-28T09:30:00"]
     )
-    timezone: texts.Text | None = Field(
+    timezone: field_types.Text | None = Field(
         None, description="An IANA time zone; left out, UTC.", examples=["America/New_York"]
     )
-    spread: texts.Spread | None = Field(
+    spread: field_types.Spread | None = Field(
         None,
         description="Start at any moment within this window, 1 minute to 24 hours; needs a timezone.",
         examples=["15 minutes"],
@@ -51,9 +51,9 @@ class ScheduleEntry(Start, Timing):
 class S3Entry(Model):
     """Objects that appear in a bucket whose EventBridge notifications are on."""
 
-    bucket: texts.BucketName = Field(description="The bucket's name.", examples=["reports-${environment}"])
-    prefix: texts.KeyPart | None = Field(None, description="What the key begins with.", examples=["in/"])
-    suffix: texts.KeyPart | None = Field(None, description="What the key ends with.", examples=[".csv"])
+    bucket: field_types.BucketName = Field(description="The bucket's name.", examples=["reports-${environment}"])
+    prefix: field_types.KeyPart | None = Field(None, description="What the key begins with.", examples=["in/"])
+    suffix: field_types.KeyPart | None = Field(None, description="What the key ends with.", examples=[".csv"])
 
 
 class EventEntry(Model):
@@ -63,7 +63,7 @@ class EventEntry(Model):
         description="An EventBridge event pattern.",
         examples=[{"source": ["aws.ecr"], "detail-type": ["ECR Image Action"]}],
     )
-    paths: dict[texts.VariableName, texts.JsonPath] | None = Field(
+    paths: dict[field_types.VariableName, field_types.JsonPath] | None = Field(
         None,
         description="Variables that the container gets from the event, by JSON path.",
         examples=[{"REPOSITORY": "$.detail.repository-name"}],
@@ -82,7 +82,7 @@ def _named_once(value: Any) -> Any:  # noqa: ANN401  # whatever YAML held
     names = [item.get("name") for item in value if isinstance(item, dict)] if isinstance(value, list) else []
     twice = sorted({str(name) for name in names if name is not None and names.count(name) > 1})
     if twice:
-        raise texts.wrong(f"names are unique within the list; there are several of {', '.join(twice)}")
+        raise field_types.wrong(f"names are unique within the list; there are several of {', '.join(twice)}")
     return as_tuple(value)
 
 

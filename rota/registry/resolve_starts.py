@@ -11,13 +11,12 @@ from rota.registry.layers import Item, Merged, Placed
 from rota.registry.name_checks import MAX_ROLE
 from rota.registry.names import EnvironmentNames, TaskNames, pascal
 from rota.registry.placeholders import substitute
-from rota.registry.schedules import UTC, EventPattern, S3Objects, TaskSchedule, TaskTrigger
+from rota.registry.schedules import UTC, UTC_NAMES, EventPattern, S3Objects, TaskSchedule, TaskTrigger
 from rota.schedule import Schedule, ScheduleError, Service, is_crontab, parse, parse_crontab, parse_rate
 from rota.schedule.zones import read_zone
 
 TIMING = ("cron", "rate", "at", "timezone", "spread")
 _KINDS = ("cron", "rate", "at")
-_UTC_NAMES = ("UTC", "Etc/UTC")
 _FIXED_ZONES = {"EST": "America/New_York", "MST": "America/Denver", "HST": "Pacific/Honolulu"}
 """IANA names that never change their clocks, and the zone that people mean by them."""
 
@@ -87,7 +86,7 @@ class StartResolver:
         if zone is None:
             return ()
         # Rules know only UTC and no window; what needs more is EventBridge Scheduler's.
-        service: Service = "scheduler" if zone not in _UTC_NAMES or kind == "at" or spread else "rules"
+        service: Service = "scheduler" if zone not in UTC_NAMES or kind == "at" or spread else "rules"
         written = item.get(kind).strip()
         expressions = self._expressions(kind, item.fields[kind], service)
         if kind == "rate" and "timezone" in item.fields and not spread:

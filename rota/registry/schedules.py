@@ -10,6 +10,9 @@ from rota.schedule import Schedule, Service
 
 UTC = "UTC"
 
+UTC_NAMES = (UTC, "Etc/UTC")
+"""The zones in which a schedule needs no zone of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class TaskSchedule:

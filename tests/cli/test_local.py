@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from rota.local.background import BackgroundAws
-from rota.local.processes import birth_of
+from rota.local.emulator.background import BackgroundAws
+from rota.local.host.processes import birth_of
 
 ROTA = (sys.executable, "-m", "rota", "local")
 WHO = "import boto3; print(boto3.client('sts').get_caller_identity()['Account'])"

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from rota.local import command
-from rota.local.background import BackgroundAws
-from rota.local.processes import birth_of
+from rota.local.emulator.background import BackgroundAws
+from rota.local.host import command
+from rota.local.host.processes import birth_of
 
 Rota = Callable[..., Any]
 
@@ -73,7 +73,7 @@ def test_a_record_that_points_elsewhere_is_refused_by_every_verb(
 
 
 def test_without_the_package_up_says_what_to_install(rota: Rota, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rota.local.ministack.find_spec", lambda _name: None)
+    monkeypatch.setattr("rota.local.emulator.ministack.find_spec", lambda _name: None)
     ran = rota("local", "up")
     assert (ran.code, ran.err) == (1, "the local AWS needs ministack: pip install 'rota[local]'\n")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from rota.local.background import BackgroundAws
+from rota.local.emulator.background import BackgroundAws
 
 Rota = Callable[..., Any]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from rota.local import launches
+from rota.timetable import launches
 
 Rota = Callable[..., Any]
 

@@ -11,7 +11,7 @@ import boto3
 from botocore.config import Config
 
 from rota.local import Emulator
-from rota.local.variables import led_to, variables
+from rota.local.emulator.variables import led_to, variables
 from rota.registry import Registry, load
 from stacks import add_environment, new_app, synthesize
 

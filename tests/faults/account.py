@@ -11,8 +11,8 @@ from botocore.config import Config
 from botocore.session import Session
 
 from rota.local import Emulator
-from rota.local.aws_session import NOTHING_OF_THE_SHELL
-from rota.local.variables import REGION
+from rota.local.client.session import NOTHING_OF_THE_SHELL
+from rota.local.emulator.variables import REGION
 from tasks.migrations import MIGRATIONS, Database
 
 TABLES = {

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from rota.local import Emulator
-from rota.local.aws_session import local_session
-from rota.local.variables import variables
+from rota.local.client.session import local_session
+from rota.local.emulator.variables import variables
 from rota.registry import load
 from stacks import add_environment, new_app, synthesize
 from tests.faults.proxy import Answer, Forward, Proxy, Request

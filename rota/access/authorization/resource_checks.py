@@ -8,8 +8,8 @@ from rota.access.authorization.overlap import has_wildcard
 from rota.access.authorization.reference import Action, types_of
 from rota.access.authorization.resource_types import ResourceType
 from rota.access.regions import partition_of
-from rota.access.stars import STAR_REASONS
 from rota.access.statement import Place, Statement
+from rota.access.wildcard_reasons import STAR_REASONS
 
 Faults = Iterator[tuple[Part, str]]
 _SHOWN = 2

@@ -14,7 +14,7 @@ from pathlib import Path
 from rota.errors import RotaError
 from rota.local.adapter.parent import end_with_parent
 from rota.local.adapter.pinned import require_pinned
-from rota.local.loopback import HOST
+from rota.local.host.loopback import HOST
 
 
 def main() -> int:
@@ -33,10 +33,10 @@ def run(endpoint: str, project_root: str | None) -> None:
     """Patch ministack, and serve."""
     from rota.local.adapter.ministack_plane import MinistackPlane
     from rota.local.adapter.named_resources import enforce_each
-    from rota.local.adapter.pages import Pages
     from rota.local.adapter.parts import Parts
     from rota.local.adapter.patches import PATCHES
     from rota.local.adapter.role_sessions import LIFETIME
+    from rota.local.adapter.routes import Pages
     from rota.local.adapter.serving import run_while_serving
     from rota.local.simulator import Simulator
 

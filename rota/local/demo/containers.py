@@ -2,12 +2,12 @@
 
 import os
 
-from rota.local import control_pages
+from rota.local.client import control
 from rota.local.demo.project import BY_HAND, DemoProject
 from rota.local.demo.stage import Stage, step
-from rota.local.program import run_to_its_end
+from rota.local.host.program import run_to_its_end
 from rota.local.simulator.container import Engine
-from rota.local.task_run import Clients
+from rota.local.tasks.followed_run import Clients
 
 IN_PROCESSES = (
     "Tasks run as processes here, a simulation of Fargate: the command, the variables and the role of the task\n"
@@ -17,7 +17,7 @@ IN_PROCESSES = (
 
 def prepare_containers(project: DemoProject, clients: Clients, endpoint: str, stage: Stage) -> str:
     """Build the image that the task definitions name, where an engine answers; one sentence on how tasks run now."""
-    engine = Engine.found() if control_pages.health(endpoint).runs_tasks_in == "container" else None
+    engine = Engine.found() if control.health(endpoint).runs_tasks_in == "container" else None
     if engine is None:
         return IN_PROCESSES
     image = _image(project, clients)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from rota.local.demo import content
 from rota.local.demo.project import DemoProject
-from rota.local.task_run import Clients
+from rota.local.tasks.followed_run import Clients
 
 DAYS = 7
 """For so many days after today, too, there are payments: the report's next run is about one of them."""

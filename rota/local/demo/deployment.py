@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from rota.local.cdk_cli import CdkCli
+from rota.local.client.cdk_cli import CdkCli
 from rota.local.demo.project import DemoProject
 from rota.local.demo.stage import Stage, step
 from rota.registry import DEFAULT_FILE

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from rota.local.task_run import Clients
+from rota.local.tasks.followed_run import Clients
 from rota.registry import Environment
 from rota.registry.schedules import S3Objects
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rota.errors import UsageError
-from rota.local.cdk_cli import require_cdk
-from rota.local.ministack import require_ministack
+from rota.local.client.cdk_cli import require_cdk
+from rota.local.emulator.ministack import require_ministack
 from rota.registry import Environment, Registry, S3Objects, Task
 
 ENVIRONMENT = "staging"

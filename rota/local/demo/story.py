@@ -9,19 +9,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rota.errors import RotaError
-from rota.local.aws_session import local_session
-from rota.local.background import DEFAULT_PORT, BackgroundAws
-from rota.local.cdk_cli import CdkCli, environ_of
+from rota.local.client.cdk_cli import CdkCli, environ_of
+from rota.local.client.session import local_session
 from rota.local.demo import data, foundations
 from rota.local.demo.containers import prepare_containers
 from rota.local.demo.deployment import deploy
 from rota.local.demo.project import BY_HAND, SCHEDULED, TRIGGERED, DemoProject
 from rota.local.demo.stage import Stage, indented, step
 from rota.local.demo.tasks_at_work import TasksAtWork
-from rota.local.loopback import why_not
-from rota.local.processes import leaving_on_sigterm
-from rota.local.record import Record
-from rota.local.variables import variables
+from rota.local.emulator.background import DEFAULT_PORT, BackgroundAws
+from rota.local.emulator.pidfile import Record
+from rota.local.emulator.variables import variables
+from rota.local.host.loopback import why_not
+from rota.local.host.processes import leaving_on_sigterm
 
 ENDING = (signal.SIGINT, signal.SIGTERM)
 

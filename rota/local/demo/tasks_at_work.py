@@ -11,10 +11,10 @@ from rota.errors import RotaError
 from rota.local.demo import content
 from rota.local.demo.project import BY_HAND, SCHEDULED, TRIGGERED, DemoProject, arrivals
 from rota.local.demo.stage import Stage, indented
-from rota.local.log_lines import readable
-from rota.local.loopback import ask
-from rota.local.task_run import EVERY, Clients, TaskRun, runs_of_family
-from rota.local.task_start import choose_schedule, start_by_hand, start_by_schedule
+from rota.local.host.loopback import ask
+from rota.local.tasks.followed_run import EVERY, Clients, TaskRun, runs_of_family
+from rota.local.tasks.log_lines import readable
+from rota.local.tasks.start import choose_schedule, start_by_hand, start_by_schedule
 
 STARTED_WITHIN = 60.0
 """Seconds from an upload to the task that it starts."""

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 
-from rota.local.processes import PROC
+from rota.local.host.processes import PROC
 
 KIB_IN_MIB = 1024
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from rota.local.aws_session import local_session
+from rota.local.client.session import local_session
 from rota.local.simulator.control import ControlPlane, Credentials, Scope
 
 RENEWED_BEFORE = timedelta(minutes=5)

@@ -12,8 +12,8 @@ from rota.runtime.guard.judge import Judge, Verdict
 from rota.runtime.guard.mapping import needs_of
 from rota.runtime.guard.needs import Call, Need
 from rota.runtime.guard.proposals import Located, propose
+from rota.runtime.guard.reading_calls import login_need, placed_call
 from rota.runtime.guard.registry_texts import exact_entry, flow
-from rota.runtime.guard.watching import login_need, placed_call
 
 
 class Guard:

@@ -13,7 +13,7 @@ from rota.runtime.guard.granted import Granted, granted
 from rota.runtime.guard.judge import Judge
 from rota.runtime.guard.mapping import needs_of
 from rota.runtime.guard.proposals import Located, Proposal, propose
-from rota.runtime.guard.watching import login_need, placed_call
+from rota.runtime.guard.reading_calls import login_need, placed_call
 
 
 class Learner:

@@ -3,8 +3,8 @@
 import subprocess
 import time
 
-from rota.local import ministack
-from rota.local.loopback import answers
+from rota.local.emulator import ministack
+from rota.local.host.loopback import answers
 
 
 def becomes_ready(port: int, process: "subprocess.Popen[bytes]") -> bool:

@@ -9,10 +9,11 @@ from threading import Thread
 import pytest
 
 from rota.errors import RotaError
-from rota.local import Emulator, ministack
+from rota.local import Emulator
 from rota.local.adapter import pinned
-from rota.local.loopback import free_port
-from rota.local.processes import birth_of, end_group
+from rota.local.emulator import ministack
+from rota.local.host.loopback import free_port
+from rota.local.host.processes import birth_of, end_group
 from tests.local.adapter.conftest import PROJECT
 from tests.local.adapter.places import Aws, eventually
 from tests.local.adapter.readiness import becomes_ready

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from rota.local import Emulator
-from rota.local.aws_session import local_session
+from rota.local.client.session import local_session
 from rota.local.demo.foundations import NO_SECRET, buckets, identities, lay, notified
 from rota.registry import load, loads
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from rota.local import Emulator
-from rota.local.aws_session import local_session
+from rota.local.client.session import local_session
 from rota.local.simulator import (
     AcceptedTask,
     ControlPlane,

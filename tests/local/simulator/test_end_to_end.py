@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from rota.local import Emulator
-from rota.local.aws_session import local_session
+from rota.local.client.session import local_session
 from tests.local.simulator.conftest import ACCOUNT, CLUSTER
 from tests.local.simulator.test_task import is_alive
 

@@ -1,0 +1,20 @@
+"""`rota local`: an AWS on this machine, and a clock that runs ahead; one file for each of its verbs."""
+
+import typer
+
+from rota.cli.verbs.local import down, env, reset, start, status, tick, up
+from rota.cli.verbs.local import exec as exec_verb
+
+NAME = "local"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the verbs below `local`."""
+    below = typer.Typer(
+        help="An AWS on this machine for any tool, and a clock that runs ahead.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+    )
+    for verb in (up, status, start, env, exec_verb, reset, down, tick):
+        verb.add_to(below)
+    app.add_typer(below, name=NAME)

@@ -1,0 +1,37 @@
+"""`rota local exec`: any command with the local AWS as its AWS."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from rota.cli.local_options import AccountOption, account_and_region, own_aws
+from rota.cli.options import DEFAULT_REGISTRY, RegistryOption
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the verb. What follows the command goes to it, whatever it looks like."""
+    app.command(
+        "exec",
+        short_help="Run a command with the local AWS as its AWS.",
+        context_settings={"allow_interspersed_args": False},
+        epilog="Example: rota local exec --env staging -- npx cdk deploy TasksStaging",
+    )(exec_command)
+
+
+def exec_command(
+    command: Annotated[list[str], typer.Argument(metavar="COMMAND...", help="The command and its arguments.")],
+    env: AccountOption = None,
+    registry: RegistryOption = DEFAULT_REGISTRY,
+) -> None:
+    """Run a command with the local AWS as its AWS, and with nothing that could lead it to another.
+
+    The command takes the place of `rota`: it gets every signal, and its exit status is the result.
+    """
+    from rota.local.emulator.variables import led_to, variables
+    from rota.local.host.command import become
+
+    aws = own_aws()
+    account, region = account_and_region(registry, env)
+    chosen = variables(aws.required().endpoint, account=account, region=region, cdk_home=aws.cdk_home)
+    become(command, led_to(chosen, os.environ))

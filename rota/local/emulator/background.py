@@ -1,0 +1,176 @@
+"""The emulator of a project, in the background from one command to a later one: `BackgroundAws`.
+
+It lives in memory, and goes with its process: `start` always gives an empty AWS. Of its files only the log stays.
+"""
+
+import fcntl
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rota.errors import RotaError, UsageError
+from rota.local.emulator import ministack, pidfile
+from rota.local.emulator.pidfile import Record
+from rota.local.host.loopback import answers, free_port, require_loopback, why_not
+from rota.local.host.processes import birth_of, end_group, leaving_on_sigterm, signals_held_back
+
+DEFAULT_PORT = 4566
+"""Where tools for emulators of AWS look first."""
+
+OF_A_PROJECT = ("tasks/tasks.yaml", "cdk.json")
+LEFT = ("log", "lock")
+ENFORCED = {"AUTH": "true"}
+"""IAM counts: a task may do what its role may do, and nothing else."""
+
+
+def folder_of_project(start: Path) -> Path:
+    """`.rota/local` of the project that this folder is in. Raises UsageError outside of any."""
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        if any((folder / name).is_file() for name in OF_A_PROJECT):
+            return folder / ".rota/local"
+    raise UsageError(f"no project: neither {here} nor a folder above it has {' or '.join(OF_A_PROJECT)}")
+
+
+class BackgroundAws:
+    """The one emulator of a folder, in a process of its own that outlives this one."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @property
+    def project(self) -> Path:
+        """The folder of the project, which its tasks are run in."""
+        return self.folder.parent.parent
+
+    @property
+    def cdk_home(self) -> Path:
+        """The CDK CLI's own folder: it remembers accounts by access key, and must not mix these with real ones."""
+        return self.folder / "cdk"
+
+    def running(self) -> Record | None:
+        """What runs now; None when nothing does."""
+        found = pidfile.read(self.folder)
+        return found if found and found.is_running else None
+
+    def required(self) -> Record:
+        """What runs now. Raises RotaError when nothing does, and when its endpoint is not loopback."""
+        if found := self.running():
+            require_loopback(found.endpoint)
+            return found
+        raise RotaError(f"the local AWS is not running{self.why_it_ended()}; start it: rota local up")
+
+    def why_it_ended(self) -> str:
+        """What is known of an emulator that was not stopped and yet is gone; empty when there is none."""
+        lost = pidfile.read(self.folder)
+        if lost is None or lost.is_running:
+            return ""
+        return f" (process {lost.pid} ended by itself; its log is {ministack.log_of(self.folder)})"
+
+    def start(self, port: int | None = None) -> tuple[Record, bool]:
+        """Start it and wait until it answers; what runs, and whether this call started it.
+
+        `port` None takes what is running, else 4566; 0 takes a free port. Raises RotaError when it runs on another port
+        than the one asked for, when something else has the port, and when it does not come up.
+        """
+        ministack.require_ministack()
+        with leaving_on_sigterm(), self._alone():
+            if found := self.running():
+                return self._joined(found, port), False
+            self._clear()
+            if port == 0:
+                attempts = [free_port() for _ in range(ministack.PORTS_TRIED)]
+            else:
+                attempts = [DEFAULT_PORT if port is None else port]
+                _require_free(attempts[0])
+            for attempt in attempts:
+                if started := self._launch(attempt):
+                    return started, True
+            log = ministack.log_of(self.folder)
+            raise RotaError(f"the local AWS did not start; the end of {log}:\n{ministack.end_of_log(self.folder)}")
+
+    def stop(self) -> Record | None:
+        """Stop it, with everything that it started, by its process id; what ran, or None. Nothing else is touched."""
+        if not self.folder.exists():
+            return None
+        with self._alone():
+            found = self.running()
+            if found:
+                end_group(found.pid, lambda: not found.is_running)
+                if found.is_running:
+                    raise RotaError(f"the local AWS, process {found.pid}, does not end")
+            self._clear()
+            return found
+
+    def _joined(self, found: Record, port: int | None) -> Record:
+        require_loopback(found.endpoint)
+        if port and port != found.port:
+            raise RotaError(f"the local AWS runs at {found.endpoint} already; to move it, first: rota local down")
+        if not ministack.becomes_ready(found.port or 0, found.pid, lambda: not found.is_running):
+            raise RotaError(f"the local AWS, process {found.pid}, does not answer; end it: rota local down")
+        return found
+
+    def _launch(self, port: int) -> Record | None:
+        """One attempt on one port. None when the process ended or stayed silent."""
+        endpoint = require_loopback(ministack.endpoint_at(port))
+        process: subprocess.Popen[bytes] | None = None
+        try:
+            with signals_held_back(signal.SIGINT, signal.SIGTERM):
+                process = ministack.launch(self.folder, port, ENFORCED, self.project)
+                since = datetime.now(UTC).replace(microsecond=0)
+                started = Record(process.pid, birth_of(process.pid) or "", endpoint, since, str(self.folder))
+                # Before it is ready: should this process be killed now, `down` still finds what it left.
+                pidfile.write(self.folder, started)
+            if ministack.becomes_ready(port, process.pid, lambda: process.poll() is not None):
+                return started
+        except BaseException:
+            if process:
+                self._end(process)
+            raise
+        self._end(process)
+        return None
+
+    def _end(self, process: "subprocess.Popen[bytes]") -> None:
+        end_group(process.pid, lambda: process.poll() is not None)
+        process.wait()
+        (self.folder / pidfile.FILE).unlink(missing_ok=True)
+
+    def _clear(self) -> None:
+        """Remove the files of an emulator that has ended, but for its log."""
+        for path in self.folder.iterdir():
+            if path.name in LEFT:
+                continue
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """While another command starts or stops the emulator of this folder, wait."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise RotaError(f"the local AWS keeps its files in {self.folder}: {error.strerror}") from None
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)
+
+
+def _require_free(port: int) -> None:
+    if not (reason := why_not(port)):
+        return
+    advice = "choose another with --port, or a free one: rota local up --port 0"
+    if reason != "in use":
+        raise RotaError(f"port {port} cannot be used: {reason}; {advice}")
+    other = answers(ministack.endpoint_at(port), "/_ministack/health")
+    by = "another emulator, perhaps that of another project" if other else "something else"
+    raise RotaError(f"port {port} is in use by {by}; {advice}")

@@ -1,0 +1,1 @@
+"""Tasks started in the local AWS and followed to their end."""

@@ -1,0 +1,121 @@
+"""Starting a deployed task in the local AWS: as its own rule or schedule would, or by hand."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from rota.errors import RotaError, UsageError, did_you_mean
+from rota.local.client import control
+from rota.local.tasks.followed_run import Clients, TaskRun, cluster_of
+from rota.registry import Environment, Task
+from rota.registry.schedules import TaskSchedule
+
+
+def choose_schedule(task: Task, asked: str | None) -> TaskSchedule | None:
+    """The schedule of that name, or the only one; None for a task without any. Raises UsageError in doubt."""
+    names = tuple(dict.fromkeys(schedule.name for schedule in task.schedules if schedule.name))
+    if asked is None:
+        if len(names) > 1:
+            raise UsageError(f"'{task.name}' has several schedules; say which with --schedule: {', '.join(names)}")
+        return task.schedules[0] if task.schedules else None
+    for schedule in task.schedules:
+        if schedule.name == asked:
+            return schedule
+    known = f"it has {', '.join(names)}" if names else "no schedule of it has a name: leave --schedule out"
+    raise UsageError(f"'{task.name}' has no schedule '{asked}'{did_you_mean(asked, names) or f'; {known}'}")
+
+
+def start_by_schedule(
+    endpoint: str, clients: Clients, environment: Environment, task: Task, schedule: TaskSchedule
+) -> tuple[TaskRun, datetime]:
+    """Start what this schedule starts, as its next run; the run, and the time it is told it was scheduled for (UTC).
+
+    Raises RotaError when the rule is not deployed, and when ECS did not take the task.
+    """
+    if schedule.service == "rules":
+        names = {"rule": schedule.resource}
+    else:
+        names = {"schedule": schedule.resource, "group": environment.names.schedule_group}
+    started = control.start(endpoint, _account(environment), _region(environment), **names)
+    if not started.tasks:
+        raise RotaError(f"'{task.name}' was not started: {'; '.join(started.failures) or 'ECS gave no reason'}")
+    return TaskRun(clients, environment, task, started.tasks[0]), started.scheduled_time
+
+
+def start_by_hand(clients: Clients, environment: Environment, task: Task) -> TaskRun:
+    """Start it by RunTask, in its environment's network. Raises RotaError when ECS does not take it."""
+    from botocore.exceptions import ClientError
+
+    ecs = clients("ecs")
+    placed: Mapping[str, Any] = {"launchType": "FARGATE"}
+    if task.spot:
+        placed = {"capacityProviderStrategy": [{"capacityProvider": "FARGATE_SPOT", "weight": 1}]}
+    try:
+        answer = ecs.run_task(
+            cluster=cluster_of(environment),
+            taskDefinition=task.names.family,
+            networkConfiguration={"awsvpcConfiguration": _network(clients, environment, task)},
+            **placed,
+        )
+    except ClientError as error:
+        raise RotaError(f"'{task.name}' was not started: {error}") from None
+    if not answer["tasks"]:
+        reasons = "; ".join(failure.get("reason", "") for failure in answer.get("failures", ()))
+        raise RotaError(f"'{task.name}' was not started: {reasons or 'ECS gave no reason'}")
+    return TaskRun(clients, environment, task, answer["tasks"][0]["taskArn"])
+
+
+def require_deployed(clients: Clients, environment: Environment, task: Task) -> None:
+    """Raises RotaError, with the command that deploys it, when the task's definition is not there."""
+    from botocore.exceptions import ClientError
+
+    try:
+        clients("ecs").describe_task_definition(taskDefinition=task.names.family)
+    except ClientError:
+        stack = stack_of(environment, task)
+        deploy = f"rota local exec --env {environment.name} -- npx cdk deploy {stack} --require-approval never"
+        raise RotaError(f"'{task.name}' is not deployed to the local AWS; first: {deploy}") from None
+
+
+def stack_of(environment: Environment, task: Task) -> str:
+    """The stack that a task is in."""
+    return environment.names.group_stack(task.group) if task.group else environment.names.stack
+
+
+def _account(environment: Environment) -> str:
+    from rota.local.emulator.variables import ACCOUNT
+
+    return environment.account or ACCOUNT
+
+
+def _region(environment: Environment) -> str:
+    from rota.local.emulator.variables import REGION
+
+    return environment.region or REGION
+
+
+def _network(clients: Clients, environment: Environment, task: Task) -> dict[str, Any]:
+    """The subnets and security groups that the registry names, or else those that the stacks made."""
+    network = environment.network
+    if network:
+        subnets, public = network.subnets, network.assign_public_ip
+    else:
+        pages = clients("cloudformation").get_paginator("list_stack_resources")
+        made = [
+            item
+            for page in pages.paginate(StackName=environment.names.stack)
+            for item in page["StackResourceSummaries"]
+        ]
+        subnets = tuple(item["PhysicalResourceId"] for item in made if item["ResourceType"] == "AWS::EC2::Subnet")
+        public = True
+    groups = network.security_groups if network else ()
+    if not groups:
+        names = environment.names
+        name = names.group_security_group(task.group) if task.group and network else names.security_group
+        found = clients("ec2").describe_security_groups(Filters=[{"Name": "group-name", "Values": [name]}])
+        groups = tuple(group["GroupId"] for group in found["SecurityGroups"])
+    return {
+        "subnets": list(subnets),
+        "securityGroups": list(groups),
+        "assignPublicIp": "ENABLED" if public else "DISABLED",
+    }

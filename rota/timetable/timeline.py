@@ -1,0 +1,60 @@
+"""The runs of many schedules in the order of time, with those that clock changes take away."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from heapq import merge
+from typing import Literal
+
+from rota.schedule import Rate
+from rota.schedule.zones import read_zone
+from rota.timetable.clock_changes import lost_in_a_year
+from rota.timetable.runs import Scheduled, runs_of
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A run, or one that will not be.
+
+    `moment`, in UTC, is when it runs; for `skipped` and `repeated`, when the clocks jump over that wall time or show it
+    again; for a rate the latest time of its next run, since AWS counts it from when it made the rule. `wall` is what
+    the clocks of the schedule's zone show then.
+    """
+
+    start: Scheduled
+    kind: Literal["run", "rate", "skipped", "repeated"]
+    moment: datetime
+    wall: datetime
+
+
+def timeline(starts: Iterable[Scheduled], after: datetime, until: datetime | None = None) -> Iterator[Entry]:
+    """The entries later than `after` and not later than `until`, in the order of time, made as they are asked for.
+
+    A rate has one entry, whatever `until` says.
+    """
+    return merge(*(_entries(start, after, until) for start in starts), key=lambda entry: entry.moment)
+
+
+def _entries(start: Scheduled, after: datetime, until: datetime | None) -> Iterator[Entry]:
+    schedule = start.schedule
+    if isinstance(schedule.schedule, Rate):
+        try:
+            latest = after + timedelta(minutes=schedule.schedule.minutes)
+        except OverflowError:
+            return
+        yield Entry(start, "rate", latest, latest.astimezone(UTC).replace(tzinfo=None))
+        return
+    runs = (
+        Entry(start, "run", run.astimezone(UTC), run.replace(tzinfo=None, fold=0))
+        for run in runs_of(schedule, after, until)
+    )
+    yield from merge(runs, _lost(start, after, until), key=lambda entry: entry.moment)
+
+
+def _lost(start: Scheduled, after: datetime, until: datetime | None) -> Iterator[Entry]:
+    zone = read_zone(start.schedule.zone)
+    for lost in lost_in_a_year(start.schedule, after):
+        # PEP 495: in a gap the earlier fold has the offset from before the jump; the second showing is the later fold.
+        moment = lost.wall.replace(tzinfo=zone, fold=int(lost.reason == "repeated")).astimezone(UTC)
+        if until is None or moment <= until:
+            yield Entry(start, lost.reason, moment, lost.wall)
