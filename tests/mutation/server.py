@@ -16,7 +16,15 @@ from typing import Any
 
 import pytest
 
-SLOW_TO_IMPORT = ("boto3", "botocore.session", "hypothesis", "hypothesis.strategies", "jsonschema", "pydantic", "rich.table")
+SLOW_TO_IMPORT = (
+    "boto3",
+    "botocore.session",
+    "hypothesis",
+    "hypothesis.strategies",
+    "jsonschema",
+    "pydantic",
+    "rich.table",
+)
 SLOW_TO_IMPORT += ("typer", "xdist", "yaml", "tests.mutation.choice")
 PASSED = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
 

@@ -3,12 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rota.schedule import Cron, parse
 from rota.schedule.density import most_runs
 from rota.schedule.zones import read_zone
+from tests.properties import cases
 
 EXPRESSIONS = [
     "cron(0 0/6 * * ? *)",
@@ -29,7 +30,7 @@ def runs(schedule: Cron, begin: datetime, end: datetime, zone: str) -> int:
     return total
 
 
-@settings(max_examples=60, deadline=None)
+@cases(60)
 @given(
     st.sampled_from(EXPRESSIONS),
     st.sampled_from(ZONES),
