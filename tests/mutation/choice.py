@@ -6,23 +6,25 @@ from typing import NoReturn
 
 import pytest
 
+SLOW = 2.0
+"""Seconds that a test may take by itself to be asked about every mutant."""
+
 
 class Choice:
     """Of the tests that pytest collected those that are asked, in which order, and what became of them.
 
-    `known` are the seconds that each took when nothing was mutated. A test that takes more than `slow` is left out;
-    so is one that starts an emulator.
+    `known` are the seconds that each took when nothing was mutated, and None when nothing is. A test that took more
+    than `SLOW` is left out; so is one that starts an emulator.
     """
 
-    def __init__(self, known: Mapping[str, float], slow: float) -> None:
-        self._known = known
-        self._slow = slow
+    def __init__(self, known: Mapping[str, float] | None) -> None:
+        self._known = known or {}
         self.seconds: dict[str, float] = defaultdict(float)
         self.failed = ""
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        chosen = [item for item in items if item.nodeid not in self.seconds and self._time(item) <= self._slow]
+        chosen = [item for item in items if item.nodeid not in self.seconds and self._time(item) <= SLOW]
         config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
         items[:] = sorted(chosen, key=self._time)
 

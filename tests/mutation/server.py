@@ -11,26 +11,31 @@ import os
 import signal
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.mutation.choice import Choice
+
 SLOW_TO_IMPORT = (
     "boto3",
     "botocore.session",
-    "hypothesis",
     "hypothesis.strategies",
     "jsonschema",
     "pydantic",
     "rich.table",
+    "typer",
+    "yaml",
 )
-SLOW_TO_IMPORT += ("typer", "xdist", "yaml", "tests.mutation.choice")
+OPTIONS = ("-x", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not engine")
 PASSED = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
 
 
 def serve() -> None:
-    """Answer requests: `stages`, `seconds` before the tests are stopped, `known` seconds of each test."""
+    """Answer requests: `stages` of paths, `seconds` after which the tests are stopped, and what is `known` of each test.
+
+    Nothing is known, as None says, when nothing is mutated: all tests are asked then, and leave their bytecode.
+    """
     for name in SLOW_TO_IMPORT:
         importlib.import_module(name)
     for line in sys.stdin:
@@ -61,19 +66,18 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
 def _tests(request: dict[str, Any], writer: int) -> None:
     """In the fork: run one stage after the other, tell the server, and end."""
     os.setsid()
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.alarm(request["seconds"])
-    os.set_inheritable(writer, False)
+    if request["known"] is not None:
+        # A mutant's bytecode would look as fresh as the original's: both are of the same second.
+        sys.dont_write_bytecode = True
+        os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
-    # Only now: it belongs to the tests.
-    from tests.mutation.choice import Choice
-
-    choice = Choice(request["known"], request["slow"])
+    choice = Choice(request["known"])
     passed = True
     for stage in request["stages"]:
-        passed = pytest.main([*OPTIONS, *stage], plugins=[choice]) in PASSED
+        passed = pytest.main([*OPTIONS, "--hypothesis-profile=mutant", *stage], plugins=[choice]) in PASSED
         if not passed:
             break
     with os.fdopen(writer, "w") as told:
@@ -81,8 +85,5 @@ def _tests(request: dict[str, Any], writer: int) -> None:
     os._exit(0)
 
 
-OPTIONS = ("-x", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not engine")
-
 if __name__ == "__main__":
-    Path.cwd()
     serve()

@@ -17,9 +17,6 @@ from tests.mutation.rows import Mutant, mutants
 from tests.mutation.tree import PROJECT, Tree, copied
 
 FOLDER = PROJECT / ".make" / "mutate"
-SLOW = 2.0
-"""Seconds that a test may take by itself to be asked about every mutant."""
-
 SECONDS = 300
 """After so long the tests of a mutant are stopped: whatever it broke, they would not end."""
 
@@ -55,11 +52,11 @@ class Asker:
             text=True,
         )
 
-    def ask(self, wanted: list[list[str]], known: dict[str, float], slow: float) -> dict[str, Any]:
-        """What the tests say of the copy as it is: the server's answer."""
+    def ask(self, wanted: list[list[str]], known: dict[str, float] | None = None) -> dict[str, Any]:
+        """What the tests say of the copy as it is: the server's answer. `known` are the seconds of each without a mutant."""
         assert self._server.stdin
         assert self._server.stdout
-        request = {"stages": wanted, "seconds": SECONDS, "known": known, "slow": slow}
+        request = {"stages": wanted, "seconds": SECONDS, "known": known}
         self._server.stdin.write(json.dumps(request) + "\n")
         self._server.stdin.flush()
         answer: dict[str, Any] = json.loads(self._server.stdout.readline())
@@ -69,7 +66,7 @@ class Asker:
         """Have the copy hold the mutant, ask the tests, and put the file back."""
         self._tree.write(file, mutant.text)
         try:
-            answer = self.ask(stages(file), known, SLOW)
+            answer = self.ask(stages(file), known)
         finally:
             self._tree.restore(file)
         return Verdict(file, mutant, answer["passed"], answer["why"])
@@ -123,7 +120,7 @@ def _known(askers: list[Asker], files: list[str]) -> dict[str, float]:
     known: dict[str, float] = {}
     for widest in _distinct([stages(file)[-1] for file in files if stages(file)]):
         with ThreadPoolExecutor(len(askers)) as pool:
-            for answer in pool.map(lambda asker, wanted=widest: asker.ask([wanted], {}, float("inf")), askers):
+            for answer in pool.map(lambda asker, wanted=widest: asker.ask([wanted]), askers):
                 if not answer["passed"]:
                     raise BrokenTestsError(answer["why"])
                 known |= answer["ran"]
@@ -132,7 +129,3 @@ def _known(askers: list[Asker], files: list[str]) -> dict[str, float]:
 
 def _distinct(wanted: list[list[str]]) -> list[list[str]]:
     return [list(each) for each in dict.fromkeys(tuple(paths) for paths in wanted)]
-
-
-def log_of(folder: Path) -> Path:
-    return folder / "log"

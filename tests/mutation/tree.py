@@ -10,6 +10,9 @@ PROJECT = Path(__file__).parents[2]
 INSTALLED = (".venv", "node_modules")
 """What is not in git and too large to copy."""
 
+LEFT_OUT = ("MAKE", "MFLAGS", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX")
+"""What make says to the commands that it runs, and what would keep the copy from having its own bytecode."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tree:
@@ -21,9 +24,8 @@ class Tree:
     def environment(self) -> dict[str, str]:
         """This process's variables; the copy's two source roots come before those of the editable install."""
         roots = os.pathsep.join((str(self.folder), str(self.folder / "constructs")))
-        # A mutant's bytecode may look as fresh as the original's: both are of the same second.
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
-        return {**kept, "PYTHONPATH": roots, "PYTHONDONTWRITEBYTECODE": "1"}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(LEFT_OUT)}
+        return {**kept, "PYTHONPATH": roots}
 
     def write(self, file: str, text: str) -> None:
         """Have the copy's file hold this text."""
