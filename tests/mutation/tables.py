@@ -14,6 +14,7 @@ from typing import Any
 
 from tests.mutation.relevant import stages
 from tests.mutation.rows import Mutant, mutants
+from tests.mutation.server import LOG
 from tests.mutation.tree import PROJECT, Tree, copied
 
 FOLDER = PROJECT / ".make" / "mutate"
@@ -71,6 +72,11 @@ class Asker:
             self._tree.restore(file)
         return Verdict(file, mutant, answer["passed"], answer["why"])
 
+    @property
+    def log(self) -> Path:
+        """What the tests said last."""
+        return self._tree.folder / LOG
+
     def end(self) -> None:
         """End the server, and with it the tests that it runs."""
         self._server.terminate()
@@ -122,7 +128,7 @@ def _known(askers: list[Asker], files: list[str]) -> dict[str, float]:
         with ThreadPoolExecutor(len(askers)) as pool:
             for answer in pool.map(lambda asker, wanted=widest: asker.ask([wanted]), askers):
                 if not answer["passed"]:
-                    raise BrokenTestsError(answer["why"])
+                    raise BrokenTestsError(f"without a mutant, {answer['why'] or 'the tests'} failed; see {askers[0].log}")
                 known |= answer["ran"]
     return known
 
