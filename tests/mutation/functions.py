@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.mutation.relevant import ROOTS, stages
-from tests.mutation.tree import PROJECT, Tree, copied
+from tests.mutation.tree import Tree, copies
 
-FOLDER = PROJECT / ".make" / "mutate" / "functions"
 SETTINGS = """
 [tool.mutmut]
 source_paths = {roots}
@@ -46,7 +45,11 @@ def judged(files: list[str], sample: int, seed: int, workers: int) -> Judged:
 
     Raises MutmutError when it does not come to an end, as when a test fails without a mutant.
     """
-    tree = copied(FOLDER)
+    with copies(1) as (tree,):
+        return _judged(tree, files, sample, seed, workers)
+
+
+def _judged(tree: Tree, files: list[str], sample: int, seed: int, workers: int) -> Judged:
     with (tree.folder / "pyproject.toml").open("a") as file:
         file.write(_settings(files))
     # It names its mutants once it has made them, and it makes them before it looks for a name.

@@ -28,9 +28,6 @@ SLOW_TO_IMPORT = (
     "yaml",
 )
 OPTIONS = ("-x", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not engine")
-LOG = "mutant.log"
-"""Where, in the copy, the output of the tests asked last is found."""
-
 PASSED = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
 
 
@@ -74,10 +71,9 @@ def _tests(request: dict[str, Any], writer: int) -> None:
         # A mutant's bytecode would look as fresh as the original's: both are of the same second.
         sys.dont_write_bytecode = True
         os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    log = os.open(LOG, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
-    os.dup2(log, 1)
-    os.dup2(log, 2)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
     choice = Choice(request["known"])
     passed = True
     for stage in request["stages"]:

@@ -8,16 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
 from tests.mutation.relevant import stages
 from tests.mutation.rows import Mutant, mutants
-from tests.mutation.server import LOG
-from tests.mutation.tree import PROJECT, Tree, copied
+from tests.mutation.tree import PROJECT, Tree, copies
 
-FOLDER = PROJECT / ".make" / "mutate"
 SECONDS = 300
 """After so long the tests of a mutant are stopped: whatever it broke, they would not end."""
 
@@ -72,11 +69,6 @@ class Asker:
             self._tree.restore(file)
         return Verdict(file, mutant, answer["passed"], answer["why"])
 
-    @property
-    def log(self) -> Path:
-        """What the tests said last."""
-        return self._tree.folder / LOG
-
     def end(self) -> None:
         """End the server, and with it the tests that it runs."""
         self._server.terminate()
@@ -113,11 +105,10 @@ def _judge(free: "SimpleQueue[Asker]", known: dict[str, float], row: tuple[str, 
 
 @contextmanager
 def _askers(workers: int) -> Iterator[list[Asker]]:
-    with ExitStack() as stack:
-        askers = []
-        for number in range(workers):
-            askers.append(Asker(copied(FOLDER / f"tables-{number}")))
-            stack.callback(askers[-1].end)
+    with copies(workers) as trees, ExitStack() as stack:
+        askers = [Asker(tree) for tree in trees]
+        for asker in askers:
+            stack.callback(asker.end)
         yield askers
 
 
@@ -128,7 +119,7 @@ def _known(askers: list[Asker], files: list[str]) -> dict[str, float]:
         with ThreadPoolExecutor(len(askers)) as pool:
             for answer in pool.map(lambda asker, wanted=widest: asker.ask([wanted]), askers):
                 if not answer["passed"]:
-                    raise BrokenTestsError(f"without a mutant, {answer['why'] or 'the tests'} failed; see {askers[0].log}")
+                    raise BrokenTestsError(f"without any mutant, this fails already: {answer['why']}")
                 known |= answer["ran"]
     return known
 

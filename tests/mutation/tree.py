@@ -3,8 +3,11 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 PROJECT = Path(__file__).parents[2]
 INSTALLED = (".venv", "node_modules")
@@ -36,9 +39,16 @@ class Tree:
         shutil.copy2(PROJECT / file, self.folder / file)
 
 
+@contextmanager
+def copies(number: int) -> Iterator[list[Tree]]:
+    """So many copies, in a folder of their own below .make that is removed at the end."""
+    (PROJECT / ".make").mkdir(exist_ok=True)
+    with TemporaryDirectory(prefix="mutate-", dir=PROJECT / ".make", ignore_cleanup_errors=True) as folder:
+        yield [copied(Path(folder) / str(each)) for each in range(number)]
+
+
 def copied(folder: Path) -> Tree:
-    """Copy what git knows or does not ignore into a folder, which is emptied first."""
-    shutil.rmtree(folder, ignore_errors=True)
+    """Copy what git knows or does not ignore into a folder that is made."""
     listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(listing, cwd=PROJECT, capture_output=True, text=True, check=True).stdout.split("\0")
     for name in filter(None, names):
