@@ -1,13 +1,13 @@
 """Which changes of the code no test notices: `make mutate`, for the whole or for a folder (`IN=rota/registry`).
 
-Two kinds of mutants are tried, each against the tests of its module's mirror folder: every table without one of its rows
-(ours: no mutation tester does it, and rows are what most rules here are), and functions as mutmut changes them, of which
-a seeded sample is drawn, so that two runs try the same. Tests that need an engine or an emulator are not asked, nor those
-that take more than two seconds by themselves.
+Two kinds of mutants meet the tests of their module's mirror folder. Every table loses each of its rows, one at a
+time: that is ours, because no mutation tester does it and most rules here are rows. mutmut changes functions; of its
+mutants a sample is drawn by a seed, so that two runs try the same. Tests that need an engine or an emulator are left
+out, and so are those that take more than two seconds by themselves.
 
-It stands with the tests because it tests them, and nothing in it is shipped. Mutants live in copies under .make/mutate.
-It prints a line for each survivor and the figures; it exits with 1 when a row survived. A function's mutant may survive
-because it means the same, a row hardly: what is true without it is not worth its line.
+It stands with the tests because it tests them, and nothing of it is shipped. Mutants live in copies below .make, so that
+the working tree stays as it is. The exit code is 1 when a row survived: a function's mutant may mean the same as the
+function, but a table with a row fewer hardly does.
 """
 
 import argparse

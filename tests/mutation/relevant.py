@@ -39,10 +39,10 @@ def stages(module: str) -> list[list[str]]:
     The folder `tests` itself, which holds all tests, is no stage.
     """
     own = PROJECT / _mirrored(module)
-    found = [[own.with_name(f"test_{own.name}")]] if own.with_name(f"test_{own.name}").is_file() else []
-    for folder in _folders(own):
-        found.append([folder, *(PROJECT / name for name in ALSO.get(str(folder.relative_to(PROJECT)), ()))])
-    return [[str(path.relative_to(PROJECT)) for path in stage] for stage in found]
+    file = own.with_name(f"test_{own.name}")
+    nearest = [file] if file.is_file() else []
+    names = [str(path.relative_to(PROJECT)) for path in (*nearest, *_folders(own))]
+    return [[name, *ALSO.get(name, ())] for name in names]
 
 
 def _folders(own: Path) -> Iterator[Path]:

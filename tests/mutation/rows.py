@@ -1,8 +1,9 @@
 """The rows of a module's tables, and the module's text without one of them.
 
 A table is what a module-level assignment binds: a tuple, list, dict or set written out, whatever stands around it
-(`frozenset({...})`, `MappingProxyType({...})`) and within it. A row is an element, an entry, or a keyword of a call, since
-tables of records are written as calls. Types are no tables: of `Annotated[str, Field(max_length=3)]` only the call counts.
+(`frozenset({...})`, `MappingProxyType({...})`) and within it. A row is an element, an entry, or a keyword of a call,
+because tables of records are written as calls. Types are no tables: in `Annotated[str, Field(max_length=3)]` only the
+call counts.
 """
 
 import ast

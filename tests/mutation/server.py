@@ -32,9 +32,9 @@ PASSED = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
 
 
 def serve() -> None:
-    """Answer requests: `stages` of paths, `seconds` after which the tests are stopped, and what is `known` of each test.
+    """Answer requests: `stages` of paths, `seconds` until the tests are stopped, and the seconds `known` of each test.
 
-    Nothing is known, as None says, when nothing is mutated: all tests are asked then, and leave their bytecode.
+    When nothing is mutated, nothing is known, which is None: then all tests are asked and leave their bytecode.
     """
     for name in SLOW_TO_IMPORT:
         importlib.import_module(name)

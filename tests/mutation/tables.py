@@ -51,7 +51,7 @@ class Asker:
         )
 
     def ask(self, wanted: list[list[str]], known: dict[str, float] | None = None) -> dict[str, Any]:
-        """What the tests say of the copy as it is: the server's answer. `known` are the seconds of each without a mutant."""
+        """The server's answer on the copy as it is; `known` are the seconds that each test takes without a mutant."""
         assert self._server.stdin
         assert self._server.stdout
         request = {"stages": wanted, "seconds": SECONDS, "known": known}
