@@ -5,9 +5,9 @@ time: that is ours, because no mutation tester does it and most rules here are r
 mutants a sample is drawn by a seed, so that two runs try the same. Tests that need an engine or an emulator are left
 out, and so are those that take more than two seconds by themselves.
 
-It stands with the tests because it tests them, and nothing of it is shipped. Mutants live in copies below .make, so that
-the working tree stays as it is. The exit code is 1 when a row survived: a function's mutant may mean the same as the
-function, but a table with a row fewer hardly does.
+It stands with the tests because it tests them, and nothing of it is shipped. Mutants live in copies below .make, so
+that the working tree stays as it is. The exit code is 1 when a row survived: a function's mutant may mean the same as
+the function, but a table with a row fewer hardly does.
 """
 
 import argparse

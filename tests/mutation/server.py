@@ -36,6 +36,8 @@ def serve() -> None:
 
     When nothing is mutated, nothing is known, which is None: then all tests are asked and leave their bytecode.
     """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks, which ends this one
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     for name in SLOW_TO_IMPORT:
         importlib.import_module(name)
     for line in sys.stdin:
@@ -58,7 +60,7 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
         _, status = os.waitpid(child, 0)
     finally:
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(child, signal.SIGKILL)  # the tests' own processes, and on Ctrl-C the tests
+            os.killpg(child, signal.SIGKILL)  # the tests' own processes, and where this one is ended the tests
     found = json.loads(text) if text else {"passed": False, "ran": {}, "why": f"ended by {status}"}
     return {**found, "took": time.monotonic() - begun}
 
@@ -66,6 +68,8 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
 def _tests(request: dict[str, Any], writer: int) -> None:
     """In the fork: run one stage after the other, tell the server, and end."""
     os.setsid()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.alarm(request["seconds"])
     if request["known"] is not None:
         # A mutant's bytecode would look as fresh as the original's: both are of the same second.

@@ -15,8 +15,8 @@ from tests.mutation.relevant import stages
 from tests.mutation.rows import Mutant, mutants
 from tests.mutation.tree import PROJECT, Tree, copies
 
-SECONDS = 300
-"""After so long the tests of a mutant are stopped: whatever it broke, they would not end."""
+SECONDS = 30
+"""Past five times what a mutant's tests take without it: then they are stopped, as whatever it broke has no end."""
 
 
 class BrokenTestsError(Exception):
@@ -54,7 +54,8 @@ class Asker:
         """The server's answer on the copy as it is; `known` are the seconds that each test takes without a mutant."""
         assert self._server.stdin
         assert self._server.stdout
-        request = {"stages": wanted, "seconds": SECONDS, "known": known}
+        seconds = 1200 if known is None else SECONDS + int(5 * sum(known.values()))
+        request = {"stages": wanted, "seconds": seconds, "known": known}
         self._server.stdin.write(json.dumps(request) + "\n")
         self._server.stdin.flush()
         answer: dict[str, Any] = json.loads(self._server.stdout.readline())
@@ -64,7 +65,8 @@ class Asker:
         """Have the copy hold the mutant, ask the tests, and put the file back."""
         self._tree.write(file, mutant.text)
         try:
-            answer = self.ask(stages(file), known)
+            wanted = stages(file)
+            answer = self.ask(wanted, {test: known[test] for test in known if test.startswith(tuple(wanted[-1]))})
         finally:
             self._tree.restore(file)
         return Verdict(file, mutant, answer["passed"], answer["why"])
@@ -91,8 +93,10 @@ def judged(files: list[str], workers: int) -> Iterator[Verdict]:
         with ThreadPoolExecutor(workers) as pool:
             try:
                 yield from pool.map(partial(_judge, free, known), rows)
-            finally:
-                pool.shutdown(cancel_futures=True)
+            finally:  # after Ctrl-C there are rows left: nobody waits for them
+                pool.shutdown(wait=False, cancel_futures=True)
+                for asker in askers:
+                    asker.end()
 
 
 def _judge(free: "SimpleQueue[Asker]", known: dict[str, float], row: tuple[str, Mutant]) -> Verdict:
