@@ -36,8 +36,8 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make mutate", description="Find changes of the code that no test notices.")
     parser.add_argument("within", nargs="?", help="a folder or a module; by default everything")
-    parser.add_argument("--sample", type=int, default=1000, help="mutants of functions; 0 for all, -1 for none")
-    parser.add_argument("--seed", type=int, default=9, help="another seed draws another sample")
+    parser.add_argument("--sample", type=int, required=True, help="mutants of functions; 0 for all, -1 for none")
+    parser.add_argument("--seed", type=int, required=True, help="another seed draws another sample")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="mutants tried at a time")
     return parser.parse_args()
 
