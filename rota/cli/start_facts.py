@@ -7,6 +7,7 @@ from typing import Any
 from rota.cli.moments import in_its_zone, next_runs_of
 from rota.cli.starts import trigger_as_json
 from rota.registry import Environment, EventPattern, S3Objects, TaskSchedule, TaskTrigger
+from rota.registry.fields import shown_as
 from rota.schedule import Rate, is_crontab, translate
 
 NEXT_RUNS = 3
@@ -26,7 +27,7 @@ def schedule_facts(schedule: TaskSchedule, after: datetime) -> dict[str, Any]:
         "translated": translate(crontab).note if crontab else None,
         "state": _state(enabled=schedule.enabled),
         "next_runs": [in_its_zone(run) for run in next_runs_of(schedule, after, NEXT_RUNS)],
-        "spread_minutes": schedule.spread,
+        shown_as("spread"): schedule.spread,
         "args": list(schedule.args),
         "env": dict(schedule.env),
         "service": SERVICES[schedule.service],

@@ -11,6 +11,11 @@ from rota.access import policy_document
 from rota.cli.start_facts import schedule_facts, schedule_name, trigger_facts
 from rota.cli.starts import state_of
 from rota.registry import BuildImage, Environment, Handler, Task
+from rota.registry.fields import shown_as
+from rota.registry.resolved import PLAIN
+
+_SHOWN_APART = ("description", "owner", "runbook", "group", "env", "tags")
+"""Fields with a place of their own among the facts; all others follow one another in the order of `FIELDS`."""
 
 
 def task_facts(task: Task, environment: Environment, after: datetime) -> dict[str, Any]:
@@ -29,14 +34,7 @@ def task_facts(task: Task, environment: Environment, after: datetime) -> dict[st
         "state": state_of(task),
         "schedules": [schedule_facts(schedule, after) for schedule in task.schedules],
         "triggers": [trigger_facts(trigger) for trigger in task.triggers],
-        "cpu": task.cpu,
-        "memory_mib": task.memory,
-        "architecture": task.architecture,
-        "ephemeral_storage_gib": task.ephemeral_storage,
-        "spot": task.spot,
-        "user": task.user,
-        "stop_timeout_seconds": task.stop_timeout,
-        "log_retention_days": task.log_retention,
+        **{shown_as(name): getattr(task, name) for name in PLAIN if name not in _SHOWN_APART},
         "tags": {**environment.tags, **task.tags},
         "names": _names(task, environment),
         "env": dict(task.env),

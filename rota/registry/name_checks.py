@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rota.errors import Path, Problem, dotted
-from rota.registry.layers import is_off
+from rota.registry.layers import is_off, layers, stated
 from rota.registry.names import EnvironmentNames
 
 MAX_ROLE = 64
@@ -66,9 +66,7 @@ def _task_names(data: Mapping[str, Any], environment: str, task: str, taken: _Ta
     for name in (of_task.task_role, of_task.execution_role):
         yield from taken.clash(in_account, name, path, "the role or rule name")
     yield from taken.clash(("construct", environment), of_task.construct_id, path, "the construct id")
-    entry = data["tasks"][task]
-    override = entry.get("environments", {}).get(environment) or {}
-    group = override.get("group", entry.get("group"))
+    group = stated("group", layers(data, task, environment))
     if group:
         # A group belongs to all its tasks; only another group or an environment can clash with it.
         owner: Path = ("environments", environment, f"group {group}")

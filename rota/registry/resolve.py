@@ -8,6 +8,7 @@ from typing import Any
 from rota.access import Place
 from rota.access.regions import partition_of
 from rota.errors import Path, Problem, ProblemsError
+from rota.registry.fields import FIELDS
 from rota.registry.names import EnvironmentNames
 from rota.registry.placeholders import substitute
 from rota.registry.resolve_task import CheckIam, TaskResolver
@@ -82,7 +83,7 @@ def resolve_environment(
         place=place,
         cluster=entry.get("cluster"),
         network=_network(entry.get("network")),
-        image=_image(entry.get("image"), image_tag),
+        image=_image(entry.get("image", FIELDS["image"].default), image_tag),
         alert_emails=tuple(entry.get("alerts", {}).get("email", ())),
         tags=dict(entry.get("tags", {})),
         permissions_boundary=entry.get("permissions_boundary"),
@@ -103,9 +104,9 @@ def _network(entry: Mapping[str, Any] | None) -> Network | None:
     )
 
 
-def _image(entry: Mapping[str, Any] | None, tag: str | None) -> RepositoryImage | BuildImage:
-    if entry is None or "build" in entry:
-        return BuildImage("." if entry is None else entry["build"])
+def _image(entry: Mapping[str, Any], tag: str | None) -> RepositoryImage | BuildImage:
+    if "build" in entry:
+        return BuildImage(entry["build"])
     if tag is not None and not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", tag, re.ASCII):
         message = f"image_tag must be an image tag: up to 128 letters, digits, '.', '-' and '_' (got '{tag}')"
         raise ProblemsError([Problem((), message)])

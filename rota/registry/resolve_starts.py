@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rota.errors import Path, Problem, did_you_mean, dotted
-from rota.registry.durations import spread_minutes
 from rota.registry.event_pattern import pattern_json, pattern_problems, size_faults
+from rota.registry.fields import FIELDS, KINDS, TIMING
 from rota.registry.layers import Item, Merged, Placed
 from rota.registry.name_checks import MAX_ROLE
 from rota.registry.names import EnvironmentNames, TaskNames, pascal
@@ -15,8 +15,6 @@ from rota.registry.schedules import UTC, UTC_NAMES, EventPattern, S3Objects, Tas
 from rota.schedule import Schedule, ScheduleError, Service, is_crontab, parse, parse_crontab, parse_rate
 from rota.schedule.zones import read_zone
 
-TIMING = ("cron", "rate", "at", "timezone", "spread")
-_KINDS = ("cron", "rate", "at")
 _FIXED_ZONES = {"EST": "America/New_York", "MST": "America/Denver", "HST": "Pacific/Honolulu"}
 """IANA names that never change their clocks, and the zone that people mean by them."""
 
@@ -50,7 +48,7 @@ class StartResolver:
             return self._schedule(None, Item(path, own), names, enabled=enabled)
         made: list[TaskSchedule] = []
         for name, item in items.items():
-            if self._is_known(item, items, "schedule", _KINDS):
+            if self._is_known(item, items, "schedule", KINDS):
                 made += self._schedule(name, item, names, enabled=enabled)
         return tuple(made)
 
@@ -67,7 +65,7 @@ class StartResolver:
                     TaskTrigger(
                         name=name,
                         source=source,
-                        enabled=enabled and item.get("enabled", True),
+                        enabled=enabled and item.get("enabled"),
                         args=self._words(item),
                         env=self._env(item),
                         resource=names.start(name),
@@ -77,7 +75,7 @@ class StartResolver:
         return tuple(found)
 
     def _schedule(self, name: str | None, item: Item, names: TaskNames, *, enabled: bool) -> tuple[TaskSchedule, ...]:
-        kinds = [kind for kind in _KINDS if kind in item.fields]
+        kinds = [kind for kind in KINDS if kind in item.fields]
         if len(kinds) != 1:
             self._refuse_kinds(name, item, kinds)
             return ()
@@ -103,7 +101,7 @@ class StartResolver:
                     schedule=expression,
                     service=service,
                     zone=zone,
-                    enabled=enabled and item.get("enabled", True),
+                    enabled=enabled and item.get("enabled"),
                     args=self._words(item),
                     env=self._env(item),
                     spread=spread,
@@ -139,7 +137,7 @@ class StartResolver:
         return False
 
     def _zone(self, item: Item) -> str | None:
-        name = str(item.get("timezone", UTC))
+        name = str(item.get("timezone") or UTC)
         try:
             read_zone(name)
         except ScheduleError as error:
@@ -157,7 +155,8 @@ class StartResolver:
         if "timezone" not in item.fields and "at" not in item.fields:
             message = "EventBridge rules start at the minute; add a timezone ('UTC' will do) to have a start window"
             self._refuse(item.where("spread"), message)
-        return spread_minutes(text)
+        minutes: int = FIELDS["spread"].read(text)
+        return minutes
 
     def _expressions(self, kind: str, placed: Placed, service: Service) -> tuple[Schedule, ...]:
         key = (kind, placed.value, service)
@@ -205,10 +204,10 @@ class StartResolver:
             self._refuse(path, f"the rule's name '{resource}' is also that of {dotted(other)}; rename one")
 
     def _words(self, item: Item) -> tuple[str, ...]:
-        return tuple(substitute(item.get("args", []), self.values))
+        return tuple(substitute(item.get("args"), self.values))
 
     def _env(self, item: Item) -> dict[str, str]:
-        return substitute(dict(item.get("env", {})), self.values)
+        return substitute(dict(item.get("env") or {}), self.values)
 
     def _refuse(self, path: Path, message: str) -> None:
         self.problems.append(Problem(path, message))

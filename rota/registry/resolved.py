@@ -1,9 +1,10 @@
 """One environment of the registry with everything merged: all that constructs and runtime ever see."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from rota.access import Place, Statement
+from rota.registry.fields import standing_in
 from rota.registry.names import EnvironmentNames, TaskNames
 from rota.registry.schedules import TaskSchedule, TaskTrigger
 
@@ -100,6 +101,13 @@ class Task:
     tags: Mapping[str, str]
     user: str
     names: TaskNames
+
+
+_OF_TASK = {field.name for field in fields(Task)}
+_MADE = {"schedules", "triggers", "secrets"}
+
+PLAIN = tuple(name for name in standing_in("task") if name in _OF_TASK - _MADE)
+"""The registry's fields that a task has by the same names, as `FIELDS` reads them; the rest is made of several."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,10 +83,12 @@ def _known_fields(path: Path) -> Iterator[str]:
     """The fields that may stand at a path, found by walking the models along it."""
     models: list[object] = [RegistryFile]
     for part in path:
+        if isinstance(part, int):
+            continue  # the models within a list are those of its items
         inner: list[object] = []
         for model in models:
             if isinstance(model, type) and issubclass(model, BaseModel):
-                field = model.model_fields.get(str(part))
+                field = model.model_fields.get(part)
                 inner += _models_in(field.annotation) if field else []
             else:
                 inner += _models_in(get_args(model)[1])
