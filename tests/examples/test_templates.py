@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cfnlint.api import ManualArgs, lint_file
 
 from rota.registry import Command, Environment, S3Objects, load
 from tests.assemblies import assembled
+from tests.linting import findings
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -89,8 +89,7 @@ def test_every_environment_synthesizes_to_a_template_that_cfn_lint_accepts(
     assert len(list(stack.of("ECS::TaskDefinition"))) == len(stack.environment.tasks)
     region = stack.environment.region
     assert region
-    faults = lint_file(stack.file, ManualArgs(regions=[region]))
-    assert [f"{fault.rule.id} {fault.message} ({fault.path})" for fault in faults] == []
+    assert findings(stack.file, region) == []
 
 
 @pytest.mark.parametrize(("system", "name"), SOME)
