@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import NoReturn
 
 import pytest
+
+CHOSEN = ("-m", "not engine", "-p", "tests.mutation.no_emulator", "--hypothesis-profile", "mutant")
+"""Pytest's options for the tests that are asked about any mutant."""
 
 SLOW = 2.0
 """Seconds that a test may take by itself to be asked about every mutant."""
@@ -14,7 +16,7 @@ class Choice:
     """Of the tests that pytest collected those that are asked, in which order, and what became of them.
 
     `known` are the seconds that each took when nothing was mutated, and None when nothing is. A test that took more
-    than `SLOW` is left out; so is one that starts an emulator.
+    than `SLOW` is left out.
     """
 
     def __init__(self, known: Mapping[str, float] | None) -> None:
@@ -36,15 +38,6 @@ class Choice:
         if report.failed:
             self.failed = report.nodeid
 
-    def pytest_sessionstart(self) -> None:
-        from rota.local import Emulator
-
-        Emulator.start = _skip  # type: ignore[method-assign,assignment]  # a class of this process alone
-
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
             self.failed = report.nodeid
-
-
-def _skip(_: object) -> NoReturn:
-    pytest.skip("starts an emulator")

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.mutation.choice import CHOSEN
 from tests.mutation.relevant import ROOTS, stages
 from tests.mutation.tree import Tree, copies
 
@@ -19,8 +20,8 @@ SETTINGS = """
 [tool.mutmut]
 source_paths = {roots}
 only_mutate = {files}
-also_copy = ["app.py", "benchmarks", "docs", "examples", "tasks"]
-pytest_add_cli_args = ["-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not engine", "--hypothesis-profile", "mutant"]
+also_copy = ["Makefile", "README.md", "app.py", "benchmarks", "cdk.json", "docs", "examples", "tasks"]
+pytest_add_cli_args = {options}
 pytest_add_cli_args_test_selection = {tests}
 use_git_change_detection = false
 """
@@ -50,6 +51,8 @@ def judged(files: list[str], sample: int, seed: int, workers: int) -> Judged:
 
 
 def _judged(tree: Tree, files: list[str], sample: int, seed: int, workers: int) -> Judged:
+    # It takes a module's path for its name, so that each package stands at the top here.
+    (tree.folder / "constructs/rota_cdk").rename(tree.folder / "rota_cdk")
     with (tree.folder / "pyproject.toml").open("a") as file:
         file.write(_settings(files))
     # It names its mutants once it has made them, and it makes them before it looks for a name.
@@ -73,11 +76,12 @@ def drawn_of(names: list[str], sample: int, seed: int) -> list[str]:
 
 def _settings(files: list[str]) -> str:
     tests = sorted({path for file in files for path in stages(file)[-1]})
-    return SETTINGS.format(roots=list(_tops(ROOTS)), files=files, tests=tests)
+    options = ["-p", "no:cacheprovider", "-p", "no:xdist", *CHOSEN]
+    return SETTINGS.format(roots=_at_the_top(ROOTS), files=_at_the_top(files), options=options, tests=tests)
 
 
-def _tops(roots: Iterable[str]) -> Iterable[str]:
-    return dict.fromkeys(root.partition("/")[0] for root in roots)
+def _at_the_top(paths: Iterable[str]) -> list[str]:
+    return [path.removeprefix("constructs/") for path in paths]
 
 
 def _results(tree: Tree) -> dict[str, str]:
@@ -101,7 +105,7 @@ def _mutmut(tree: Tree, *arguments: str) -> str:
         ended = subprocess.run(
             command,
             cwd=tree.folder,
-            env={**tree.environment, "PYTHONPATH": "constructs"},
+            env={**tree.environment, "PYTHONPATH": str(tree.folder / "mutants")},
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,

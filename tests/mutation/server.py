@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.mutation.choice import Choice
+from tests.mutation.choice import CHOSEN, Choice
 
 SLOW_TO_IMPORT = (
     "boto3",
@@ -27,7 +27,7 @@ SLOW_TO_IMPORT = (
     "typer",
     "yaml",
 )
-OPTIONS = ("-x", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not engine")
+OPTIONS = ("-x", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist", *CHOSEN)
 PASSED = (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
 
 
@@ -81,7 +81,7 @@ def _tests(request: dict[str, Any], writer: int) -> None:
     choice = Choice(request["known"])
     passed = True
     for stage in request["stages"]:
-        passed = pytest.main([*OPTIONS, "--hypothesis-profile=mutant", *stage], plugins=[choice]) in PASSED
+        passed = pytest.main([*OPTIONS, *stage], plugins=[choice]) in PASSED
         if not passed:
             break
     with os.fdopen(writer, "w") as told:

@@ -62,3 +62,10 @@ def test_a_rate_fits_into_the_span_and_an_at_runs_once() -> None:
 def test_the_ends_of_time_are_no_matter(first: int, last: int) -> None:
     begin, end = datetime(first, 1, 1, tzinfo=UTC), datetime(last, 12, 31, 23, 59, tzinfo=UTC)
     assert most_runs(parse("cron(0 0 1 1 ? *)"), begin, end) == 230
+
+
+@pytest.mark.parametrize(("body", "hour"), [("0 0 1 * ? *", 10), ("0 23 L * ? *", 34)])
+def test_a_run_counts_though_its_day_has_begun_or_still_lasts_in_another_zone(body: str, hour: int) -> None:
+    """The first of January begins on Kiritimati at 10:00 UTC of the day before; Pago Pago is 11 hours late."""
+    begin = datetime(2026, 12, 31, tzinfo=UTC) + timedelta(hours=hour - 1)
+    assert most_runs(parse(f"cron({body})"), begin, begin + timedelta(hours=2)) >= 1
