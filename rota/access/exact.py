@@ -6,15 +6,15 @@ from types import MappingProxyType
 
 from rota.access.arn import MalformedArnError, parse_arn
 from rota.access.statement import Statement
-from rota.access.texts import shown, texts, unusual_character
-from rota.errors import Path, Problem, did_you_mean
+from rota.access.text_values import texts, unusual_character
+from rota.errors import Path, Problem, did_you_mean, shown
 
 EXACT_FIELDS: Mapping[str, str] = MappingProxyType(
     {
         "actions": "Each action by its whole name, such as kms:Decrypt.",
         "resources": "The ARN of each resource; '*' only for actions to which AWS gives no resource-level control.",
         "conditions": "Operator -> condition key -> value or list of values, as in an IAM policy.",
-        "reason": "Why '*' is the resource; required with '*' and refused without it.",
+        "reason": "Why '*' is the resource; required with '*' and rejected without it.",
     }
 )
 """The fields of one exact statement and what each means."""

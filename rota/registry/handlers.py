@@ -10,7 +10,7 @@ from rota.errors import did_you_mean
 
 
 @lru_cache(maxsize=1024)
-def handler_fault(handler: str, root: FilePath) -> str | None:
+def handler_problem(handler: str, root: FilePath) -> str | None:
     """What is wrong with `module.path:function`, looked up below the project's root and on the import path; or None."""
     module, _, function = handler.partition(":")
     spec = _find(module, root)

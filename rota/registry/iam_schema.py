@@ -3,7 +3,7 @@
 from typing import Any
 
 from rota.access import EXACT_FIELDS, VerbDescription, catalogue
-from rota.access.via import NEED_VIA, VIA, VIA_DESCRIPTION, VIA_SERVICES
+from rota.access.kms_via import NEED_VIA, VIA, VIA_DESCRIPTION, VIA_SERVICES
 
 Schema = dict[str, Any]
 

@@ -9,7 +9,7 @@ from typing import Any
 from rota import REGISTRY_FILE
 from rota.access import Place
 from rota.errors import Path, Problem, ProblemsError
-from rota.registry import checks
+from rota.registry import reference_checks
 from rota.registry.entries import Registry
 from rota.registry.name_checks import name_problems
 from rota.registry.reader import Document, read, read_text
@@ -39,15 +39,15 @@ def _registry(document: Document, root: FilePath) -> Registry:
     # pydantic costs a third of a run's start; only validation needs it, so only validation imports it.
     from rota.registry.validate import validate
 
-    faults = validate(document.data)
-    problems = [*document.problems, *faults]
-    sound = without(document.data, [fault.path for fault in faults]) if faults else document.data
+    misfits = validate(document.data)
+    problems = [*document.problems, *misfits]
+    sound = without(document.data, [misfit.path for misfit in misfits]) if misfits else document.data
     warnings: list[Problem] = []
     resolutions: dict[str, Resolution] = {}
     if isinstance(sound, dict) and is_checkable(sound):
         resolutions = _resolutions(sound, frozenset(problem.path for problem in problems))
-        problems += [*checks.reference_problems(sound, root), *name_problems(sound)]
-        warnings += checks.warnings(sound)
+        problems += [*reference_checks.reference_problems(sound, root), *name_problems(sound)]
+        warnings += reference_checks.warnings(sound)
         for resolution in resolutions.values():
             problems += resolution.problems
             warnings += resolution.warnings

@@ -1,6 +1,6 @@
 """The registry as it is written: frozen models of `tasks.yaml`, from which its JSON Schema is generated too.
 
-A field that is None is left out in the file: an explicit null is refused by the reader.
+A field that is None is left out in the file: an explicit null is rejected by the reader.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from pydantic import Discriminator, Field, model_validator
 from pydantic import Tag as Case
 
 from rota.registry import field_types
-from rota.registry.fargate import MEMORY
+from rota.registry.fargate_sizes import MEMORY
 from rota.registry.model_base import Model
 from rota.registry.model_starts import Schedules, Timing, Triggers
 

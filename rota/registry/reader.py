@@ -174,7 +174,7 @@ class _Builder:
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
             self.stack.pop()
         elif isinstance(event, yaml.AliasEvent):
-            self._refuse(event, "aliases are not supported: put what tasks share into a bundle and name it in 'use'")
+            self._reject(event, "aliases are not supported: put what tasks share into a bundle and name it in 'use'")
             if self.stack and isinstance(self.stack[-1].container, dict):
                 self.stack[-1].discard = True
             self._place_value(event, "")
@@ -199,11 +199,11 @@ class _Builder:
         mark = _start(event)
         frame.key, frame.key_mark, frame.discard = key, mark, False
         if key == "<<" and not event.style:
-            self._refuse(event, "merge keys are not supported: put what tasks share into a bundle and name it in 'use'")
+            self._reject(event, "merge keys are not supported: put what tasks share into a bundle and name it in 'use'")
             frame.discard = True
         elif key in frame.container:
             first = frame.place.fields[key].key_line
-            self._refuse(event, f"duplicate key '{key}'; it first stands in line {first}", (*frame.path, key))
+            self._reject(event, f"duplicate key '{key}'; it first stands in line {first}", (*frame.path, key))
             frame.discard = True
 
     def _open(
@@ -257,12 +257,12 @@ class _Builder:
 
     def _check_node(self, event: yaml.NodeEvent) -> None:
         if event.anchor:
-            self._refuse(event, f"anchor '&{event.anchor}': put what tasks share into a bundle and name it in 'use'")
+            self._reject(event, f"anchor '&{event.anchor}': put what tasks share into a bundle and name it in 'use'")
         tag = getattr(event, "tag", None)
         if tag not in (None, "!"):
-            self._refuse(event, f"the YAML tag '{tag}' is not supported; write the plain value")
+            self._reject(event, f"the YAML tag '{tag}' is not supported; write the plain value")
 
-    def _refuse(self, event: yaml.Event, message: str, path: Path | None = None) -> None:
+    def _reject(self, event: yaml.Event, message: str, path: Path | None = None) -> None:
         self.problems.append(self._problem(event, message, path))
 
     def _problem(self, event: yaml.Event, message: str, path: Path | None = None) -> Problem:

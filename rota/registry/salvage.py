@@ -1,4 +1,4 @@
-"""A registry's data without what is wrong in it, so that one round of validation finds the faults of all the rest."""
+"""A registry's data without what is wrong in it, so that one round of validation finds the problems of all the rest."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -24,7 +24,7 @@ _EITHER_SOURCE: Schema = {
 
 
 def schema() -> Schema:
-    """The whole schema; the same on every machine. What it accepts the loader may still refuse, never the reverse."""
+    """The whole schema; the same on every machine. What it accepts the loader may still reject, never the reverse."""
     generated: Schema = _tidy(RegistryFile.model_json_schema())
     definitions: Schema = generated.pop("$defs")
     for definition in definitions.values():

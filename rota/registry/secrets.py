@@ -22,7 +22,7 @@ FORMS = "'ssm:/path/of/parameter', 'secretsmanager:name' or 'secretsmanager:name
 
 
 def parse_secret(variable: str, reference: str, place: Place) -> Secret:
-    """The secret behind a reference. Raises ValueError with what ECS or CloudFormation would refuse.
+    """The secret behind a reference. Raises ValueError with what ECS or CloudFormation would reject.
 
     Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html
     """

@@ -7,7 +7,8 @@ import re
 from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple
 
-from rota.schedule.errors import ScheduleError, quoted
+from rota.errors import shown
+from rota.schedule.errors import ScheduleError
 from rota.schedule.moments import LAST_YEAR_OVER, aware
 from rota.schedule.wall_clock import first_instant
 
@@ -62,12 +63,12 @@ def read_at(body: str) -> At:
     if not re.fullmatch(AT, body):
         match = re.fullmatch(WITH_OFFSET, body)
         if match and re.fullmatch(AT, match[1]):
-            mend = f"write at({match[1]}) and name the time zone beside it"
+            fix = f"write at({match[1]}) and name the time zone beside it"
             raise ScheduleError(
-                body, [f"at takes a wall time without Z, offset or fractions; {mend} (got {quoted(body)})"]
+                body, [f"at takes a wall time without Z, offset or fractions; {fix} (got {shown(body)})"]
             )
-        raise ScheduleError(body, [f"at takes yyyy-mm-ddThh:mm:ss, as in at(2027-03-28T02:30:00) (got {quoted(body)})"])
+        raise ScheduleError(body, [f"at takes yyyy-mm-ddThh:mm:ss, as in at(2027-03-28T02:30:00) (got {shown(body)})"])
     try:
         return At(f"at({body})", datetime.fromisoformat(body))
     except ValueError as error:
-        raise ScheduleError(body, [f"at: there is no such moment: {error} (got {quoted(body)})"]) from None
+        raise ScheduleError(body, [f"at: there is no such moment: {error} (got {shown(body)})"]) from None

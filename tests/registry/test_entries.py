@@ -69,7 +69,7 @@ def test_a_tag_takes_the_place_of_a_digest_for_one_answer_and_means_nothing_to_a
 
 
 @pytest.mark.parametrize("tag", ["", "-v1", "v 1", "v1\n", "v" * 129, "vé"])
-def test_what_is_no_tag_is_refused(loaded: Registry, tag: str) -> None:
+def test_what_is_no_tag_is_rejected(loaded: Registry, tag: str) -> None:
     with pytest.raises(ProblemsError, match="image_tag must be an image tag"):
         loaded.resolve("staging", tag)
     assert loaded.resolve("staging", "v" * 128).tasks

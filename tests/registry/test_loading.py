@@ -201,7 +201,7 @@ def test_any_document_is_a_registry_or_a_list_of_problems(document: dict[str, ob
 
 @given(values)
 @cases(300)
-def test_any_entry_in_the_right_place_is_taken_or_refused(value: object) -> None:
+def test_any_entry_in_the_right_place_is_taken_or_rejected(value: object) -> None:
     tasks = {"report": {"command": ["a"], "iam": value, "env": value, "secrets": value, "environments": value}}
     body = {"version": 1, "app": "payments", "environments": {"staging": {}}, "tasks": tasks, "defaults": value}
     _loads_or_lists_problems(yaml.safe_dump(body))
@@ -209,5 +209,5 @@ def test_any_entry_in_the_right_place_is_taken_or_refused(value: object) -> None
 
 @given(st.one_of(st.text(max_size=200), st.binary(max_size=200)))
 @cases(300)
-def test_any_text_or_bytes_are_taken_or_refused(text: str | bytes) -> None:
+def test_any_text_or_bytes_are_taken_or_rejected(text: str | bytes) -> None:
     _loads_or_lists_problems(text)

@@ -36,7 +36,7 @@ def test_all_mistakes_of_a_file_come_at_once_in_its_order(problems: Problems) ->
     assert [line.split(": ")[0] for line in lines] == ["3:26", "4:26", "6:7", "6:24", "6:37", "7:27", "7:49", "7:77"]
 
 
-def test_a_policy_beyond_iams_limit_is_refused_with_its_size_and_the_way_out(problems: Problems) -> None:
+def test_a_policy_beyond_iams_limit_is_rejected_with_its_size_and_the_way_out(problems: Problems) -> None:
     objects = ", ".join(f"reports/{n:03}/a-rather-long-name-of-an-object.csv" for n in range(200))
     (line,) = problems(
         f"environments: {{a: {{}}}}\ntasks:\n  t:\n    command: [a]\n    iam: {{s3: {{read: [{objects}]}}}}\n"
@@ -130,12 +130,12 @@ def test_what_is_no_registry_is_told_so(text: str, line: str, problems: Callable
     assert problems(text, head="") == [line]
 
 
-def test_input_nested_without_end_is_refused_rather_than_followed(problems: Callable[..., list[str]]) -> None:
+def test_input_nested_without_end_is_rejected_rather_than_followed(problems: Callable[..., list[str]]) -> None:
     (line,) = problems("[" * 100_000, head="")
     assert line.endswith("nested deeper than 24 levels; the registry's grammar needs 9")
 
 
-def test_a_file_of_two_megabytes_is_refused_by_its_size(tmp_path: Path) -> None:
+def test_a_file_of_two_megabytes_is_rejected_by_its_size(tmp_path: Path) -> None:
     file = tmp_path / "tasks.yaml"
     file.write_text("# comment\n" * 200_000 + "version: 1\n")
     with pytest.raises(ProblemsError, match=r"tasks.yaml:1:1: the registry has 2,000,011 bytes; at most 1,048,576 are"):

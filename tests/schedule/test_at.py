@@ -54,7 +54,7 @@ def test_the_edges_of_what_a_year_can_be_do_no_harm(edge: str, zone: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("body", "fault"),
+    ("body", "problem"),
     [
         (
             "2027-03-28T02:30:00Z",
@@ -73,16 +73,16 @@ def test_the_edges_of_what_a_year_can_be_do_no_harm(edge: str, zone: str) -> Non
         ("tomorrow", "at takes yyyy-mm-ddThh:mm:ss, as in at(2027-03-28T02:30:00) (got 'tomorrow')"),
     ],
 )
-def test_another_form_is_refused_with_the_mend(body: str, fault: str) -> None:
+def test_another_form_is_rejected_with_the_fix(body: str, problem: str) -> None:
     with pytest.raises(ScheduleError) as caught:
         parse(f"at({body})", "scheduler")
-    assert caught.value.faults == (fault,)
+    assert caught.value.problems == (problem,)
     with pytest.raises(ScheduleError) as caught:
         parse(f"at({body})")
-    assert caught.value.faults == (f"{RULES} (got 'at({body})')", fault)
+    assert caught.value.problems == (f"{RULES} (got 'at({body})')", problem)
 
 
 def test_rules_have_no_one_time_schedule() -> None:
     with pytest.raises(ScheduleError) as caught:
         parse("at(2027-06-01T09:30:00)")
-    assert caught.value.faults == (f"{RULES} (got 'at(2027-06-01T09:30:00)')",)
+    assert caught.value.problems == (f"{RULES} (got 'at(2027-06-01T09:30:00)')",)

@@ -88,7 +88,7 @@ def test_an_undocumented_form_without_a_documented_one_is_kept_and_said_to_be_un
     (warning,) = schedule.warnings
     assert schedule.expression == f"cron({body})"
     assert f"AWS does not document {form};" in warning
-    assert "AWS may refuse it or run it at another time" in warning
+    assert "AWS may reject it or run it at another time" in warning
     assert [run.day for run in schedule.next_runs(datetime(2026, 12, 31, tzinfo=UTC), count=2)] == runs
 
 

@@ -27,10 +27,10 @@ def expressions(text: str) -> list[str]:
     return [cron.expression for cron in translate(text).expressions]
 
 
-def fault(text: str) -> str:
+def problem(text: str) -> str:
     with pytest.raises(ScheduleError) as caught:
         translate(text)
-    (only,) = caught.value.faults
+    (only,) = caught.value.problems
     return only
 
 
@@ -61,13 +61,13 @@ def test_a_line_with_one_day_field_is_one_expression_whose_weekdays_have_names(l
 @pytest.mark.parametrize(
     ("line", "body"),
     [
-        ("*/60 */24 * * *", "0 0 * * ? *"),  # AWS refuses a step as large as the field
+        ("*/60 */24 * * *", "0 0 * * ? *"),  # AWS rejects a step as large as the field
         ("*,5 * * * *", "* * * * ? *"),
         ("0 0 1 jan-dec/3 *", "0 0 1 JAN,APR,JUL,OCT ? *"),
         ("0 0 1 2-apr *", "0 0 1 FEB-APR ? *"),
     ],
 )
-def test_what_aws_refuses_or_does_not_document_is_spelled_out(line: str, body: str) -> None:
+def test_what_aws_rejects_or_does_not_document_is_spelled_out(line: str, body: str) -> None:
     (cron,) = translate(line).expressions
     assert (cron.expression, cron.warnings) == (f"cron({body})", ())
 
@@ -134,8 +134,8 @@ def test_with_a_star_in_front_the_day_fields_mean_both(line: str, days: list[str
 
 
 @pytest.mark.parametrize("line", ["0 3 */2 * MON", "0 3 1 * */2", "0 3 */100,1-7 * 1-6"])
-def test_both_that_aws_cannot_say_is_refused_with_what_to_write(line: str) -> None:
-    assert fault(line) == f"{BOTH} (got '{line}')"
+def test_both_that_aws_cannot_say_is_rejected_with_what_to_write(line: str) -> None:
+    assert problem(line) == f"{BOTH} (got '{line}')"
 
 
 @pytest.mark.parametrize(
@@ -150,8 +150,8 @@ def test_both_that_aws_cannot_say_is_refused_with_what_to_write(line: str) -> No
         ("0 12 * * * bin/report", f"{FIVE}, not 6; the command belongs to the task, not to its schedule"),
     ],
 )
-def test_another_form_is_refused_with_what_to_write(line: str, expected: str) -> None:
-    assert fault(line) == f"{expected} (got '{line}')"
+def test_another_form_is_rejected_with_what_to_write(line: str, expected: str) -> None:
+    assert problem(line) == f"{expected} (got '{line}')"
 
 
 @pytest.mark.parametrize(
@@ -175,14 +175,14 @@ def test_another_form_is_refused_with_what_to_write(line: str, expected: str) ->
         ("٣ * * * *", "a crontab takes plain ASCII; U+0663 is not (got '٣ * * * *')"),
     ],
 )
-def test_a_field_that_unix_cron_refuses_is_refused_with_what_it_takes(line: str, expected: str) -> None:
-    assert fault(line) == expected
+def test_a_field_that_unix_cron_rejects_is_rejected_with_what_it_takes(line: str, expected: str) -> None:
+    assert problem(line) == expected
 
 
-def test_every_fault_is_told_at_once() -> None:
+def test_every_problem_is_told_at_once() -> None:
     with pytest.raises(ScheduleError) as caught:
         translate("60 24 0 13 8")
-    assert len(caught.value.faults) == 5
+    assert len(caught.value.problems) == 5
 
 
 def test_a_registry_may_hold_either_dialect() -> None:
@@ -209,10 +209,10 @@ LINE_LIKE = st.lists(st.text("0123456789*/-,?LW#MONFRIJAN", min_size=1, max_size
 
 @cases(300)
 @given(LINE_LIKE.map(" ".join) | st.text() | st.text().map("@{}".format))
-def test_any_text_is_translated_or_refused_in_one_line_a_fault(text: str) -> None:
-    crons, faults = outcome(text)
-    assert 1 <= len(crons) <= 5 if crons else faults
-    assert all(line.isprintable() and len(line) < 450 for line in faults)
+def test_any_text_is_translated_or_rejected_in_one_line_a_problem(text: str) -> None:
+    crons, problems = outcome(text)
+    assert 1 <= len(crons) <= 5 if crons else problems
+    assert all(line.isprintable() and len(line) < 450 for line in problems)
     for cron in crons:
         again = parse(cron.expression)
         assert isinstance(again, Cron)
@@ -222,10 +222,10 @@ def test_any_text_is_translated_or_refused_in_one_line_a_fault(text: str) -> Non
 @pytest.mark.parametrize(
     "line", ["0," * 5000 + "0 * * * *", f"*/{'9' * 300} * * * *", f"0-{'9' * 200} * * * *", "@" * 10**6, "0 " * 10**5]
 )
-def test_a_huge_text_is_refused_with_a_short_message(line: str) -> None:
-    crons, faults = outcome(line)
+def test_a_huge_text_is_rejected_with_a_short_message(line: str) -> None:
+    crons, problems = outcome(line)
     assert crons == ()
-    assert len("".join(faults)) < 300
+    assert len("".join(problems)) < 300
 
 
 def test_a_step_beyond_all_measure_is_one_beyond_the_field() -> None:
@@ -236,4 +236,4 @@ def outcome(text: str) -> tuple[tuple[Cron, ...], tuple[str, ...]]:
     try:
         return translate(text).expressions, ()
     except ScheduleError as error:
-        return (), error.faults
+        return (), error.problems

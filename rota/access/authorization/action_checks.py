@@ -9,13 +9,12 @@ from rota.access.authorization.escalations import (
     NO_ESCALATION,
     PERMISSIONS_MANAGEMENT,
 )
-from rota.access.authorization.names import CALLS, SERVICES
 from rota.access.authorization.overlap import has_wildcard
 from rota.access.authorization.reference import Action, action_names, find_action, service_names
+from rota.access.authorization.wrong_names import CALLS, SERVICES
 from rota.access.exact import why_no_action
 from rota.access.statement import Statement
-from rota.access.texts import shown
-from rota.errors import did_you_mean
+from rota.errors import did_you_mean, shown
 
 Found = tuple[Action | None, str]
 

@@ -6,21 +6,20 @@ from datetime import datetime
 from ipaddress import ip_network
 from types import MappingProxyType
 
-from rota.access.authorization.fault import Part
 from rota.access.authorization.global_keys import ACCOUNT_KEYS, REGION_KEYS
 from rota.access.authorization.operators import KINDS, LITERAL, OPERATORS_OF
 from rota.access.authorization.overlap import has_wildcard
 from rota.access.authorization.reference import Action, ConditionKey, find_key, keys_of
+from rota.access.authorization.statement_problem import Part
 from rota.access.exact import operator_parts, why_no_operator
 from rota.access.regions import REGION
 from rota.access.statement import Conditions
-from rota.access.texts import shown
-from rota.errors import did_you_mean
+from rota.errors import did_you_mean, shown
 
-Faults = Iterator[tuple[Part, str]]
+PartProblems = Iterator[tuple[Part, str]]
 
 
-def check_conditions(conditions: Conditions, actions: tuple[Action, ...]) -> Faults:
+def check_conditions(conditions: Conditions, actions: tuple[Action, ...]) -> PartProblems:
     """What is wrong with the conditions of a statement, given those of its actions that exist."""
     services = frozenset(action.service for action in actions)
     for operator, keys in conditions.items():
@@ -45,8 +44,8 @@ def check_conditions(conditions: Conditions, actions: tuple[Action, ...]) -> Fau
 
 def _unusable(text: str, without: list[str], actions: int) -> str:
     names = ", ".join(without)
-    mend = "move it to a statement of its own" if len(without) < actions else "leave it out"
-    return f"requests of {names} never have the condition key {shown(text)}; {mend}"
+    fix = "move it to a statement of its own" if len(without) < actions else "leave it out"
+    return f"requests of {names} never have the condition key {shown(text)}; {fix}"
 
 
 def _wrong_operator(operator: str, text: str, key: ConditionKey) -> str:
@@ -73,7 +72,7 @@ def _counterparts(base: str, operators: tuple[str, ...]) -> tuple[str, ...]:
     ]
 
 
-def _wrong_values(operator: str, part: Part, key: ConditionKey, values: tuple[str, ...]) -> Faults:
+def _wrong_values(operator: str, part: Part, key: ConditionKey, values: tuple[str, ...]) -> PartProblems:
     _, base, _ = operator_parts(operator)
     for value in values:
         if complaint := _wrong_value(base, key, value):

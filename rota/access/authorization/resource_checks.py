@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 
 from rota.access.arn import Arn, MalformedArnError, parse_arn
-from rota.access.authorization.fault import Part
 from rota.access.authorization.overlap import has_wildcard
 from rota.access.authorization.reference import Action, types_of
 from rota.access.authorization.resource_types import ResourceType
+from rota.access.authorization.statement_problem import Part
 from rota.access.regions import partition_of
 from rota.access.statement import Place, Statement
 from rota.access.wildcard_reasons import STAR_REASONS
 
-Faults = Iterator[tuple[Part, str]]
+PartProblems = Iterator[tuple[Part, str]]
 _SHOWN = 2
 
 
-def check_resources(statement: Statement, actions: tuple[Action, ...], place: Place) -> Faults:
+def check_resources(statement: Statement, actions: tuple[Action, ...], place: Place) -> PartProblems:
     """What is wrong between the resources of a statement and those of its actions that exist."""
     yield from _stars(statement, actions)
     arns: dict[str, Arn] = {}
@@ -33,7 +33,7 @@ def check_resources(statement: Statement, actions: tuple[Action, ...], place: Pl
         yield from _mismatches(arns, actions)
 
 
-def _stars(statement: Statement, actions: tuple[Action, ...]) -> Faults:
+def _stars(statement: Statement, actions: tuple[Action, ...]) -> PartProblems:
     if "*" in statement.resources:
         if not statement.reason.strip():
             yield (
@@ -67,7 +67,7 @@ def _wide_bucket(arn: Arn) -> str:
     return ""
 
 
-def _mismatches(arns: dict[str, Arn], actions: tuple[Action, ...]) -> Faults:
+def _mismatches(arns: dict[str, Arn], actions: tuple[Action, ...]) -> PartProblems:
     """Resources that no action takes; where there are none, actions that take none of the resources."""
     taking = tuple(action for action in actions if action.types)
     types = _types(taking)

@@ -11,8 +11,7 @@ from typing import Any
 from rota.access.evaluation import patterns
 from rota.access.evaluation.request import EvaluationError, Request, Scalar
 from rota.access.evaluation.values import address, address_range, boolean, encoded, instant, number, octets, text
-from rota.access.texts import shown
-from rota.errors import did_you_mean
+from rota.errors import did_you_mean, shown
 
 Test = Callable[[Scalar, Request], bool]
 """Whether one value of the request matches at least one value of the policy."""

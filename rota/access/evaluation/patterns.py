@@ -7,7 +7,7 @@ from enum import Enum
 from functools import lru_cache
 
 from rota.access.evaluation.request import EvaluationError, Request
-from rota.access.texts import shown
+from rota.errors import shown
 
 Matches = Callable[[str, Request], bool]
 """Whether a text of the request matches; the request gives the policy variables their values."""

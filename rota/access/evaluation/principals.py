@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rota.access.evaluation.request import EvaluationError
-from rota.access.texts import shown
-from rota.errors import did_you_mean
+from rota.errors import did_you_mean, shown
 
 Kind = Literal["AWS", "Service", "Federated"]
 

@@ -17,7 +17,7 @@ epoch seconds; a binary key has bytes.
 
 
 class EvaluationError(RotaError):
-    """A policy or request that AWS refuses, or for which its documentation gives no answer: nothing is guessed."""
+    """A policy or request that AWS rejects, or for which its documentation gives no answer: nothing is guessed."""
 
 
 class Request:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from rota.access.evaluation.request import EvaluationError, Scalar
-from rota.access.texts import shown
+from rota.errors import shown
 
 if TYPE_CHECKING:
     # `rota run` imports this package at every start, and few policies compare numbers or addresses.

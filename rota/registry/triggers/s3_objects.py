@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 from rota import own_variables
 from rota.errors import Problem, UsageError
 from rota.registry.triggers.kind import EVENT_ID, RULE_ARN, StartVariable, TriggerKind
-from rota.registry.triggers.pattern_checks import size_faults
+from rota.registry.triggers.pattern_checks import size_problems
 from rota.registry.triggers.s3_pattern import s3_pattern
 from rota.registry.triggers.trigger import S3Object, Trigger
 
@@ -40,7 +40,7 @@ class S3Objects(TriggerKind):
     @classmethod
     def problems(cls, entry: Mapping[str, Any]) -> Iterator[Problem]:
         """A pattern that is too long for EventBridge."""
-        return (Problem((), message) for message in size_faults(cls.from_entry(entry).pattern))
+        return (Problem((), message) for message in size_problems(cls.from_entry(entry).pattern))
 
     @classmethod
     def warnings(cls, entry: Mapping[str, Any]) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from rota.access import Place, Statement
-from rota.access.authorization import Fault, check_statements, exact_problems
+from rota.access.authorization import StatementProblem, check_statements, exact_problems
 from rota.errors import dotted
 
 PLACE = Place("aws", "us-east-1", "222222222222")
@@ -182,8 +182,8 @@ def test_statements_from_elsewhere_are_checked_in_form_too() -> None:
     star = "'*' allows every resource; name each one, or say in 'reason' why none can be named"
     operator = "unknown condition operator 'StringEqual'; did you mean 'StringEquals'?"
     assert check_statements(statements, PLACE) == (
-        Fault(1, ("actions", "s3:Get*"), wildcard),
-        Fault(2, ("resources", "jobs"), no_arn),
-        Fault(3, ("resources", "*"), star),
-        Fault(4, ("conditions", "StringEqual"), operator),
+        StatementProblem(1, ("actions", "s3:Get*"), wildcard),
+        StatementProblem(2, ("resources", "jobs"), no_arn),
+        StatementProblem(3, ("resources", "*"), star),
+        StatementProblem(4, ("conditions", "StringEqual"), operator),
     )

@@ -121,10 +121,10 @@ def test_a_trust_policy_is_for_its_actions() -> None:
         (trust({"AWS": SESSION}), Principal("AWS", ROLE), "so give the session's ARN"),
     ],
 )
-def test_what_no_trust_policy_can_say_is_refused(document: Any, principal: Principal, message: str) -> None:  # noqa: ANN401
-    with pytest.raises(EvaluationError) as refused:
+def test_what_no_trust_policy_can_say_is_rejected(document: Any, principal: Principal, message: str) -> None:  # noqa: ANN401
+    with pytest.raises(EvaluationError) as rejected:
         evaluate_trust(document, principal)
-    assert message in str(refused.value)
+    assert message in str(rejected.value)
 
 
 def test_a_principal_has_a_name_of_its_kind() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from rota.errors import Path, Problem, did_you_mean
-from rota.registry.handlers import handler_fault
+from rota.registry.handlers import handler_problem
 from rota.registry.layers import is_off, used_bundles
 from rota.registry.placeholders import unknown_placeholders
 
@@ -46,9 +46,9 @@ def _bundle_problems(
 def _handler_problems(path: Path, entry: Mapping[str, Any], root: FilePath) -> Iterator[Problem]:
     handler = entry.get("handler")
     if handler:
-        fault = handler_fault(handler, root)
-        if fault:
-            yield Problem((*path, "handler"), fault)
+        problem = handler_problem(handler, root)
+        if problem:
+            yield Problem((*path, "handler"), problem)
 
 
 def warnings(data: Mapping[str, Any]) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ Part = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class StatementProblem:
     """One mistake of a statement: the statement's number, the part of it, what is wrong and what would be right."""
 
     statement: int

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from rota.access.arn import MalformedArnError, parse_arn
 from rota.access.form import Form
 from rota.access.forms import BUCKET
-from rota.access.texts import shown, unusual_character
+from rota.access.text_values import unusual_character
 from rota.access.verbs import Verb
+from rota.errors import shown
 
 
-def why_refused(verb: Verb, value: str) -> str:
+def why_rejected(verb: Verb, value: str) -> str:
     """One sentence for a text that the verb does not take, with the way out."""
     return next(_reasons(verb, value))
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rota.access.authorization.fault import Part
-from rota.access.authorization.statements import check_statements
+from rota.access.authorization.statement_checks import check_statements
+from rota.access.authorization.statement_problem import Part
 from rota.access.exact import parse_exact
 from rota.access.statement import Place
 from rota.errors import Path, Problem
@@ -20,9 +20,9 @@ def exact_problems(raw: object, place: Place) -> Iterator[Problem]:
         statements, problems = parse_exact([item])
         if problems:
             continue
-        for fault in check_statements(statements, place):
-            path, on_key = _located(item, fault.part)
-            yield Problem(("exact", index, *path), fault.message, on_key=on_key)
+        for problem in check_statements(statements, place):
+            path, on_key = _located(item, problem.part)
+            yield Problem(("exact", index, *path), problem.message, on_key=on_key)
 
 
 def _located(item: Mapping[str, Any], part: Part) -> tuple[Path, bool]:

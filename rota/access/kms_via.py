@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from rota.access.arn import parse_arn
 from rota.access.regions import dns_suffixes
 from rota.access.statement import Conditions
-from rota.access.texts import shown
-from rota.errors import did_you_mean
+from rota.errors import did_you_mean, shown
 
 VIA = "via"
 VIA_SERVICES = ("s3", "sqs", "sns", "kinesis", "secretsmanager", "ssm")
