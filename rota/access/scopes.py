@@ -13,7 +13,7 @@ from rota.access.verbs import VERBS, Verb
 from rota.errors import Path, Problem, ProblemsError, did_you_mean, shown
 
 _NO_PLACE = Place("aws", "us-east-1", "222222222222")
-"""For asking whether a value fits a form, which never depends on the place."""
+"""A place to test whether a value fits a form, which does not depend on the place."""
 
 _ALSO_KNOWN_AS = {
     "eventbridge": "events",
@@ -70,7 +70,7 @@ class Scopes:
 def parse_scopes(raw: object) -> Scopes:
     """The scopes of an `iam:` mapping: service -> verb -> text or list of texts, and `exact`.
 
-    Placeholders (`${name}`) may stand anywhere in a value. Raises ProblemsError with every problem, in the order of the
+    A value may have placeholders (`${name}`) anywhere. Raises ProblemsError with every problem, in the order of the
     mapping, with paths below it.
     """
     return Scopes.of(line for _, line in parse_lines(raw))
@@ -79,7 +79,7 @@ def parse_scopes(raw: object) -> Scopes:
 def parse_lines(raw: object) -> tuple[tuple[Path, Scope | Statement], ...]:
     """Each value of a verb and each exact statement of an `iam:` mapping, with its path below it.
 
-    What stands there twice is there twice. Raises ProblemsError as `parse_scopes` does.
+    A value that is written twice is returned twice. Raises ProblemsError as `parse_scopes` does.
     """
     problems: list[Problem] = []
     lines: list[tuple[Path, Scope | Statement]] = []
@@ -97,7 +97,7 @@ def parse_lines(raw: object) -> tuple[tuple[Path, Scope | Statement], ...]:
         elif not isinstance(verbs, Mapping) or not verbs:
             example = next(iter(VERBS[service].values()))
             message = f"expected verb -> value, such as {{{example.name}: {example.grants[0][0].example}}}"
-            problems.append(Problem(path, f"{message} (got {shown(verbs) if verbs else 'nothing'})"))
+            problems.append(Problem(path, f"{message} (got {shown(verbs)})"))
         else:
             lines.extend(_of_service(service, verbs, problems))
     if problems:
@@ -125,11 +125,11 @@ def _via(verbs: Mapping[object, object], problems: list[Problem]) -> tuple[str, 
     needing = [str(name) for name in verbs if name in NEED_VIA]
     if VIA not in verbs:
         for name in needing:
-            message = f"'{name}' goes with 'via', the service that uses the key for the task, such as {{via: s3}}"
+            message = f"'{name}' needs 'via', the service that uses the key for the task, such as {{via: s3}}"
             problems.append(Problem(("kms", name), message, on_key=True))
         return ()
     if len(verbs) == 1:
-        message = "'via' narrows another verb, and there is none beside it; add 'use' with the key"
+        message = "'via' narrows other verbs, and there is none here; add 'use' with the key"
         problems.append(Problem(("kms", VIA), message, on_key=True))
     return tuple(sorted(texts(verbs[VIA], ("kms", VIA), problems, why_no_via)))
 

@@ -28,7 +28,7 @@ def texts(raw: object, path: Path, problems: list[Problem], why_rejected: Callab
 
 
 def placed_texts(raw: object, path: Path) -> Iterator[tuple[Path, str]]:
-    """Every text of such a value with its own path, also what stands there twice."""
+    """Every text of such a value with its own path, also one that is written twice."""
     return ((place, item) for place, item in _items(raw, path) if isinstance(item, str))
 
 
@@ -51,4 +51,4 @@ def unusual_character(text: str) -> str:
     Policies take U+0020 to U+00FF: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
     """
     found = _NOT_IN_POLICIES.search(text)
-    return f"{shown(text)} has the character {found[0]!a}, which no IAM policy can hold" if found else ""
+    return f"{shown(text)} has the character U+{ord(found[0]):04X}, which no IAM policy can hold" if found else ""

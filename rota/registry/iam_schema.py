@@ -54,7 +54,7 @@ def _exact_schema() -> Schema:
     }
     return {
         "type": "array",
-        "description": "Statements written out, for what no verb says.",
+        "description": "Statements written out, for what no verb covers.",
         "minItems": 1,
         "items": {
             "type": "object",

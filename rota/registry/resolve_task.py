@@ -1,4 +1,4 @@
-"""One task in one environment: layers merged, placeholders filled in, and all checked that depends on both."""
+"""One task in one environment: layers merged, placeholders filled in, and the checks that need both."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from rota.access import (
     policy_document,
     policy_size,
 )
-from rota.errors import Path, Problem, ProblemsError
+from rota.errors import Path, Problem, ProblemsError, shown
 from rota.registry.fargate_sizes import size_problem
 from rota.registry.fields import FIELDS
 from rota.registry.iam import IamLine, read_block
@@ -50,7 +50,7 @@ class TaskResolver:
         self._starts = StartResolver(self.names, self.values, self.problems, self.warnings)
 
     def resolve(self, name: str) -> Task | None:
-        """The task, or None when it is not deployed here or has problems."""
+        """The task; None when it is not deployed here or has problems."""
         entry = self.data["tasks"][name]
         if is_off(entry, self.environment):
             return None
@@ -86,7 +86,7 @@ class TaskResolver:
         if handler:
             if merged.get("entrypoint", list):
                 where = merged.path("entrypoint", path)
-                self._reject(where, "entrypoint goes with command; a handler is started by python -m rota")
+                self._reject(where, "entrypoint goes with command only; python -m rota starts a handler")
                 return None
             module, _, function = handler.partition(":")
             return Handler(module, function)
@@ -112,8 +112,8 @@ class TaskResolver:
             return
         if merged.get("group", str) and "network" not in self.data["environments"][self.environment]:
             message = (
-                f"a group's stack finds the network by its ids, so the environment '{self.environment}' needs a"
-                " 'network'; or drop the group"
+                f"a group's stack needs the ids of a network; add 'network' to the environment '{self.environment}',"
+                " or remove the group"
             )
             self._reject(merged.fields["group"].path, message)
 
@@ -126,12 +126,12 @@ class TaskResolver:
                 self._reject(placed.path, message, on_key=True)
                 continue
             if any(unknown_placeholders(placed.value)):
-                continue  # already reported, and what is left of it is no reference
+                continue  # already reported, and the rest is no reference
             reference = substitute(placed.value, self.values)
             try:
                 secrets.append(parse_secret(variable, reference, self.place))
             except ValueError as error:
-                self._reject(placed.path, f"{error} (got '{placed.value}')")
+                self._reject(placed.path, f"{error} (got {shown(placed.value)})")
         return tuple(sorted(secrets, key=lambda secret: secret.variable))
 
     def _statements(self, merged: Merged) -> tuple[Statement, ...]:

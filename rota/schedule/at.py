@@ -42,7 +42,7 @@ class At(NamedTuple):
     @property
     def warnings(self) -> tuple[str, ...]:
         """Whether the run was long ago."""
-        return (f"{self.expression} lies in the past",) if self.wall.year <= LAST_YEAR_OVER else ()
+        return (f"{self.expression} is in the past",) if self.wall.year <= LAST_YEAR_OVER else ()
 
     def warnings_after(self, moment: datetime, zone: tzinfo | None = None) -> tuple[str, ...]:
         """`warnings`, and that the run is over at this moment or that the zone's clocks skip it."""
@@ -50,7 +50,7 @@ class At(NamedTuple):
             return self.warnings
         if self.run(zone) is None:
             return (f"{self.expression} never runs: the clocks of {zone} skip this time",)
-        return (f"{self.expression} lies in the past",)
+        return (f"{self.expression} is in the past",)
 
 
 def _later(one: datetime, other: datetime) -> bool:
@@ -59,7 +59,7 @@ def _later(one: datetime, other: datetime) -> bool:
 
 
 def read_at(body: str) -> At:
-    """The moment between the parentheses; ScheduleError when it has another form or there is no such moment."""
+    """The moment between the parentheses; Raises ScheduleError when it has another form or there is no such moment."""
     if not re.fullmatch(AT, body):
         match = re.fullmatch(WITH_OFFSET, body)
         if match and re.fullmatch(AT, match[1]):

@@ -19,7 +19,7 @@ from rota.schedule.wall_clock import first_instant, wall_time
 LONGEST = 256
 """The most characters that PutRule and CreateSchedule take as a ScheduleExpression."""
 LONGEST_FIX = 150
-"""Expressions longer than a message bears are not proposed in it."""
+"""Longer expressions are not proposed in a message."""
 FIELD_NAMES = "minutes hours day-of-month month day-of-week year"
 BEFORE_ALL = datetime(FIRST_YEAR - 1, 12, 31, tzinfo=UTC)
 AFTER_ALL = datetime(LAST_YEAR + 1, 1, 2, tzinfo=UTC)
@@ -76,12 +76,12 @@ class Cron(NamedTuple):
 
 
 def no_forms(_body: str) -> tuple[str, ...]:
-    """Nothing to write instead of fields that are not six."""
+    """No expressions to write instead of fields that are not six."""
     return ()
 
 
 def read_cron(body: str, *, year_is_optional: bool = False, forms: Callable[[str], tuple[str, ...]] = no_forms) -> Cron:
-    """The six fields between the parentheses; ScheduleError with every problem of theirs.
+    """The six fields between the parentheses; ScheduleError with every problem in them.
 
     `forms` gives the expressions to write instead of five fields or a macro, which the error then proposes.
     """
@@ -132,16 +132,16 @@ def _both_days(body: str, fields: list[str]) -> str:
 def _wrong_count(body: str, fields: list[str], forms: Callable[[str], tuple[str, ...]]) -> str:
     message = f"AWS needs six fields ({FIELD_NAMES})"
     if len(fields) == 7:
-        return f"{message}, not seven: it has no seconds (got {shown(body)})"
+        return f"{message}, not seven: there are no seconds (got {shown(body)})"
     fix = ""
     if len(fields) == 5 or body.lstrip().startswith("@"):
         proposed = " and ".join(forms(body))
         fix = f"; write {proposed}" if 0 < len(proposed) <= LONGEST_FIX else ""
     if len(fields) != 5:
         return f"{message}, not {len(fields)} (got {shown(body)}){fix}"
-    message += ", and this has five, as Unix cron has: the year is missing"
+    message += ", and this has five, like Unix cron: the year is missing"
     if "?" not in fields:
-        message += ", and '?' in one of the day fields"
+        message += ", and one of the day fields needs '?'"
     return f"{message} (got {shown(body)}){fix}"
 
 

@@ -19,7 +19,7 @@ Read = tuple[int, str]
 
 
 class Findings:
-    """What reading an expression brought to light: problems that AWS rejects and notes on what it does not document."""
+    """What was found in an expression: problems that AWS rejects, and notes on what it does not document."""
 
     __slots__ = ("notes", "problems")
 
@@ -53,7 +53,7 @@ class Field(NamedTuple):
         return f"{self.first}-{self.last}{names} and the wildcards {self.wildcards}"
 
     def value(self, word: str, item: str, found: Findings) -> int | None:
-        """The number that a word stands for; None, and a problem, when it is not one of this field's."""
+        """The number that a word means; None, and a problem, when it is not one of this field's."""
         if word.isdigit():
             number = int(word)
             if self.first <= number <= self.last:
@@ -63,7 +63,7 @@ class Field(NamedTuple):
         elif word in self.names:
             return self.first + self.names.index(word)
         else:
-            problem = f"cannot read {shown(word)}; allowed are {self.allowed}{_near(word, self.names)}"
+            problem = f"cannot read {shown(word)}; allowed: {self.allowed}{_near(word, self.names)}"
         found.problems.append(f"{self.name}: {problem} (got {shown(item)})")
         return None
 
@@ -107,10 +107,10 @@ def read_list(kind: Field, text: str, found: Findings) -> Read:
 
 
 def items_of(kind: Field, text: str, found: Findings) -> list[str]:
-    """The items between commas. Empty ones say nothing, so they are left out; AWS does not document them."""
+    """The items between commas. Empty ones have no meaning, so they are left out; AWS does not document them."""
     items = [item for item in text.split(",") if item]
     if not items:
-        found.problems.append(f"{kind.name}: holds no value; allowed are {kind.allowed} (got {shown(text)})")
+        found.problems.append(f"{kind.name}: holds no value; allowed: {kind.allowed} (got {shown(text)})")
     elif len(items) <= text.count(","):
         note_rewritten(kind, "a comma without a value", ",".join(items), text, found)
     return items
@@ -176,7 +176,7 @@ def limits_of(kind: Field, match: re.Match[str], found: Findings) -> tuple[int, 
 
 
 def values_between(kind: Field, start: int, stop: int, step: int) -> int:
-    """Every step-th value from start to stop as bits; past the field's end it goes on at its beginning."""
+    """Every step-th value from start to stop as bits; after the field's end it continues at its beginning."""
     size = kind.last - kind.first + 1
     count = (stop - start + (size if stop < start else 0)) // step + 1
     every_step = ((1 << count * step) - 1) // ((1 << step) - 1)  # 1 + 2**step + 2**(2 * step) + ..., `count` terms
@@ -198,19 +198,19 @@ def spelled_out(kind: Field, bits: int) -> str:
 
 
 def note_rewritten(kind: Field, form: str, written: str, got: str, found: Findings) -> None:
-    """Notes a form that AWS does not document and the documented one that takes its place."""
+    """Notes a form that AWS does not document and the documented one that replaces it."""
     found.notes.append(f"{kind.name}: AWS does not document {form}; written as '{written}' (got {shown(got)})")
 
 
 def fix(kind: Field, item: str) -> str:
     """What to write instead of an item that has no reading."""
     if item == "?" and "?" in kind.wildcards:
-        return "'?' stands alone in its field"
+        return "'?' must be alone in its field"
     if item == "?":
         return f"'?' is for day-of-month and day-of-week only; write '*' for every value of {kind.name}"
     if re.fullmatch(r"/[0-9]+", item):
         return f"a step needs a start; write '*{item}'"
-    return f"allowed are {kind.allowed}"
+    return f"allowed: {kind.allowed}"
 
 
 def without_zeros(item: str) -> str:

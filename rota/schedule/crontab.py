@@ -120,11 +120,11 @@ def _five_fields(text: str) -> list[str]:
 
 def _unknown_macro(text: str, line: str) -> str:
     if line == "@REBOOT":
-        rule = "@reboot has no AWS form, since no machine starts up; leave the schedule out and start the task by hand"
+        rule = "@reboot has no AWS form, as no machine starts up; leave the schedule out and start the task by hand"
         return f"{rule}, or write when it should run (got {shown(text)})"
     if line.startswith("@EVERY"):
         return f"an interval is a rate; write it as 'rate: 5 minutes' (got {shown(text)})"
-    return f"the names of a schedule are {', '.join(MACROS).lower()} (got {shown(text)})"
+    return f"the known names are {', '.join(MACROS).lower()} (got {shown(text)})"
 
 
 def _dates_in(months: int) -> int:
@@ -141,9 +141,9 @@ def _days_of_both(days: Days, text: str) -> list[tuple[str, str]]:
     whole, partial = _weeks(days)
     places = _places(days, whole)
     if partial or len(places) > MOST_EXPRESSIONS:
-        rule = "as one of them starts with '*', Unix cron runs on the days that both name"
-        fix = "AWS can say only one weekday in one week of the month, as MON#1 for the first Monday; write that in six"
-        other = "fields, or '*' for one of the two, and let the task look at the other"
+        rule = "one of them starts with '*', so Unix cron runs on the days that both name"
+        fix = "AWS can name only one weekday in one week of the month, as MON#1 for the first Monday; write that in six"
+        other = "fields, or write '*' for one of the two and check the other in the task"
         raise ScheduleError(text, [f"day-of-month and day-of-week: {rule}; {fix} {other} (got {shown(text)})"])
     return places
 

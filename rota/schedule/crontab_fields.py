@@ -73,7 +73,7 @@ def _read_item(kind: Field, item: str, found: Findings) -> int:
         found.problems.append(f"{kind.name}: a step must be 1 or more (got {shown(item)})")
         return 0
     if step_word and not last and first != "*":
-        rule = "a step follows a range or '*', since Unix crons disagree about a step on one value"
+        rule = "a step follows a range or '*', because Unix crons disagree about a step on one value"
         end = kind.names[-1] if first.isalpha() else kind.last
         found.problems.append(f"{kind.name}: {rule}; write '{first}-{end}/{step_word}' (got {shown(item)})")
         return 0
@@ -86,7 +86,7 @@ def _read_item(kind: Field, item: str, found: Findings) -> int:
 
 
 def _fix(kind: Field, item: str) -> str:
-    allowed = f"allowed are {kind.allowed}"
+    allowed = f"allowed: {kind.allowed}"
     if re.fullmatch(r"/[0-9]+", item):
         return f"a step needs a start; write '*{item}'"
     if re.fullmatch(AWS_ONLY, item):

@@ -1,6 +1,6 @@
 """How day-of-month and day-of-week are read: L, LW, 15W, 6L and 6#3 beside the values that every field has.
 
-AWS documents L, W and # as standing alone. In a list, or as L-3, they have a likely reading but no documented form:
+AWS documents L, W and # alone in a field. In a list, or as L-3, they have a likely reading but no documented form:
 they are kept as written, and a note says that AWS may reject them or run them at another time.
 """
 
@@ -81,7 +81,7 @@ def read_days_of_week(text: str, found: Findings) -> tuple[DaysOfWeek, str]:
             reads.append((0, without_zeros(item)))
             specials += 1
         elif item.startswith("L"):
-            rule = "L stands alone for Saturday, or after one weekday, as in 6L for the month's last Friday"
+            rule = "L alone is Saturday; after one weekday it is the last in the month, as in 6L for the last Friday"
             found.problems.append(f"day-of-week: {rule} (got {shown(item)})")
         else:
             reads.append(read_item(DAY_OF_WEEK, item, found))

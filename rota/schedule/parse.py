@@ -17,7 +17,7 @@ Schedule = Cron | Rate | At
 - `next_runs(after, zone, count)`: an aware moment in, aware moments out, in the zone given or else in UTC; ValueError
   for a naive one,
 - `describe()`: the expression in English,
-- `warnings`: what AWS accepts but nobody means (no run ever, every run long over) or does not document, and
+- `warnings`: what AWS accepts and is probably not intended (no run ever, every run long over) or not documented, and
   `warnings_after(moment, zone)`, which also says when no run is left.
 """
 Service = Literal["rules", "scheduler"]
@@ -29,7 +29,7 @@ NEARLY_A_FORM = r"(?is)\s*(cron|rate|at)\s*(\(?)(.*?)(\)?)\s*"
 def parse(text: str, service: Service = "rules") -> Schedule:
     """A whole expression as AWS takes it; ScheduleError with all of its problems when this service rejects it."""
     if service not in ("rules", "scheduler"):
-        raise ValueError(f"the service must be 'rules' or 'scheduler' (got {service!r})")
+        raise ValueError(f"the service must be 'rules' or 'scheduler' (got {shown(service)})")
     if text.startswith("cron(") and text.endswith(")"):
         return read_cron(text[5:-1], year_is_optional=service == "scheduler", forms=aws_forms)
     if text.startswith("rate(") and text.endswith(")"):
@@ -47,7 +47,7 @@ def parse_cron(body: str, service: Service = "rules") -> Cron:
     schedule = _parse_as("cron", body, service)
     if not isinstance(schedule, Cron):
         raise ScheduleError(
-            body, [f"this is no cron expression; write it as 'rate: {_inside(body)}' (got {shown(body)})"]
+            body, [f"this is not a cron expression; write it as 'rate: {_inside(body)}' (got {shown(body)})"]
         )
     return schedule
 
@@ -65,7 +65,7 @@ def parse_rate(body: str, service: Service = "rules") -> Rate:
     schedule = _parse_as("rate", body, service)
     if not isinstance(schedule, Rate):
         raise ScheduleError(
-            body, [f"this is no rate expression; write it as 'cron: {_inside(body)}' (got {shown(body)})"]
+            body, [f"this is not a rate expression; write it as 'cron: {_inside(body)}' (got {shown(body)})"]
         )
     return schedule
 
@@ -82,7 +82,7 @@ def _inside(text: str) -> str:
 def _at(text: str, service: Service) -> At:
     problems: list[str] = []
     if service == "rules":
-        what = "EventBridge rules have no at(...); EventBridge Scheduler has"
+        what = "EventBridge rules have no at(...); use EventBridge Scheduler"
         problems.append(f"{what}, or write a cron expression with that year (got {shown(text)})")
     try:
         schedule = read_at(text[3:-1])
@@ -94,7 +94,7 @@ def _at(text: str, service: Service) -> At:
 
 
 def _problems_of_form(text: str, service: Service) -> list[str]:
-    """What is wrong around the fields, and what is wrong within them where those can be made out."""
+    """What is wrong around the fields, and within them where those can be recognized."""
     forms = "cron(...), rate(...) or at(...)" if service == "scheduler" else "cron(...) or rate(...)"
     match = re.fullmatch(NEARLY_A_FORM, text) if len(text) <= 1000 else None
     if match and (match[2] or match[4] or text.strip().lower() == match[1].lower()):

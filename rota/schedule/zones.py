@@ -15,7 +15,7 @@ def read_zone(name: str) -> ZoneInfo:
     known = zone_names()
     if name not in known:
         advice = did_you_mean(name, known) or _same_city(name, known)
-        rule = "a timezone is a name of the IANA database, as UTC or America/New_York"
+        rule = "a timezone is a name of the IANA database, such as UTC or America/New_York"
         raise ScheduleError(name, [f"{rule}{advice} (got {shown(name)})"])
     try:
         with files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as file:

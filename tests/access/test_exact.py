@@ -93,7 +93,7 @@ def test_exact_statements_keep_their_own_conditions_apart() -> None:
         ({"reason": "because"}, ("reason",), "leave it out"),
         ({"resources": "*", "reason": " "}, ("reason",), "say why no narrower resource will do"),
         ({"Action": "s3:GetObject"}, ("Action",), "unknown field 'Action'; did you mean 'actions'?"),
-        ({"effect": "Deny"}, ("effect",), "a scope only allows"),
+        ({"effect": "Deny"}, ("effect",), "a statement here always allows"),
         ({"sid": "x"}, ("sid",), "known: actions, resources, conditions, reason"),
         ({"conditions": {}}, ("conditions",), "expected operator -> condition key -> value"),
         (

@@ -88,7 +88,7 @@ def test_an_s3_url_is_no_name_of_a_bucket(refusal: Refusal) -> None:
     one form alone."""
     said = refusal('tasks:\n  a:\n    command: [a]\n    iam: {s3: {write: "s3://app-stg-export/*"}}\n')
     assert said == (
-        "tasks/tasks.yaml:9:23: tasks.a.iam.s3.write: 's3://app-stg-export/*': leave out what stands before the bucket "
+        "tasks/tasks.yaml:9:23: tasks.a.iam.s3.write: 's3://app-stg-export/*': leave out the part before the bucket "
         "and write objects, as 'bucket/key', 'bucket/prefix*' or 'bucket/*'"
     )
 

@@ -12,7 +12,7 @@ WALL = (
     "at takes a wall time without Z, offset or fractions;"
     " write at(2027-03-28T02:30:00) and name the time zone beside it"
 )
-RULES = "EventBridge rules have no at(...); EventBridge Scheduler has, or write a cron expression with that year"
+RULES = "EventBridge rules have no at(...); use EventBridge Scheduler, or write a cron expression with that year"
 
 
 def test_it_runs_once_at_its_wall_time_in_the_zone() -> None:
@@ -40,9 +40,9 @@ def test_a_wall_time_that_autumn_repeats_runs_the_first_time() -> None:
 
 
 def test_a_moment_in_the_past_is_a_warning() -> None:
-    assert parse("at(2020-01-01T00:00:00)", "scheduler").warnings == ("at(2020-01-01T00:00:00) lies in the past",)
+    assert parse("at(2020-01-01T00:00:00)", "scheduler").warnings == ("at(2020-01-01T00:00:00) is in the past",)
     later = parse("at(2030-01-01T00:00:00)", "scheduler")
-    assert later.warnings_after(datetime(2031, 1, 1, tzinfo=UTC)) == ("at(2030-01-01T00:00:00) lies in the past",)
+    assert later.warnings_after(datetime(2031, 1, 1, tzinfo=UTC)) == ("at(2030-01-01T00:00:00) is in the past",)
     assert later.warnings_after(datetime(2029, 1, 1, tzinfo=UTC)) == ()
 
 

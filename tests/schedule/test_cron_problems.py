@@ -6,13 +6,13 @@ from rota.errors import RotaError
 from rota.schedule import ScheduleError, Service, parse, parse_cron
 
 SIX = "AWS needs six fields (minutes hours day-of-month month day-of-week year)"
-FIVE = f"{SIX}, and this has five, as Unix cron has: the year is missing"
-FIVE_STARS = f"{FIVE}, and '?' in one of the day fields"
+FIVE = f"{SIX}, and this has five, like Unix cron: the year is missing"
+FIVE_STARS = f"{FIVE}, and one of the day fields needs '?'"
 BOTH = "day-of-month and day-of-week cannot both be set; write '?' for one of them"
-MONTH = "allowed are 1-12 or JAN-DEC and the wildcards , - * /"
-WEEKDAY = "allowed are 1-7 or SUN-SAT and the wildcards , - * ? L #"
+MONTH = "allowed: 1-12 or JAN-DEC and the wildcards , - * /"
+WEEKDAY = "allowed: 1-7 or SUN-SAT and the wildcards , - * ? L #"
 QUESTION = "'?' is for day-of-month and day-of-week only; write '*' for every value of minutes"
-LAST = "L stands alone for Saturday, or after one weekday, as in 6L for the month's last Friday"
+LAST = "L alone is Saturday; after one weekday it is the last in the month, as in 6L for the last Friday"
 FORM = "an expression is a name in lower case with its fields in parentheses, and nothing around it"
 
 
@@ -64,7 +64,7 @@ def problems(text: str, service: Service = "rules") -> tuple[str, ...]:
         ("0 12 1 * ?", f"{FIVE} (got '0 12 1 * ?'); write cron(0 12 1 * ? *)"),
         ("", f"{SIX}, not 0 (got '')"),
         ("0 12", f"{SIX}, not 2 (got '0 12')"),
-        ("0 0 12 * * ? *", f"{SIX}, not seven: it has no seconds (got '0 0 12 * * ? *')"),
+        ("0 0 12 * * ? *", f"{SIX}, not seven: there are no seconds (got '0 0 12 * * ? *')"),
     ],
 )
 def test_the_fields_must_be_six_with_one_question_mark(body: str, problem: str) -> None:
@@ -95,16 +95,16 @@ def test_the_fields_must_be_six_with_one_question_mark(body: str, problem: str) 
         ("0 0 ? * */8 *", "day-of-week: a step must be 1-7 (got '*/8')"),
         ("0 0 1 1 ? */230", "year: a step must be 1-229 (got '*/230')"),
         ("/5 0 * * ? *", "minutes: cannot read '/5'; a step needs a start; write '*/5'"),
-        ("5/ 0 * * ? *", "minutes: cannot read '5/'; allowed are 0-59 and the wildcards , - * /"),
-        ("5- 0 * * ? *", "minutes: cannot read '5-'; allowed are 0-59 and the wildcards , - * /"),
-        ("-1 0 * * ? *", "minutes: cannot read '-1'; allowed are 0-59 and the wildcards , - * /"),
-        ("*-5 0 * * ? *", "minutes: cannot read '*-5'; allowed are 0-59 and the wildcards , - * /"),
-        ("1.5 0 * * ? *", "minutes: cannot read '1.5'; allowed are 0-59 and the wildcards , - * /"),
-        ("1/2/3 0 * * ? *", "minutes: cannot read '1/2/3'; allowed are 0-59 and the wildcards , - * /"),
-        (", 0 * * ? *", "minutes: holds no value; allowed are 0-59 and the wildcards , - * / (got ',')"),
+        ("5/ 0 * * ? *", "minutes: cannot read '5/'; allowed: 0-59 and the wildcards , - * /"),
+        ("5- 0 * * ? *", "minutes: cannot read '5-'; allowed: 0-59 and the wildcards , - * /"),
+        ("-1 0 * * ? *", "minutes: cannot read '-1'; allowed: 0-59 and the wildcards , - * /"),
+        ("*-5 0 * * ? *", "minutes: cannot read '*-5'; allowed: 0-59 and the wildcards , - * /"),
+        ("1.5 0 * * ? *", "minutes: cannot read '1.5'; allowed: 0-59 and the wildcards , - * /"),
+        ("1/2/3 0 * * ? *", "minutes: cannot read '1/2/3'; allowed: 0-59 and the wildcards , - * /"),
+        (", 0 * * ? *", "minutes: holds no value; allowed: 0-59 and the wildcards , - * / (got ',')"),
         ("? 0 * * ? *", f"minutes: cannot read '?'; {QUESTION}"),
-        ("0 0 ?,1 * ? *", "day-of-month: cannot read '?'; '?' stands alone in its field"),
-        ("0 L * * ? *", "hours: cannot read 'L'; allowed are 0-23 and the wildcards , - * / (got 'L')"),
+        ("0 0 ?,1 * ? *", "day-of-month: cannot read '?'; '?' must be alone in its field"),
+        ("0 L * * ? *", "hours: cannot read 'L'; allowed: 0-23 and the wildcards , - * / (got 'L')"),
         ("0 0 1 JUNE ? *", f"month: cannot read 'JUNE'; {MONTH}; did you mean 'JUN'? (got 'JUNE')"),
         ("0 0 1 JUM ? *", f"month: cannot read 'JUM'; {MONTH} (got 'JUM')"),  # JUN or JUL
         ("0 0 ? * MON-FRY *", f"day-of-week: cannot read 'FRY'; {WEEKDAY}; did you mean 'FRI'? (got 'MON-FRY')"),

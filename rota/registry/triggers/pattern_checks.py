@@ -1,4 +1,4 @@
-"""EventBridge event patterns: what is wrong with one, before EventBridge says so without a place.
+"""The problems of an EventBridge event pattern, each with its place, which EventBridge does not give.
 
 Sources: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html and the quotas page.
 """
@@ -14,7 +14,7 @@ MAX_PATTERN = 2048
 
 _TEXT_OPERATORS = ("prefix", "suffix", "equals-ignore-case", "wildcard", "cidr")
 OPERATORS = (*_TEXT_OPERATORS, "anything-but", "numeric", "exists")
-"""What may stand in place of a value, as the one key of a mapping."""
+"""The operators: the one key of a mapping in place of a value."""
 
 _COMPARISONS = ("=", "<", "<=", ">", ">=")
 _EVENT_FIELDS = ("source", "detail-type", "detail", "account", "region", "resources", "id", "time", "version")
@@ -23,11 +23,11 @@ _EVENT_FIELDS = ("source", "detail-type", "detail", "account", "region", "resour
 def pattern_problems(pattern: Mapping[str, Any]) -> Iterator[Problem]:
     """Every problem of a pattern, with its path in it."""
     if not pattern:
-        yield Problem((), "an empty pattern would match every event; name a source at least")
+        yield Problem((), "an empty pattern would match every event; name at least a source")
     for field in pattern:
         if field not in _EVENT_FIELDS and field != "$or":
             hint = did_you_mean(field, _EVENT_FIELDS) or f"; events have {', '.join(_EVENT_FIELDS)}"
-            yield Problem((field,), f"no event has the field '{field}'{hint}", on_key=True)
+            yield Problem((field,), f"no event has the field {shown(field)}{hint}", on_key=True)
     yield from _fields(pattern, ())
     yield from (Problem((), message) for message in size_problems(pattern_json(pattern)))
 
@@ -55,15 +55,13 @@ def _fields(fields: Mapping[str, Any], path: Path) -> Iterator[Problem]:
         elif isinstance(value, list):
             yield from _values(value, where)
         else:
-            yield Problem(
-                where,
-                f"must be a list of the values that match (got {shown(value)}); write [{value if isinstance(value, str) else shown(value)}]",
-            )
+            listed = value if isinstance(value, str) else shown(value)
+            yield Problem(where, f"must be a list of the values that match; write [{listed}] (got {shown(value)})")
 
 
 def _alternatives(value: object, path: Path) -> Iterator[Problem]:
     if not isinstance(value, list) or len(value) < 2 or not all(isinstance(item, Mapping) for item in value):
-        yield Problem(path, "'$or' takes a list of two or more mappings")
+        yield Problem(path, f"'$or' takes a list of two or more mappings (got {shown(value)})")
         return
     for index, item in enumerate(value):
         yield from _fields(item, (*path, index))
@@ -77,18 +75,18 @@ def _values(values: list[Any], path: Path) -> Iterator[Problem]:
         if isinstance(value, Mapping):
             yield from _operator(value, where)
         elif isinstance(value, list):
-            yield Problem(where, "a list within a list; a field's values stand side by side")
+            yield Problem(where, "a list cannot hold a list; write all values of a field in one list")
 
 
 def _operator(value: Mapping[str, Any], path: Path) -> Iterator[Problem]:
     if len(value) != 1:
-        yield Problem(path, f"an operator is a mapping of one key (got {', '.join(value) or 'none'})")
+        yield Problem(path, f"an operator is a mapping of one key (got {shown(value)})")
         return
     ((name, operand),) = value.items()
     where = (*path, name)
     if name not in OPERATORS:
-        hint = did_you_mean(name, OPERATORS) or f"; known are {', '.join(OPERATORS)}"
-        yield Problem(where, f"unknown operator '{name}'{hint}", on_key=True)
+        hint = did_you_mean(name, OPERATORS) or f"; known: {', '.join(OPERATORS)}"
+        yield Problem(where, f"unknown operator {shown(name)}{hint}", on_key=True)
     elif name == "exists" and not isinstance(operand, bool):
         yield Problem(where, f"'exists' takes true or false (got {shown(operand)})")
     elif name == "numeric":

@@ -91,7 +91,7 @@ def test_a_resource_that_not_resource_cannot_name_is_not_excepted() -> None:
         ("arn:aws:s3:::b/${aws:username,'none'}", {}, "is not a policy variable"),
         ("arn:aws:s3:::b/${ aws:username }", {}, "is not a policy variable"),
         ("arn:aws:s3:::b/${!aws:username}", {}, "is not a policy variable"),
-        ("arn:aws:sqs:us-east-1:${aws:PrincipalAccount}:x", {}, "only after the fifth colon"),
+        ("arn:aws:sqs:us-east-1:${aws:PrincipalAccount}:x", {}, "only after its fifth colon"),
         ("arn:aws:s3:::b/${aws:TagKeys}", {"aws:TagKeys": ["a", "b"]}, "has several values in this request"),
         ("arn:aws:s3:::b/${aws:username}*", {"aws:username": "a*"}, "has a wildcard in its value 'a*'"),
         ("arn:aws:s3:::b/${aws:username}", {"aws:username": ""}, "has '' in this request; expected a text"),
