@@ -175,7 +175,7 @@ class StartResolver:
         stated = [kind for kind in KINDS if item.get(kind) is not None]
         if len(stated) != 1:
             got = " and ".join(stated) or "nothing"
-            self._reject(item.path, f"a trigger needs either {' or '.join(KINDS)} (got {got})")
+            self._reject(item.path, f"a trigger needs one of {', '.join(KINDS)} (got {got})")
             return None
         (key,) = stated
         kind, entry, path = KINDS[key], substitute(item.get(key), self.values), item.where(key)

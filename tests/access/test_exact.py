@@ -110,7 +110,7 @@ def test_exact_statements_keep_their_own_conditions_apart() -> None:
         ),
     ],
 )
-def test_a_mistake_is_told_where_it_stands_with_the_way_out(
+def test_a_mistake_is_reported_at_its_path_with_the_fix(
     change: dict[str, object], path: tuple[str | int, ...], message: str
 ) -> None:
     (problem,) = problems({"actions": ["kms:Decrypt"], "resources": [KEY], **change})

@@ -25,7 +25,7 @@ BAD = {
     "nothing": ("", f"1:1: {A_REGISTRY_IS} (got nothing)"),
     "a duplicate key": (
         TASK + "  report:\n    command: [x]\n",
-        "7:3: tasks.report: duplicate key 'report'; it first stands in line 5",
+        "7:3: tasks.report: duplicate key 'report'; the first is in line 5",
     ),
     "an unknown field": (
         TASK + "    descripton: Write it\n",
@@ -131,7 +131,7 @@ BAD = {
     ),
     "both cron and rate": (
         TASK + "    cron: 0 12 * * ? *\n    rate: 1 minute\n",
-        "8:11: tasks.report.rate: cron and rate cannot both be set; keep the one that says when it runs",
+        "8:11: tasks.report.rate: cron and rate cannot both be set; keep one",
     ),
     "a misspelt placeholder": (
         TASK + "    env: {BUCKET: 'in-${enviroment}'}\n",

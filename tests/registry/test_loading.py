@@ -151,7 +151,7 @@ def test_a_registry_without_a_task_is_a_warning(registry: Make) -> None:
     """Defaults, for one, are read only as part of a task: what is wrong in them would go unsaid."""
     made = registry("environments: {staging: {}}\ndefaults: {iam: {sqs: {raed: jobs}}}\ntasks: {}\n")
     assert [str(warning).split(": ", 1)[1] for warning in made.warnings] == [
-        "tasks: there is no task, so nothing is scheduled, and what they would share is not checked; add one"
+        "tasks: there is no task, so nothing is scheduled and defaults and bundles are not checked; add one"
     ]
 
 
@@ -161,7 +161,7 @@ def test_an_environment_whose_names_are_among_anothers_is_warned_about(registry:
     made = registry(f"environments: {{stg: {place}, stg-b: {place}, stg-c: {other}}}\ntasks: {{a: {{command: [a]}}}}\n")
     (warning,) = made.warnings
     assert warning.path == ("environments", "stg-b")
-    assert warning.message.startswith("in the account and Region of 'stg', ")
+    assert warning.message.startswith("'stg' is in the same account and Region, ")
 
 
 WORDS = (

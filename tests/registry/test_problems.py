@@ -111,22 +111,24 @@ def test_a_wrong_item_of_a_list_leaves_the_places_of_the_others(problems: Proble
 
 NOT_REGISTRIES = {
     "not YAML": ("tasks: [", "2:1: not YAML: while parsing a flow node, did not find expected node content"),
-    "a list": ("- a\n- b\n", "1:1: a registry is a mapping with version, app, environments and tasks (got a list)"),
+    "a list": ("- a\n- b\n", "1:1: a registry is a mapping with version, app, environments and tasks (got [a, b])"),
     "nothing": ("", "1:1: a registry is a mapping with version, app, environments and tasks (got nothing)"),
     "two documents": (
         "a: 1\n---\nb: 1\n",
         "2:1: a second YAML document; a registry is one document (remove the '---')",
     ),
-    "a mapping as a key": ("? {a: b}\n: c\n", "1:3: a mapping or list as a key; keys are names"),
+    "a mapping as a key": ("? {a: b}\n: c\n", "1:3: a key must be a name, not a mapping or list"),
     "a control character": (
         '"\x01"',
-        "1:2: not YAML: the character 1 is not allowed: control characters are not allowed",
+        "1:2: not YAML: control characters are not allowed (got U+0001)",
     ),
 }
 
 
 @pytest.mark.parametrize(("text", "line"), NOT_REGISTRIES.values(), ids=NOT_REGISTRIES.keys())
-def test_what_is_no_registry_is_told_so(text: str, line: str, problems: Callable[..., list[str]]) -> None:
+def test_what_is_not_a_registry_is_reported_at_its_place(
+    text: str, line: str, problems: Callable[..., list[str]]
+) -> None:
     assert problems(text, head="") == [line]
 
 
@@ -142,14 +144,14 @@ def test_a_file_of_two_megabytes_is_rejected_by_its_size(tmp_path: Path) -> None
         load(file)
 
 
-def test_a_file_in_another_encoding_is_told_the_byte(tmp_path: Path) -> None:
+def test_a_file_in_another_encoding_is_reported_with_the_byte(tmp_path: Path) -> None:
     file = tmp_path / "tasks.yaml"
     file.write_bytes(b"version: 1\napp: caf\xe9\n")
     with pytest.raises(ProblemsError, match=r"tasks.yaml:2:9: not UTF-8: byte 0xe9; save the file as UTF-8"):
         load(file)
 
 
-def test_a_file_that_is_not_there_is_told_how_to_name_one(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported_with_the_option_that_names_one(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"no such file; name the registry with --registry FILE"):
         load(tmp_path / "tasks.yaml")
 

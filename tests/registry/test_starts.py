@@ -117,7 +117,7 @@ def test_a_zone_without_summer_time_and_a_prefix_with_a_slash_are_warned_about(r
         "  load: {command: [a], triggers: [{name: up, s3: {bucket: lists, prefix: /in/}}]}\n"
     )
     assert [str(warning).partition(": ")[2] for warning in made.warnings] == [
-        "tasks.report.timezone: EST has the same clock all year; if summer time is meant, write America/New_York",
+        "tasks.report.timezone: EST has no summer time; write America/New_York for a zone that has",
         "tasks.load.triggers[0].s3.prefix: keys seldom begin with '/': 'in/' matches in/a.csv, '/in/' does not",
     ]
 

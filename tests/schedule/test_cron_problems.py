@@ -130,7 +130,7 @@ def test_a_field_says_what_it_got_and_what_it_takes(body: str, problem: str) -> 
     assert problems(f"cron({body})") == (problem,)
 
 
-def test_every_problem_of_an_expression_is_told_at_once_in_the_order_of_the_fields() -> None:
+def test_every_problem_of_an_expression_is_reported_at_once_in_the_order_of_the_fields() -> None:
     found = problems("cron(*/60,61 24 32 JUNE MONDAY 1969)")
     assert [problem.partition(":")[0] for problem in found] == [
         "minutes",

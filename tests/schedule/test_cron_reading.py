@@ -81,7 +81,7 @@ def test_an_undocumented_form_with_one_reading_is_written_out_in_a_documented_on
         ("0 0 ? * L,MON *", "L in a list, as in 'L,MON'", [2, 4]),
     ],
 )
-def test_an_undocumented_form_without_a_documented_one_is_kept_and_said_to_be_uncertain(
+def test_an_undocumented_form_without_a_documented_one_is_kept_with_a_warning(
     body: str, form: str, runs: list[int]
 ) -> None:
     schedule = parse_cron(body)

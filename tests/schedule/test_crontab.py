@@ -179,7 +179,7 @@ def test_a_field_that_unix_cron_rejects_is_rejected_with_what_it_takes(line: str
     assert problem(line) == expected
 
 
-def test_every_problem_is_told_at_once() -> None:
+def test_every_problem_is_reported_at_once() -> None:
     with pytest.raises(ScheduleError) as caught:
         translate("60 24 0 13 8")
     assert len(caught.value.problems) == 5

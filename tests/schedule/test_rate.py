@@ -53,7 +53,7 @@ def test_a_rate_is_an_interval(body: str, expression: str, interval: timedelta, 
         ("", f"{FORM} (got '')"),
     ],
 )
-def test_what_rules_reject_is_said_with_the_fix(body: str, problem: str) -> None:
+def test_what_rules_reject_is_reported_with_the_fix(body: str, problem: str) -> None:
     with pytest.raises(ScheduleError) as caught:
         parse(f"rate({body})")
     assert caught.value.problems == (problem,)

@@ -102,7 +102,7 @@ def test_a_trust_policy_is_for_its_actions() -> None:
         ({"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole"}]}, TASKS, "Principal is missing"),
         (trust("*", Resource="*"), TASKS, "a trust policy cannot have Resource"),
         (trust("*", NotPrincipal="*"), TASKS, "a trust policy cannot have NotPrincipal"),
-        (trust("ecs-tasks.amazonaws.com"), TASKS, "expected '*' or such as {'Service': 'ecs-tasks.amazonaws.com'}"),
+        (trust("ecs-tasks.amazonaws.com"), TASKS, "expected '*' or {'Service': 'ecs-tasks.amazonaws.com'}"),
         (
             trust({"Services": "x.amazonaws.com"}),
             TASKS,
@@ -128,5 +128,7 @@ def test_what_no_trust_policy_can_say_is_rejected(document: Any, principal: Prin
 
 
 def test_a_principal_has_a_name_of_its_kind() -> None:
-    with pytest.raises(EvaluationError, match="'ecs-tasks' is not a principal; expected such as Service: 'ecs-tasks"):
+    with pytest.raises(
+        EvaluationError, match="'ecs-tasks' is not a principal; expected for example Service: 'ecs-tasks"
+    ):
         Principal("Service", "ecs-tasks")
