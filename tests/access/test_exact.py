@@ -30,7 +30,7 @@ def test_a_statement_is_taken_as_written() -> None:
     }
 
 
-def test_a_star_with_a_reason_stands_and_the_reason_is_not_rendered() -> None:
+def test_a_star_with_a_reason_is_accepted_and_the_reason_is_not_rendered() -> None:
     raw = {"actions": "translate:TranslateText", "resources": "*", "reason": "no parallel data is used"}
     (statement,) = parse_scopes({"exact": [raw]}).statements(PLACE)
     assert statement.reason == "no parallel data is used"

@@ -36,7 +36,7 @@ def test_all_mistakes_of_a_file_come_at_once_in_its_order(problems: Problems) ->
     assert [line.split(": ")[0] for line in lines] == ["3:26", "4:26", "6:7", "6:24", "6:37", "7:27", "7:49", "7:77"]
 
 
-def test_a_policy_beyond_iams_limit_is_rejected_with_its_size_and_the_way_out(problems: Problems) -> None:
+def test_a_policy_beyond_iams_limit_is_rejected_with_its_size_and_the_fix(problems: Problems) -> None:
     objects = ", ".join(f"reports/{n:03}/a-rather-long-name-of-an-object.csv" for n in range(200))
     (line,) = problems(
         f"environments: {{a: {{}}}}\ntasks:\n  t:\n    command: [a]\n    iam: {{s3: {{read: [{objects}]}}}}\n"
