@@ -8,13 +8,14 @@ from rota.registry.resolved import (
     BuildImage,
     Command,
     Environment,
+    ExistingNetwork,
     Handler,
-    Network,
     RepositoryImage,
     Secret,
     Task,
 )
-from rota.registry.schedules import EventPattern, S3Objects, TaskSchedule, TaskTrigger
+from rota.registry.schedules import TaskSchedule, TaskTrigger
+from rota.registry.triggers import EventPattern, S3Object, S3Objects, Trigger, TriggerKind
 
 __all__ = [
     "DEFAULT_FILE",
@@ -24,18 +25,21 @@ __all__ = [
     "Environment",
     "EnvironmentNames",
     "EventPattern",
+    "ExistingNetwork",
     "Handler",
     "IamLine",
-    "Network",
     "Permission",
     "Registry",
     "RepositoryImage",
+    "S3Object",
     "S3Objects",
     "Secret",
     "Task",
     "TaskNames",
     "TaskSchedule",
     "TaskTrigger",
+    "Trigger",
+    "TriggerKind",
     "load",
     "loads",
     "project_root",

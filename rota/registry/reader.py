@@ -11,7 +11,9 @@ from pathlib import Path as FilePath
 
 import yaml
 
+from rota import REGISTRY_FILE
 from rota.errors import Location, Path, Problem, ProblemsError, UsageError
+from rota.registry.fields import PLAIN_TEXT
 
 MAX_BYTES = 1_048_576
 """The largest registry that is read: one MiB is some 4,000 tasks, far above what AWS lets one account schedule."""
@@ -26,7 +28,6 @@ _FALSE = frozenset({"false", "False", "FALSE", "no", "No", "NO", "off", "Off", "
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})", re.ASCII)
 _FLOAT = re.compile(r"[-+]?[0-9]{1,17}\.[0-9]{0,17}", re.ASCII)
-_TEXT_MAPPINGS = frozenset({"env", "tags"})
 
 
 @dataclass(slots=True)
@@ -91,7 +92,7 @@ def read_bytes(file: FilePath | str) -> bytes:
         with path.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        message = f"{name}: no such file; name the registry with --registry FILE, or start one with tasks/tasks.yaml"
+        message = f"{name}: no such file; name the registry with --registry FILE, or start one with {REGISTRY_FILE}"
         raise UsageError(message) from None
     except OSError as error:
         raise UsageError(f"{name}: cannot be read: {error.strerror}") from None
@@ -279,7 +280,7 @@ def _start(event: yaml.Event) -> tuple[int, int]:
 
 def _is_text_mapping(path: Path) -> bool:
     """Whether scalars in the mapping at this path are text as written: `env` and `tags` where they are fields."""
-    if not path or path[-1] not in _TEXT_MAPPINGS:
+    if not path or path[-1] not in PLAIN_TEXT:
         return False
     return path[0] == "defaults" if len(path) == 2 else len(path) > 2 and path[-2] != "environments"
 

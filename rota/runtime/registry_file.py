@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
+from rota import own_variables
 from rota.errors import UsageError
 from rota.registry import Entries, Registry, loads, project_root
 from rota.registry.reader import read_bytes, read_text
@@ -24,7 +25,7 @@ def with_registry(file: str, environ: Mapping[str, str], ask: Callable[[Entries]
     of is validated after all, to say what is wrong with it and where.
     """
     content = read_bytes(file)
-    note = None if "ROTA_TASK" in environ else _note_of(content, environ)
+    note = None if own_variables.TASK in environ else _note_of(content, environ)
     if note and not note.exists():
         registry = _validated(content, file)
         # A cache that cannot be written costs time, nothing else.

@@ -4,10 +4,11 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from rota import own_variables
 from rota.errors import UsageError
 from rota.registry import Command, Entries, Environment, Task
 
-_IN_AWS = ("ROTA_TASK", "ECS_CONTAINER_METADATA_URI_V4", "ECS_CONTAINER_METADATA_URI")
+_IN_AWS = (own_variables.TASK, "ECS_CONTAINER_METADATA_URI_V4", "ECS_CONTAINER_METADATA_URI")
 
 
 @dataclass(frozen=True, slots=True)
