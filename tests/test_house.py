@@ -117,7 +117,7 @@ def test_a_verb_parses_calls_and_prints_and_computes_nothing(verb: Path) -> None
     functions = [node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     assert functions[0] == "add_to"
     assert len(functions) == 2, f"{functions[2:]} belong into a module beside the folder of verbs"
-    computing = [node for node in ast.walk(tree) if isinstance(node, COMPUTES)]
+    computing: list[ast.AST] = [node for node in ast.walk(tree) if isinstance(node, COMPUTES)]
     computing += [node for node in ast.walk(tree) if isinstance(node, ast.BinOp) and isinstance(node.op, ARITHMETIC)]
     assert [ast.unparse(node) for node in computing] == []
 
