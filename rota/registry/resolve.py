@@ -11,7 +11,7 @@ from rota.registry.fields import FIELDS
 from rota.registry.names import EnvironmentNames
 from rota.registry.placeholders import placeholder_values, substitute
 from rota.registry.resolve_task import CheckIam, TaskResolver
-from rota.registry.resolved import SETTINGS, BuildImage, Environment, Network, RepositoryImage
+from rota.registry.resolved import SETTINGS, BuildImage, Environment, ExistingNetwork, RepositoryImage
 
 
 def place_of(account: str | None, region: str | None) -> Place:
@@ -77,10 +77,10 @@ def resolve_environment(
     return Resolution(environment, resolver.problems, resolver.warnings)
 
 
-def _network(entry: Mapping[str, Any] | None) -> Network | None:
+def _network(entry: Mapping[str, Any] | None) -> ExistingNetwork | None:
     if entry is None:
         return None
-    return Network(
+    return ExistingNetwork(
         vpc=entry["vpc"],
         subnets=tuple(entry["subnets"]),
         security_groups=tuple(entry.get("security_groups", ())),

@@ -10,7 +10,7 @@ from rota.registry.schedules import TaskSchedule, TaskTrigger
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
+class ExistingNetwork:
     """An existing VPC: ids of the VPC, its subnets and, when given, the security groups of the tasks."""
 
     vpc: str
@@ -125,7 +125,7 @@ class Environment:
     region: str | None
     place: Place
     cluster: str | None
-    network: Network | None
+    network: ExistingNetwork | None
     image: RepositoryImage | BuildImage
     alert_emails: tuple[str, ...]
     tags: Mapping[str, str]
