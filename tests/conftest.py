@@ -7,7 +7,13 @@ import pytest
 
 from rota.local import Emulator
 
-pytest_plugins = ["tests.faults.summary", "tests.image.engine_tests", "tests.work_units"]
+pytest_plugins = [
+    "tests.assemblies",
+    "tests.faults.summary",
+    "tests.image.engine_tests",
+    "tests.properties",
+    "tests.work_units",
+]
 
 
 @pytest.fixture(scope="session")

@@ -103,10 +103,11 @@ class Task:
     names: TaskNames
 
 
-_OF_TASK = {field.name for field in fields(Task)}
-_MADE = {"schedules", "triggers", "secrets"}
-
-PLAIN = tuple(name for name in standing_in("task") if name in _OF_TASK - _MADE)
+PLAIN = tuple(
+    name
+    for name in standing_in("task")
+    if name in {field.name for field in fields(Task)} - {"schedules", "triggers", "secrets"}
+)
 """The registry's fields that a task has by the same names, as `FIELDS` reads them; the rest is made of several."""
 
 
@@ -148,3 +149,11 @@ class Environment:
     def groups(self) -> tuple[str, ...]:
         """The groups that this environment's tasks name, each once, in the order of the file."""
         return tuple(dict.fromkeys(task.group for task in self.tasks if task.group))
+
+
+SETTINGS = tuple(
+    name
+    for name in standing_in("environment")
+    if name in {field.name for field in fields(Environment)} - {"network", "image", "tags"}
+)
+"""The same of an environment: what it says of where its tasks run, by the same names."""

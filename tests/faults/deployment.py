@@ -1,6 +1,7 @@
 """The unmodified CDK CLI against an emulator of its own, by way of a proxy that loses the AWS at a certain call."""
 
 import os
+import shutil
 import signal
 import subprocess
 import threading
@@ -14,7 +15,7 @@ from rota.local import Emulator
 from rota.local.client.session import local_session
 from rota.local.client.variables import variables
 from rota.registry import load
-from stacks import add_environment, new_app, synthesize
+from tests.assemblies import assembled
 from tests.faults.proxy import Answer, Forward, Proxy, Request
 
 PROJECT = Path(__file__).parents[2]
@@ -48,11 +49,8 @@ class Ended:
 
 
 def assembly(folder: Path) -> Path:
-    """The stacks of staging, synthesized in this process."""
-    registry = load(PROJECT / "tasks/tasks.yaml")
-    app = new_app(outdir=str(folder))
-    add_environment(app, registry.resolve("staging"), registry.root)
-    return synthesize(app)
+    """The stacks of staging, copied to a folder that is made: the CLI may write there."""
+    return Path(shutil.copytree(assembled((load(PROJECT / "tasks/tasks.yaml"), "staging")), folder))
 
 
 @dataclass

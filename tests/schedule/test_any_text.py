@@ -7,11 +7,12 @@ from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rota.schedule import Schedule, ScheduleError, Service, parse, parse_cron, parse_rate
 from rota.schedule.lost_runs import lost_runs
+from tests.properties import cases
 
 SERVICES: tuple[Service, ...] = ("rules", "scheduler")
 MOMENT = datetime(2027, 1, 1, tzinfo=UTC)
@@ -62,7 +63,7 @@ def ask_everything(schedule: Schedule) -> None:
     assert parse(schedule.expression, "scheduler").expression == schedule.expression
 
 
-@settings(max_examples=600, deadline=None)
+@cases(600)
 @given(TEXTS, st.sampled_from(SERVICES))
 def test_any_text_is_a_schedule_or_a_schedule_error(text: str, service: Service) -> None:
     for read in (parse, parse_cron, parse_rate):
