@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import typer.main
+import yaml
 
 from rota.access import EXACT_FIELDS, VerbDescription, catalogue
 from rota.cli.command_line import app
 from rota.registry.durations import LOG_RETENTION_DAYS
 from rota.registry.fargate import MEMORY
 from rota.registry.fields import FIELDS, OF_ENVIRONMENT, merging
+from rota.registry.model_starts import ENTRIES
 from rota.registry.schema import schema
 
 FOLDER = Path(__file__).parent / "reference"
@@ -33,8 +35,7 @@ LINKS = {
     "SharedFields": "[fields](#the-fields-of-a-task)",
     "ScheduleEntry": "[schedules](#a-schedule)",
     "TriggerEntry": "[triggers](#a-trigger)",
-    "S3Entry": "[fields](#objects-in-a-bucket)",
-    "EventEntry": "[fields](#events)",
+    **{entry.__name__: f"[fields](#{kind})" for kind, (entry, _) in ENTRIES.items()},
 }
 FIELD, EXAMPLE = ("field", "type", "meaning"), "example"
 
@@ -47,15 +48,8 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def flow(value: object) -> str:
     """A value as YAML in one line, quoted where YAML would take it for something else."""
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {flow(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(flow, value)) + "]"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = str(value)
-    special = text.isdecimal() or any(mark in text for mark in ("{", "[", "?", "*", "#", ": "))
-    return f'"{text}"' if isinstance(value, str) and special else text
+    text: str = yaml.safe_dump(value, default_flow_style=True, sort_keys=False, allow_unicode=True, width=10**6)
+    return text.removesuffix("\n").removesuffix("\n...")
 
 
 def kind(field: Mapping[str, Any]) -> str:
@@ -90,6 +84,13 @@ def fields(definition: Mapping[str, Any]) -> str:
 def fields_of(model: str) -> Callable[[], str]:
     """All fields of one of the models."""
     return lambda: fields(schema()["$defs"][model])
+
+
+def trigger_kinds() -> str:
+    """A section for each kind of trigger."""
+    definitions = schema()["$defs"]
+    entries = [(kind, definitions[entry.__name__]) for kind, (entry, _) in ENTRIES.items()]
+    return "\n\n".join(f"### {kind}\n\n{entry['description']}\n\n{fields(entry)}" for kind, entry in entries)
 
 
 def task_fields() -> str:
@@ -214,8 +215,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "task-fields": task_fields,
     "schedule-fields": fields_of("ScheduleEntry"),
     "trigger-fields": fields_of("TriggerEntry"),
-    "object-fields": fields_of("S3Entry"),
-    "event-fields": fields_of("EventEntry"),
+    "trigger-kinds": trigger_kinds,
     "what-wins": what_wins,
     "sizes": sizes,
     "log-retention": lambda: f"CloudWatch Logs keeps logs for {', '.join(map(str, LOG_RETENTION_DAYS))} days.",

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from rota.access import actions_of
-from rota.cli.moments import in_utc, next_run_of, next_runs_of
+from rota.cli.moments import in_utc, next_run_of
 from rota.cli.starts import Start, schedule_as_json, start_with_name, starts_of, state_of, trigger_as_json
 from rota.cli.terminal import put_table
 from rota.registry import Environment, Task, TaskSchedule
+from rota.timetable.runs import next_runs_of
 
 HEADINGS = ("task", "schedule", "next run (UTC)", "role actions", "cpu/memory")
 
@@ -41,9 +42,13 @@ def _actions(task: Task) -> str:
     return ", ".join(f"{service} {number}" for service, number in sorted(services.items())) or "none"
 
 
-def task_as_json(task: Task, environment: Environment, after: datetime) -> dict[str, Any]:
+def tasks_as_json(environment: Environment, after: datetime) -> list[dict[str, Any]]:
+    """The tasks of an environment, for programs."""
+    return [task_as_json(task, after) for task in environment.tasks]
+
+
+def task_as_json(task: Task, after: datetime) -> dict[str, Any]:
     """The same facts, and all actions, for programs; `next_run` of the task is the first of its schedules'."""
-    names = environment.names
     runs = [next(iter(next_runs_of(schedule, after, 1)), None) for schedule in task.schedules]
     return {
         "task": task.name,
@@ -57,5 +62,5 @@ def task_as_json(task: Task, environment: Environment, after: datetime) -> dict[
         "actions": list(actions_of(task.statements)),
         "cpu": task.cpu,
         "memory": task.memory,
-        "stack": names.group_stack(task.group) if task.group else names.stack,
+        "stack": task.names.stack,
     }

@@ -9,6 +9,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandle
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from rota.own_variables import RESERVED_VARIABLES
+from rota.registry import image_tag
 from rota.registry.durations import LOG_RETENTION_DAYS, log_retention_days, spread_minutes, stop_timeout_seconds
 from rota.registry.model_base import as_tuple
 
@@ -17,9 +19,6 @@ MAX_NAME = 50
 
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 """What a shell and ECS both take as the name of an environment variable."""
-
-RESERVED_VARIABLES = "ROTA_"
-"""Variables with this start are Rota's own."""
 
 
 def wrong(message: str) -> PydanticCustomError:
@@ -110,9 +109,7 @@ RepositoryName = Annotated[
         "the name of an ECR repository in the environment's account (not a URI): lower case, such as app-tasks",
     ),
 ]
-Tag = Annotated[
-    str, _pattern(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", "an image tag: up to 128 letters, digits, '.', '-' and '_'")
-]
+Tag = Annotated[str, _pattern(image_tag.PATTERN, image_tag.RULE)]
 Digest = Annotated[str, _pattern(r"sha256:[0-9a-f]{64}", "a digest: 'sha256:' and 64 hexadecimal digits")]
 HandlerName = Annotated[
     str,

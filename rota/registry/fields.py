@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from rota.registry.durations import log_retention_days, spread_minutes, stop_timeout_seconds
+from rota.registry.triggers import KINDS
 
 Merge = Literal["replaces", "by name", "by item", "adds up", "is a layer"]
 """How the values of several layers become one.
@@ -99,8 +100,7 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         # Items of the two lists.
         "name": Field(_START),
         "args": Field(_START, default=()),
-        "s3": Field(_TRIGGER, instead_of=("event",)),
-        "event": Field(_TRIGGER, instead_of=("s3",)),
+        **{kind: Field(_TRIGGER, instead_of=tuple(other for other in KINDS if other != kind)) for kind in KINDS},
         # What tasks may share.
         "owner": Field(_SHARED, default=""),
         "runbook": Field(_SHARED, default=""),
@@ -155,6 +155,5 @@ PLAIN_TEXT = frozenset(name for name, field in FIELDS.items() if field.plain_tex
 TIMING = FIELDS["schedules"].instead_of
 """What says on the task itself when it runs, and in an item of `schedules`."""
 
-
-KINDS = tuple(name for name in TIMING if "schedules" in FIELDS[name].instead_of)
+SCHEDULE_KINDS = tuple(name for name in TIMING if "schedules" in FIELDS[name].instead_of)
 """The fields that make a schedule, one of which each has; the rest of TIMING goes with them."""

@@ -41,11 +41,10 @@ def _shared_names(data: Mapping[str, Any], environment: str, taken: _Taken) -> I
     names = EnvironmentNames(data["app"], environment)
     path: Path = ("environments", environment)
     in_account = ("role or rule", data["environments"][environment].get("account", ""))
-    shared = (names.execution_role, names.invocation_role, names.start_failure_rule, names.exit_failure_rule)
-    longest = max(shared, key=len)
+    longest = max(names.reserved, key=len)
     if len(longest) > MAX_ROLE:
         yield Problem(path, _too_long("the shared name", longest, "the environment's name or app"), on_key=True)
-    for name in shared:
+    for name in names.reserved:
         yield from taken.clash(in_account, name, path, "the role or rule name")
     yield from taken.clash(("stack",), names.stack, path, "the stack name")
 

@@ -5,11 +5,13 @@ deeply nested input, and only events show duplicate keys, aliases and tags befor
 """
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
 import yaml
 
+from rota import REGISTRY_FILE
 from rota.errors import Location, Path, Problem, ProblemsError, UsageError
 from rota.registry.fields import PLAIN_TEXT
 
@@ -68,16 +70,29 @@ class Document:
             return Location(self.file, place.key_line, place.key_column)
         return Location(self.file, place.line, place.column)
 
+    def located(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Each problem once, with its place in the file, in the order of the file."""
+        unique: dict[tuple[Path, str], Problem] = {}
+        for problem in problems:
+            where = problem.location or self.locate(problem.path, on_key=problem.on_key)
+            unique.setdefault((problem.path, problem.message), replace(problem, location=where))
+        return tuple(sorted(unique.values(), key=lambda problem: (problem.location, problem.message)))
+
 
 def read(file: FilePath | str) -> Document:
     """Read a registry file. Raises UsageError when there is no such file, ProblemsError when it is not YAML."""
+    return read_text(read_bytes(file), FilePath(file).as_posix())
+
+
+def read_bytes(file: FilePath | str) -> bytes:
+    """What a registry file holds. Raises UsageError when there is no such file, ProblemsError when it is too large."""
     path = FilePath(file)
     name = path.as_posix()
     try:
         with path.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        message = f"{name}: no such file; name the registry with --registry FILE, or start one with tasks/tasks.yaml"
+        message = f"{name}: no such file; name the registry with --registry FILE, or start one with {REGISTRY_FILE}"
         raise UsageError(message) from None
     except OSError as error:
         raise UsageError(f"{name}: cannot be read: {error.strerror}") from None
@@ -87,7 +102,7 @@ def read(file: FilePath | str) -> Document:
             f"the registry has {size:,} bytes; at most {MAX_BYTES:,} are read. Split it into one registry per system"
         )
         raise ProblemsError([Problem((), message, location=Location(name, 1, 1))])
-    return read_text(content, name)
+    return content
 
 
 def read_text(content: bytes | str, name: str = "tasks.yaml") -> Document:

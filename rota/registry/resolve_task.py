@@ -9,13 +9,13 @@ from rota.access import (
     Place,
     Scopes,
     Statement,
-    parse_scopes,
     policy_document,
     policy_size,
 )
 from rota.errors import Path, Problem, ProblemsError
 from rota.registry.fargate import size_fault
 from rota.registry.fields import FIELDS
+from rota.registry.iam import IamLine, read_block
 from rota.registry.layers import Merged, Placed, is_off, layers, merge
 from rota.registry.names import EnvironmentNames
 from rota.registry.placeholders import as_written, substitute, unknown_placeholders
@@ -43,7 +43,7 @@ class TaskResolver:
     check_iam: CheckIam | None = None
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
-    _scopes: dict[Path, Scopes] = field(default_factory=dict)
+    _iam_lines: dict[Path, tuple[IamLine, ...]] = field(default_factory=dict)
     _starts: StartResolver = field(init=False)
 
     def __post_init__(self) -> None:
@@ -58,7 +58,7 @@ class TaskResolver:
         merged = merge(layers(self.data, name, self.environment))
         path: Path = ("tasks", name)
         program = self._program(merged, path)
-        enabled, names = merged.known("enabled", bool), self.names.task(name)
+        enabled, names = merged.known("enabled", bool), self.names.task(name, merged.get("group", str))
         schedules = self._starts.schedules(merged, path, names, enabled=enabled)
         triggers = self._starts.triggers(merged, names, enabled=enabled)
         self._check_size(merged, path)
@@ -135,12 +135,8 @@ class TaskResolver:
         return tuple(sorted(secrets, key=lambda secret: secret.variable))
 
     def _statements(self, merged: Merged) -> tuple[Statement, ...]:
-        scopes = Scopes()
-        for placed in merged.iam:
-            if placed.path not in self._scopes:
-                self._scopes[placed.path] = self._parsed_scopes(placed)
-            scopes = scopes.merge(self._scopes[placed.path])
-        statements = scopes.statements(self.place)
+        lines = [line for block in merged.iam for line in self._lines_of(block)]
+        statements = Scopes.of(line.scope for line in lines).statements(self.place)
         size = policy_size(policy_document(statements))
         if size > INLINE_POLICY_LIMIT:
             message = (
@@ -150,17 +146,23 @@ class TaskResolver:
             self._refuse(merged.iam[-1].path, message, on_key=True)
         return statements
 
-    def _parsed_scopes(self, placed: Placed) -> Scopes:
-        block = substitute(placed.value, self.values)
-        scopes, problems = Scopes(), [] if self.check_iam is None else list(self.check_iam(block, self.place))
+    def _lines_of(self, block: Placed) -> tuple[IamLine, ...]:
+        if block.path not in self._iam_lines:
+            self._iam_lines[block.path] = self._read_block(block)
+        return self._iam_lines[block.path]
+
+    def _read_block(self, block: Placed) -> tuple[IamLine, ...]:
+        filled = substitute(block.value, self.values)
+        lines: tuple[IamLine, ...] = ()
+        problems = [] if self.check_iam is None else list(self.check_iam(filled, self.place))
         try:
-            scopes = parse_scopes(block)
+            lines = read_block(block, filled, self.place)
         except ProblemsError as error:
             problems += error.problems
         for problem in problems:
-            message = as_written(problem, placed.value, block)
-            self.problems.append(Problem((*placed.path, *problem.path), message, on_key=problem.on_key))
-        return scopes
+            message = as_written(problem, block.value, filled)
+            self.problems.append(Problem((*block.path, *problem.path), message, on_key=problem.on_key))
+        return lines
 
     def _refuse(self, path: Path, message: str, *, on_key: bool = False) -> None:
         self.problems.append(Problem(path, message, on_key=on_key))

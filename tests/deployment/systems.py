@@ -12,7 +12,7 @@ import boto3
 from botocore.config import Config
 
 from rota.local import Emulator
-from rota.local.emulator.variables import led_to, variables
+from rota.local.client.variables import led_to, variables
 from rota.registry import Registry, load
 from tests.assemblies import assembled
 

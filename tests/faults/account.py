@@ -12,7 +12,7 @@ from botocore.session import Session
 
 from rota.local import Emulator
 from rota.local.client.session import NOTHING_OF_THE_SHELL
-from rota.local.emulator.variables import REGION
+from rota.local.client.variables import REGION
 from tasks.migrations import MIGRATIONS, Database
 
 TABLES = {

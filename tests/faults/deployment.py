@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from rota.local import Emulator
 from rota.local.client.session import local_session
-from rota.local.emulator.variables import variables
+from rota.local.client.variables import variables
 from rota.registry import load
 from tests.assemblies import assembled
 from tests.faults.proxy import Answer, Forward, Proxy, Request

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from copy import deepcopy
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,8 @@ import yaml
 from botocore.exceptions import ClientError
 
 from rota.local import Emulator
-from rota.registry import Environment, Handler, Registry, Task, load
+from rota.registry import Environment, Handler, Registry, Task, loads
+from rota.registry.reader import read
 from rota.runtime import TaskContext, Variables
 from rota.runtime.guard.guard import Guard
 from rota.runtime.guard.hooks import Asked
@@ -28,7 +28,15 @@ from tests.runtime.guard.conftest import watching
 from tests.tasks.conftest import MONDAY
 from tests.tasks.work import fill
 
-REGISTRY = load(Path(__file__).parents[2] / "tasks/tasks.yaml")
+FILE = Path(__file__).parents[2] / "tasks/tasks.yaml"
+DATA: Any = read(FILE).data
+
+
+def loaded(data: Any) -> Registry:  # noqa: ANN401  # plain YAML data
+    return loads(yaml.safe_dump(data, sort_keys=False), str(FILE))
+
+
+REGISTRY = loaded(DATA)
 STAGING = REGISTRY.resolve("staging")
 NAMES = [task.name for task in STAGING.tasks]
 ADDED = re.compile(r"Add under tasks\.\S+\.iam: (.*)\. Refused here")
@@ -36,7 +44,7 @@ ADDED = re.compile(r"Add under tasks\.\S+\.iam: (.*)\. Refused here")
 
 def scopes(name: str) -> Iterator[tuple[str, str, str]]:
     """Every value of every verb of a task's own block."""
-    for service, verbs in REGISTRY.data["tasks"][name]["iam"].items():
+    for service, verbs in DATA["tasks"][name]["iam"].items():
         if service != "exact":
             for verb, values in verbs.items():
                 for value in values if isinstance(values, list) else [values]:
@@ -79,9 +87,9 @@ def run_under(asked: Asked, task: Task) -> None:
         main(TaskContext(task.name, STAGING.name, env, logging.getLogger("task"), scheduled_time=MONDAY))
 
 
-def without(scope: tuple[str, str, str], name: str) -> Registry:
-    """The registry with one value of one verb taken out of the task's block."""
-    data: Any = deepcopy(REGISTRY.data)
+def without(scope: tuple[str, str, str], name: str) -> Any:  # noqa: ANN401  # plain YAML data
+    """The registry's data with one value of one verb taken out of the task's block."""
+    data = deepcopy(DATA)
     service, verb, value = scope
     verbs = data["tasks"][name]["iam"][service]
     left = [each for each in verbs[verb] if each != value] if isinstance(verbs[verb], list) else []
@@ -91,12 +99,11 @@ def without(scope: tuple[str, str, str], name: str) -> Registry:
         del verbs[verb]
     else:
         del data["tasks"][name]["iam"][service]
-    return replace(REGISTRY, data=data)
+    return data
 
 
-def with_line(registry: Registry, name: str, line: Mapping[str, Any]) -> Registry:
-    """The registry with a line added to the task's override for staging, where blocks add up."""
-    data: Any = deepcopy(registry.data)
+def add_line(data: Any, name: str, line: Mapping[str, Any]) -> None:  # noqa: ANN401  # plain YAML data
+    """Add a line to the task's override for staging, where blocks add up."""
     override = data["tasks"][name].setdefault("environments", {}).setdefault("staging", {})
     for service, added in line.items():
         here = override.setdefault("iam", {})
@@ -106,7 +113,6 @@ def with_line(registry: Registry, name: str, line: Mapping[str, Any]) -> Registr
             ((verb, value),) = added.items()
             values = here.setdefault(service, {}).setdefault(verb, [])
             values.append(value)
-    return replace(registry, data=data)
 
 
 def resolve(registry: Registry, name: str) -> tuple[Task, Environment]:
@@ -132,7 +138,7 @@ def test_a_task_does_all_its_work_under_the_guard(name: str, caplog: pytest.LogC
 
 @pytest.mark.parametrize(("name", "scope"), SCOPES)
 def test_without_one_scope_the_guard_refuses_and_names_the_line(name: str, scope: tuple[str, str, str]) -> None:
-    error = refusal(without(scope, name), name)
+    error = refusal(loaded(without(scope, name)), name)
     assert error is not None
     service, verb, value = scope
     found = ADDED.search(str(error))
@@ -142,14 +148,14 @@ def test_without_one_scope_the_guard_refuses_and_names_the_line(name: str, scope
 
 @pytest.mark.parametrize(("name", "scope"), SCOPES)
 def test_who_follows_the_guard_line_by_line_arrives(name: str, scope: tuple[str, str, str], renew: Renew) -> None:
-    registry = without(scope, name)
+    data = without(scope, name)
     for _ in range(3):
-        error = refusal(registry, name)
+        error = refusal(loaded(data), name)
         if error is None:
             return
         found = ADDED.search(str(error))
         assert found is not None
-        registry = with_line(registry, name, yaml.safe_load(found[1]))
+        add_line(data, name, yaml.safe_load(found[1]))
         renew()
     pytest.fail("three lines were not enough")
 
@@ -167,9 +173,9 @@ def test_learning_from_a_run_finds_the_entry_exactly_right(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_learning_without_an_entry_proposes_a_block_under_which_the_task_runs(name: str, renew: Renew) -> None:
-    data: Any = deepcopy(REGISTRY.data)
+    data = deepcopy(DATA)
     del data["tasks"][name]["iam"]
-    bare = replace(REGISTRY, data=data)
+    bare = loaded(data)
     task, environment = resolve(bare, name)
     learner = Learner(environment)
     run_under(learner, task)
@@ -178,11 +184,11 @@ def test_learning_without_an_entry_proposes_a_block_under_which_the_task_runs(na
     assert all(row.startswith("+ ") for row in rows)
     data["tasks"][name]["iam"] = yaml.safe_load("\n".join(row[2:] for row in rows))
     renew()
-    assert refusal(replace(REGISTRY, data=data), name) is None
+    assert refusal(loaded(data), name) is None
 
 
 def entry_of(name: str) -> dict[str, Any]:
-    return dict(REGISTRY.data["tasks"][name]["iam"])
+    return dict(DATA["tasks"][name]["iam"])
 
 
 def listed(value: object) -> object:

@@ -59,7 +59,7 @@ def demo_project(registry: Registry) -> DemoProject:
 
 def arrivals(task: Task) -> tuple[S3Objects, ...]:
     """The new objects that start a task."""
-    return tuple(trigger.source for trigger in task.triggers if isinstance(trigger.source, S3Objects))
+    return S3Objects.among(trigger.source for trigger in task.triggers)
 
 
 def _has(task: Task | None, variables: tuple[str, ...]) -> bool:

@@ -10,10 +10,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from rota import own_variables
 from rota.errors import RotaError
+from rota.local.client.variables import REGION, variables
 from rota.local.emulator import ministack
-from rota.local.emulator.variables import REGION, variables
-from rota.local.host.loopback import ask, free_port
+from rota.local.host.loopback import ask
+from rota.local.host.ports import free_port
 from rota.local.host.processes import end_group
 
 __all__ = ["REGION", "Emulator"]
@@ -88,7 +90,7 @@ class Emulator:
         """One attempt on one port. False when the process ended or stayed silent."""
         self._port = free_port()
         # Its own session outlives a parent that is killed, so that it has to look for itself.
-        settings = {**self._settings, "ROTA_PARENT": str(os.getpid())}
+        settings = {**self._settings, own_variables.PARENT: str(os.getpid())}
         process = self._process = ministack.launch(self._folder, self._port, settings, self._project)
         if ministack.becomes_ready(self._port, process.pid, lambda: process.poll() is not None):
             return True
