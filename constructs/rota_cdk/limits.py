@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +37,8 @@ MAX_OVERRIDES = 8_192
 """Characters of RunTask's overrides as JSON (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html)."""
 
 _FILLED_IN = re.compile(r"<([A-Za-z0-9_.-]+)>")
-_TOLD = (variable for kind in KINDS.values() for variable in kind.VARIABLES)
-_LONGEST = {variable.placeholder: variable.longest for variable in sorted(_TOLD, key=attrgetter("longest"))}
-"""Characters that AWS may put in a name's place: a key's 1,024, say; where kinds differ, the most."""
+_LONGEST = {variable.placeholder: variable.longest for kind in KINDS.values() for variable in kind.VARIABLES}
+"""Characters that AWS may put in a name's place: a key's 1,024, say; what is not here has at most LONG."""
 
 
 @dataclass(frozen=True, slots=True)

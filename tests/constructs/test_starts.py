@@ -116,6 +116,7 @@ def test_angle_brackets_of_the_registry_are_no_names_to_fill_in(lists: Template)
     template = target["InputTransformer"]["InputTemplate"]
     assert "<b>" not in template
     assert variables(template)["MODE"] == "a<b>c"
+    assert r"a\u003cb\u003ec" in template
 
 
 def test_objects_in_a_bucket_start_the_task_with_bucket_key_size_etag_and_version(lists: Template) -> None:
