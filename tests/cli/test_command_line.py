@@ -177,9 +177,14 @@ def test_ctrl_c_from_a_terminal_ends_a_child_with_130() -> None:
     assert (process.returncode, err, out) == (130, b"", b"")
 
 
-def test_the_demo_refuses_a_registry_without_its_task_before_it_starts_anything(rota: Rota) -> None:
+def test_the_demo_reads_the_story_before_it_starts_anything(rota: Rota, project: Path) -> None:
+    (project / "tasks/demo.py").write_text("STORY = 1\n")
     finished = rota("demo")
-    assert finished.err.startswith(
-        "the demo shows Rota's own tasks/tasks.yaml at work, and tasks/tasks.yaml has no such "
-    )
+    assert finished.err == ("tasks/demo.py: must have a variable STORY that is a rota.local.demo.Story (got 1)\n")
     assert (finished.code, finished.out) == (2, "")
+
+
+def test_the_demo_of_a_project_without_the_cdk_names_the_command_that_installs_it(rota: Rota) -> None:
+    finished = rota("demo")
+    assert finished.err.endswith("are missing; first: make setup\n")
+    assert (finished.code, finished.out) == (1, "")

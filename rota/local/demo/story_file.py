@@ -1,0 +1,62 @@
+"""The file that tells the demo's story: `demo.py` beside the registry, with a `Story` called STORY."""
+
+import sys
+import traceback
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+
+from rota.errors import UsageError
+from rota.local.demo.story import ByHand, BySchedule, ByUpload, Story
+from rota.registry import Registry
+
+NAME = "demo.py"
+MODULE = "rota_demo_story"
+
+
+def story_file(registry: Registry) -> str:
+    """The path of the file, there or not, in the form in which the registry's own path was given."""
+    return str(Path(registry.file).parent / NAME)
+
+
+def story_of(registry: Registry) -> Story | None:
+    """The story; None without such a file. Raises UsageError, with the line, when the file tells none."""
+    file = story_file(registry)
+    if not Path(file).exists():
+        return None
+    found = getattr(_module(file, registry.root), "STORY", None)
+    if not isinstance(found, Story):
+        raise UsageError(f"{file}: must have a variable STORY that is a rota.local.demo.Story (got {found!r})")
+    for index, act in enumerate(found.acts):
+        if not isinstance(act, ByHand | BySchedule | ByUpload):
+            raise UsageError(f"{file}: STORY.acts[{index}]: must be a ByHand, BySchedule or ByUpload (got {act!r})")
+    return found
+
+
+def place_in(file: str, error: BaseException) -> str:
+    """`tasks/demo.py:12`, the last line of the file that an error came through; just the file where it names none."""
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if _same(frame.filename, file)]
+    if isinstance(error, SyntaxError) and error.filename and _same(error.filename, file):
+        lines.append(error.lineno)
+    return f"{file}:{lines[-1]}" if lines else file
+
+
+def _module(file: str, root: Path) -> ModuleType:
+    """The file, run. It may import what the tasks import: the project's folder is on the path meanwhile."""
+    spec = spec_from_file_location(MODULE, file)
+    assert spec is not None, "the name ends with .py"  # noqa: S101
+    assert spec.loader is not None  # noqa: S101  # as above
+    module = module_from_spec(spec)
+    sys.path.insert(0, str(root))
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        reason = error.msg if isinstance(error, SyntaxError) else error
+        raise UsageError(f"{place_in(file, error)}: {type(error).__name__}: {reason}") from error
+    finally:
+        sys.path.remove(str(root))
+    return module
+
+
+def _same(one: str, other: str) -> bool:
+    return Path(one).resolve() == Path(other).resolve()
