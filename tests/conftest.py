@@ -7,7 +7,7 @@ import pytest
 
 from rota.local import Emulator
 
-pytest_plugins = ["tests.faults.summary", "tests.image.engine_tests", "tests.work_units"]
+pytest_plugins = ["tests.faults.summary", "tests.image.engine_tests", "tests.image.built_image", "tests.work_units"]
 
 
 @pytest.fixture(scope="session")

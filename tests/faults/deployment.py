@@ -13,9 +13,9 @@ from typing import Any, Literal
 from rota.local import Emulator
 from rota.local.client.session import local_session
 from rota.local.emulator.variables import variables
-from rota.registry import load
 from stacks import add_environment, new_app, synthesize
 from tests.faults.proxy import Answer, Forward, Proxy, Request
+from tests.projects.copies import shop_registry
 
 PROJECT = Path(__file__).parents[2]
 CDK = PROJECT / "node_modules/.bin/cdk"
@@ -49,7 +49,7 @@ class Ended:
 
 def assembly(folder: Path) -> Path:
     """The stacks of staging, synthesized in this process."""
-    registry = load(PROJECT / "tasks/tasks.yaml")
+    registry = shop_registry()
     app = new_app(outdir=str(folder))
     add_environment(app, registry.resolve("staging"), registry.root)
     return synthesize(app)
