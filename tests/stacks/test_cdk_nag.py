@@ -18,6 +18,7 @@ from cdk_nag import AwsSolutionsChecks
 from rota.registry import Environment, Registry, load, loads
 from stacks import add_environment, new_app, synthesize
 from tests.constructs.synthesis import PROJECT, STAGING
+from tests.projects.copies import REGISTRY, shop
 from tests.stacks.acknowledgements import Acknowledgement, acknowledgements
 
 NAME = {
@@ -27,7 +28,7 @@ NAME = {
 }
 
 FILES = {
-    "payments": PROJECT / "tasks/tasks.yaml",
+    "shop": shop() / REGISTRY,
     "milmove": PROJECT / "examples/milmove/tasks.yaml",
     "pfml": PROJECT / "examples/pfml/tasks.yaml",
 }
@@ -77,9 +78,9 @@ def by_finding(acknowledged: Iterator[Acknowledgement]) -> dict[tuple[str, str, 
 @pytest.mark.parametrize(
     ("system", "name"),
     [
-        ("payments", "experimental"),
-        ("payments", "staging"),
-        ("payments", "prod"),
+        ("shop", "experimental"),
+        ("shop", "staging"),
+        ("shop", "prod"),
         ("milmove", "prd"),
         ("pfml", "prod"),
     ],
