@@ -28,6 +28,10 @@ demo: setup  ## Deploy TasksStaging to an AWS on this machine and watch its task
 test: setup  ## Run all tests; those of the image where there is a container engine, or root and apt on Debian
 	$(BIN)/pytest -n 2
 
+.PHONY: snapshot
+snapshot: setup  ## Renew the snapshot of TasksStaging after a change of tasks/tasks.yaml; then: git diff tests/stacks
+	@$(BIN)/pytest -q tests/stacks/test_own_registry.py --snapshot-update
+
 .PHONY: check
 check: setup  ## Check style, types, architecture, generated files, the Dockerfile and every template
 	$(BIN)/ruff format --check .
@@ -59,7 +63,7 @@ image:  ## Build the task image with docker, as rota-tasks
 # Uses the engine that answers, else starts one of its own and stops it at the end; skips nothing: docs/guides/image.md.
 .PHONY: image-test
 image-test: setup  ## Build the task image with a real engine and test what runs in it
-	$(BIN)/pytest -m engine tests/image tests/local/simulator
+	$(BIN)/pytest -m engine tests/image tests/local/simulator $(wildcard tests/tasks)
 
 # Two fresh environments, so that nothing installed by hand slips into the locks. The heads of the files are kept.
 .PHONY: lock

