@@ -1,4 +1,4 @@
-# Every command of the project. Each sets up what it needs, once: a virtual environment and the CDK CLI, both in this folder.
+# Every command of the project. Each sets up what it needs once: a virtual environment and the CDK CLI, both in this folder.
 PYTHON ?= python3
 BIN := .venv/bin
 
@@ -6,10 +6,10 @@ BIN := .venv/bin
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-builtin-rules
 
-# cdk.json says `.venv/bin/python app.py`; this is for the commands below, and for what they start in turn.
+# cdk.json has `.venv/bin/python app.py`; the path is for the commands below, and for the commands that they start.
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
-# Synthesis and tests ask no machine for credentials. jsii warns of Node 20 by a page of exclamation marks at every start;
-# the variable names the major version to be silent about.
+# Synthesis and tests must not look for credentials of the machine. At every start, jsii prints a page-long warning about Node 20;
+# the second variable names the major version for which it does not.
 export AWS_EC2_METADATA_DISABLED := true
 export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 20
 
@@ -18,14 +18,14 @@ help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: setup
-setup: .venv/.installed node_modules/.installed  ## Install what is locked; every command below does this when needed
+setup: .venv/.installed node_modules/.installed  ## Install the locked packages; every command below does this when needed
 
 .PHONY: demo
-demo: setup  ## Deploy TasksStaging to an AWS on this machine and watch its tasks at work there
+demo: setup  ## Deploy TasksStaging to an AWS on this machine and run some of its tasks there
 	@$(BIN)/rota demo
 
 .PHONY: test
-test: setup  ## Run all tests; those of the image where there is a container engine, or root and apt on Debian
+test: setup  ## Run all tests; those of the image need a container engine, or Debian with root and apt
 	$(BIN)/pytest -n 2
 
 .PHONY: snapshot
@@ -49,7 +49,7 @@ synth: setup  ## Synthesize every stack of tasks/tasks.yaml into cdk.out
 	node_modules/.bin/cdk synth --quiet
 
 .PHONY: bench
-bench: setup  ## Compare synthesis with ScheduledFargateTask, a run's start with import boto3, schedules with croniter; time the guard
+bench: setup  ## Time synthesis beside ScheduledFargateTask, schedules beside croniter, a run's start, the guard, validation
 	$(BIN)/python benchmarks/guard.py
 	$(BIN)/python benchmarks/schedule.py
 	$(BIN)/python benchmarks/startup.py
@@ -60,12 +60,12 @@ bench: setup  ## Compare synthesis with ScheduledFargateTask, a run's start with
 image:  ## Build the task image with docker, as rota-tasks
 	docker build --tag rota-tasks .
 
-# Uses the engine that answers, else starts one of its own and stops it at the end; skips nothing: docs/guides/image.md.
+# Uses the engine that answers; if none does, starts one and stops it at the end. Skips nothing: docs/guides/image.md.
 .PHONY: image-test
 image-test: setup  ## Build the task image with a real engine and test what runs in it
 	$(BIN)/pytest -m engine tests/image tests/local/simulator $(wildcard tests/tasks)
 
-# Two fresh environments, so that nothing installed by hand slips into the locks. The heads of the files are kept.
+# Two fresh environments, so that nothing installed by hand gets into the locks. Keeps the comments at the top of the files.
 .PHONY: lock
 lock:  ## Renew requirements*.txt and package-lock.json from pyproject.toml and package.json
 	rm -rf .make/lock .make/lock-image
@@ -81,7 +81,7 @@ lock:  ## Renew requirements*.txt and package-lock.json from pyproject.toml and 
 	npm install --package-lock-only
 
 .PHONY: clean
-clean:  ## Remove everything that these commands made
+clean:  ## Remove everything that these commands make
 	rm -rf .make .venv node_modules cdk.out dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -91,8 +91,8 @@ clean:  ## Remove everything that these commands made
 	@echo "Installing requirements.txt into .venv (once; a minute or two)"
 	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv
 	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "The Python of .venv is older than 3.11. Remove the folder .venv and try again." >&2; exit 1; }
-	@# Bytecode is left to the first import: most modules of aws-cdk-lib never see one, and compiling all doubles the time.
-	@# Without a network, pip and npm say pages.
+	@# The first import compiles bytecode: most modules of aws-cdk-lib are never imported, and compiling all doubles the time.
+	@# Without a network, pip and npm print pages of errors, so these go to a file.
 	@mkdir -p .make
 	@$(BIN)/pip install --quiet --quiet --no-compile --disable-pip-version-check --requirement requirements.txt > .make/pip.log 2>&1 || { echo "The Python packages could not be installed; is there a network? pip's reason is in .make/pip.log. Then try again." >&2; exit 1; }
 	@touch $@

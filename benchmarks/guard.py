@@ -1,9 +1,9 @@
 """What the guard of `rota run` adds to a call of boto3, and to a start that makes none.
 
-Calls are made in one process by two clients alike, one of them guarded, by turns; an answer that is made up in place of
-the network's is all that they have left out. The guarded task has 20 scopes. The start of a handler without any call is
-measured in processor time, with the guard and with `--no-guard`. Exit 1 when the guard adds more than three times its
-budget to a call: on a busy machine the figure wavers, and it is printed.
+Two identical clients in one process take turns, one of them guarded. Only the network is left out: an invented answer
+takes its place. The guarded task has 20 scopes. The start of a handler without any call is measured in processor time,
+with the guard and with `--no-guard`. Exit 1 when the guard adds more than three times its budget to a call. The figure
+varies on a busy machine, so it is printed.
 """
 
 import os
@@ -43,13 +43,13 @@ tasks:
 
 
 class Answered:
-    """The body of an answer that was never sent."""
+    """The body of an invented answer."""
 
     def __init__(self, body: bytes) -> None:
         self._body = body
 
     def stream(self, **_: object) -> list[bytes]:
-        """The body in pieces, as urllib3 has it."""
+        """The body in pieces, as urllib3 gives it."""
         return [self._body]
 
     def read(self, *_: object) -> bytes:
@@ -120,7 +120,7 @@ def calls(folder: Path) -> float:
 
 
 def main() -> int:
-    """Measure, print, judge."""
+    """Measure, print and return 1 when the guard costs too much."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "tasks.yaml").write_text(REGISTRY, encoding="utf-8")

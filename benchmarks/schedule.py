@@ -1,9 +1,9 @@
 """How long Rota takes to read a cron expression and to find its next run, beside aws-croniter and croniter.
 
-Run it as `make bench` or `python benchmarks/schedule.py`. All three get the same expressions in one process and take
-turns, round by round; croniter gets each in Unix terms where there are any. A figure is the median of the rounds, a
-summary the median over the expressions to which the other library has Rota's answer. Exit 1 when Rota is slower than
-aws-croniter.
+Run it with `make bench` or `python benchmarks/schedule.py`. All three get the same expressions in one process and take
+turns, round by round. croniter gets each as a Unix line, where there is one. A figure is the median of the rounds. A
+summary is the median over the expressions for which the other library gives Rota's answer. Exit 1 when Rota is slower
+than aws-croniter.
 """
 
 import statistics
@@ -90,7 +90,7 @@ def aws_croniter_next(expression: object) -> datetime | None:
 
 
 def croniter_next(iterator: object) -> datetime | None:
-    """The next run by croniter, which says never by an exception."""
+    """The next run by croniter, which raises an exception for never."""
     try:
         found: datetime = iterator.get_next(datetime, start_time=START)  # type: ignore[attr-defined]  # a croniter
     except CroniterError:
@@ -105,7 +105,7 @@ READERS = (ROTA, AWS_CRONITER, CRONITER)
 
 
 def main() -> int:
-    """Measure, print, judge."""
+    """Measure, print and return 1 when Rota is slower than aws-croniter."""
     readings = measured()
     print(f"{'microseconds, reading / next run':32}" + "".join(f"{reader.name:>22}" for reader in READERS))
     for case in CASES:

@@ -1,9 +1,8 @@
 """How long `rota` takes to answer, and what `rota run` costs before the task's own code starts.
 
-`rota --help` and `rota list` are measured by the clock, against half a second. `rota run` of a handler that does
-nothing is measured in processor time (user and system), alternately with `python -c "import boto3"`, which every task
-that uses AWS pays anyway: run takes turns with import, so that a busy machine slows both. Exit 1 when the ratio of the
-medians is above 1.
+`rota --help` and `rota list` are measured by the clock, with a budget of half a second. `rota run` of a handler that
+does nothing is measured in processor time (user and system). It takes turns with `python -c "import boto3"`, which any
+task that uses AWS needs anyway, so a busy machine slows both. Exit 1 when the ratio of the medians is above 1.
 """
 
 import os
@@ -42,7 +41,7 @@ def measured(command: Sequence[str], folder: Path) -> tuple[float, float]:
 
 
 def main() -> int:
-    """Measure, print, judge."""
+    """Measure, print and return 1 when the ratio is above its limit."""
     rota = [sys.executable, "-m", "rota"]
     for verb in ("--help", "list"):
         walls = [measured([*rota, verb], ROOT)[0] for _ in range(ROUNDS)]

@@ -1,9 +1,9 @@
 """How long Rota takes to synthesize 270 tasks, beside the CDK's own ScheduledFargateTask for the same tasks.
 
-Run it as `make bench` or `python benchmarks/synth.py [--tasks N] [--runs N]`. Each run is a fresh process, both sides
-take turns, and the clock runs from the App to the end of `app.synth()`, and for Rota to the end of its check of AWS's
-limits; reading the registry and importing modules is outside. Both apps have the same settings. Exit 1 when the ratio
-of the medians is above the target.
+Run it with `make bench` or `python benchmarks/synth.py [--tasks N] [--runs N]`. Each run is a fresh process, and both
+sides take turns. The time is measured from the App to the end of `app.synth()`, and for Rota to the end of its check of
+AWS's limits. It does not include reading the registry and importing modules. Both apps have the same settings. Exit 1
+when the ratio of the medians is above the target.
 """
 
 import argparse
@@ -29,7 +29,7 @@ from stacks import add_environment, new_app, synthesize
 
 TARGET = 0.45
 PER_STACK = 45
-"""Tasks a stack, for both: ScheduledFargateTask's nine or ten resources a task leave room for no more in 500."""
+"""Tasks in each stack, for both: ScheduledFargateTask has nine or ten resources a task, and a stack holds 500."""
 
 
 def registry_of(tasks: int) -> Registry:

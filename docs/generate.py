@@ -18,7 +18,8 @@ from rota.access import EXACT_FIELDS, VerbDescription, catalogue
 from rota.cli.command_line import app
 from rota.registry.durations import LOG_RETENTION_DAYS
 from rota.registry.fargate import MEMORY
-from rota.registry.resolve_task import DEFAULTS
+from rota.registry.fields import FIELDS, OF_ENVIRONMENT, merging
+from rota.registry.model_starts import ENTRIES
 from rota.registry.schema import schema
 
 FOLDER = Path(__file__).parent / "reference"
@@ -33,8 +34,7 @@ LINKS = {
     "SharedFields": "[fields](#the-fields-of-a-task)",
     "ScheduleEntry": "[schedules](#a-schedule)",
     "TriggerEntry": "[triggers](#a-trigger)",
-    "S3Entry": "[fields](#objects-in-a-bucket)",
-    "EventEntry": "[fields](#events)",
+    **{entry.__name__: f"[fields](#{kind})" for kind, (entry, _) in ENTRIES.items()},
 }
 FIELD, EXAMPLE = ("field", "type", "meaning"), "example"
 
@@ -92,20 +92,56 @@ def fields_of(model: str) -> Callable[[], str]:
     return lambda: fields(schema()["$defs"][model])
 
 
+def trigger_kinds() -> str:
+    """A section for each kind of trigger."""
+    definitions = schema()["$defs"]
+    entries = [(kind, definitions[entry.__name__]) for kind, (entry, _) in ENTRIES.items()]
+    return "\n\n".join(f"### {kind}\n\n{entry['description']}\n\n{fields(entry)}" for kind, entry in entries)
+
+
 def task_fields() -> str:
     """Every field of a task once, with its default and where it may stand; those of a task's own first."""
     definitions = schema()["$defs"]
     shared, own = definitions["SharedFields"]["properties"], definitions["TaskFields"]["properties"]
-    defaults = {**DEFAULTS, "enabled": True}
     rows = []
     for name in [*(name for name in own if name not in shared), *shared]:
-        default = f"`{flow(defaults[name])}`" if name in defaults else ""
-        where = "`defaults`, bundles, tasks" if name in shared else "tasks"
+        default = f"`{flow(FIELDS[name].default)}`" if FIELDS[name].default else ""
+        where = "`defaults`, bundles, tasks" if "defaults" in FIELDS[name].stands_in else "tasks"
         rows.append([*described(name, own[name]), default, where])
     rows.append(
         [*described("environments", definitions["TaskEntry"]["properties"]["environments"]), "", "tasks, bundles"]
     )
     return table([*FIELD, EXAMPLE, "default", "may stand in"], rows)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence has them: `a`, `b` and `c`."""
+    *others, last = (f"`{name}`" for name in names)
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def what_wins() -> str:
+    """The layers of a task, how each field's values become one, and what a field takes the place of."""
+    replaced = [(f"`{name}`", listed(field.instead_of)) for name, field in FIELDS.items() if field.instead_of]
+    return f"""Later wins:
+
+1. `defaults`
+2. the environment's {listed(OF_ENVIRONMENT)}
+3. the bundles in the order of `use`, each followed by its own override for the environment
+4. the task
+5. the task's override for the environment
+
+What each layer says of a field becomes one value:
+
+- {listed(merging("by name"))} merge by name.
+- {listed(merging("by item"))} merge by their items' names: `{{name: nightly, enabled: false}}` in an override changes
+  one field of one item.
+- {listed(merging("adds up"))} adds up.
+- Any other value takes the earlier one's place.
+
+Some fields also take the place of what earlier layers say of others:
+
+{table(["field", "takes the place of"], replaced)}"""
 
 
 def sizes() -> str:
@@ -185,8 +221,8 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "task-fields": task_fields,
     "schedule-fields": fields_of("ScheduleEntry"),
     "trigger-fields": fields_of("TriggerEntry"),
-    "object-fields": fields_of("S3Entry"),
-    "event-fields": fields_of("EventEntry"),
+    "trigger-kinds": trigger_kinds,
+    "what-wins": what_wins,
     "sizes": sizes,
     "log-retention": lambda: f"CloudWatch Logs keeps logs for {', '.join(map(str, LOG_RETENTION_DAYS))} days.",
     "verbs": verbs,

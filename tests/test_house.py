@@ -1,11 +1,13 @@
 """The rules of the house that no linter knows."""
 
+import hashlib
 import json
 import re
 import statistics
 import subprocess
 import sys
 import tomllib
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -88,7 +90,7 @@ def test_every_module_of_the_core_has_its_layer() -> None:
         "timetable",
         "registry",
         "access | schedule",
-        "errors",
+        "errors | own_variables",
     ]
 
 
@@ -128,6 +130,19 @@ def test_the_cdk_cli_is_exact_and_stays_at_2() -> None:
     assert lock["packages"]["node_modules/aws-cdk"]["version"] == version
 
 
+# --- the licence ---
+
+
+def test_the_licence_is_apache_2_word_for_word_and_the_packages_metadata_says_so() -> None:
+    """Source of the digest: https://www.apache.org/licenses/LICENSE-2.0.txt."""
+    text = (PROJECT / "LICENSE").read_text(encoding="utf-8")
+    blank = text.replace("Copyright 2026 the Rota authors", "Copyright [yyyy] [name of copyright owner]")
+    assert blank != text
+    digest = hashlib.sha256(blank.encode()).hexdigest()
+    assert digest == "cfc7749b96f63bd31c3c42b5c471bf756814053e847c10f3eb003417bc523d30"
+    assert (PYPROJECT["project"]["license"], PYPROJECT["project"]["license-files"]) == ("Apache-2.0", ["LICENSE"])
+
+
 # --- what every file keeps ---
 
 
@@ -153,12 +168,47 @@ def test_every_json_and_yaml_file_outside_the_tests_can_be_read() -> None:
             assert isinstance(yaml.safe_load(path.read_text()), dict), path
 
 
-def test_every_decision_record_says_context_decision_and_consequences() -> None:
-    records = sorted((PROJECT / "docs" / "adr").glob("[0-9]*.md"))
-    assert [path.name[:4] for path in records] == [f"{number:04}" for number in range(1, len(records) + 1)]
-    for path in records:
-        headings = re.findall(r"^## (.+)$", path.read_text(), re.MULTILINE)
-        assert headings == ["Context", "Decision", "Consequences"], path.name
+RECORDS = sorted((PROJECT / "docs" / "adr").glob("[0-9]*.md"))
+FORM = re.compile(
+    r"# (?P<number>[0-9]+)\. \S.*\n\n"
+    r"- Status: (?P<status>accepted(?:; \S.*)?|superseded by \[(?P<by>[0-9]{4})\]\((?P=by)-[a-z0-9-]+\.md\))\n"
+    r"- Date: (?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})\n\n"
+    r"## Context\n"
+)
+
+
+def test_decision_records_are_numbered_without_gaps() -> None:
+    assert [path.name[:4] for path in RECORDS] == [f"{number:04}" for number in range(1, len(RECORDS) + 1)]
+
+
+@pytest.mark.parametrize("path", RECORDS, ids=lambda path: path.name)
+def test_a_decision_record_has_number_status_and_date_and_says_what_else_was_considered(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    head = FORM.match(text)
+    assert head, "begins otherwise than `# 1. Title`, `- Status: accepted`, `- Date: 2026-11-21`, `## Context`"
+    assert f"{int(head['number']):04}" == path.name[:4]
+    date.fromisoformat(head["date"])
+    sections = re.split(r"^## (.+)$", text, flags=re.MULTILINE)
+    assert sections[1::2] == ["Context", "Considered", "Decision", "Consequences"]
+    assert [title for title, body in zip(sections[1::2], sections[2::2], strict=True) if not body.strip()] == []
+    options = sections[4]
+    assert re.match(r"\n\n- \*\*", options), "each option that was considered is an item that names it in bold"
+
+
+@pytest.mark.parametrize(
+    ("status", "is_one"),
+    [
+        ("accepted", True),
+        ("accepted; the runner is not built yet", True),
+        ("superseded by [0009](0009-another-way.md)", True),
+        ("superseded by [0009](0010-another-way.md)", False),
+        ("superseded", False),
+        ("", False),
+    ],
+)
+def test_a_status_is_accepted_or_names_the_record_that_supersedes_it(status: str, *, is_one: bool) -> None:
+    text = f"# 1. A title\n\n- Status: {status}\n- Date: 2026-11-21\n\n## Context\n"
+    assert (FORM.match(text) is not None) is is_one
 
 
 # --- the Makefile ---

@@ -90,7 +90,7 @@ def console_address(scope: Construct, environment: Environment) -> str:
 def _log_group_link(environment: Environment, console: str) -> str:
     """The page of the task's log group; the console wants `/` escaped twice, with `$` for `%` the second time."""
     region = text(environment.place.region)
-    group = f"{environment.names.path}<task>".replace("/", "$252F")
+    group = environment.names.task("<task>").log_group.replace("/", "$252F")
     return f"{console}/cloudwatch/home?region={region}#logsV2:log-groups/log-group/{group}"
 
 

@@ -27,7 +27,7 @@ class EnvironmentResources(Construct):
             "ExecutionRole",
             names.execution_role,
             policies.tasks_trust(environment.place),
-            policies.document(policies.execution_statements(environment, images.repository_arn, f"{names.path}*")),
+            policies.document(policies.execution_statements(environment, images.repository_arn, names.log_groups)),
         )
         invocation = self._role(
             "InvocationRole",

@@ -5,11 +5,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from rota.access import INLINE_POLICY_LIMIT, policy_size
 from rota.errors import Problem
+from rota.registry.triggers import KINDS
+from rota.registry.triggers.kind import LONG
 
 MAX_RESOURCES = 500
 MAX_TEMPLATE_BYTES = 1_000_000
@@ -35,9 +38,9 @@ MAX_OVERRIDES = 8_192
 """Characters of RunTask's overrides as JSON (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html)."""
 
 _FILLED_IN = re.compile(r"<([A-Za-z0-9_.-]+)>")
-_LONGEST = {"key": 1024, "version": 1024, "bucket": 63, "source": 256, "type": 128}
-"""Characters that AWS may put in a name's place: a key's 1,024, say; what is not here is an id, a time or an ARN."""
-_LONG = 256
+_TOLD = (variable for kind in KINDS.values() for variable in kind.VARIABLES)
+_LONGEST = {variable.placeholder: variable.longest for variable in sorted(_TOLD, key=attrgetter("longest"))}
+"""Characters that AWS may put in a name's place: a key's 1,024, say; where kinds differ, the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ def _schedule_faults(properties: Mapping[str, Any]) -> Iterator[str]:
 def _overrides_faults(name: str, overrides: object) -> Iterator[str]:
     """Overrides are measured with all names filled in at their longest; in a Fn::Sub a pseudo parameter as written."""
     text = overrides if isinstance(overrides, str) else json.dumps(overrides)
-    size = len(_FILLED_IN.sub(lambda match: "x" * _LONGEST.get(match[1], _LONG), text))
+    size = len(_FILLED_IN.sub(lambda match: "x" * _LONGEST.get(match[1], LONG), text))
     if size > MAX_OVERRIDES:
         yield (
             f"{name}: the run's overrides may have {size:,} characters, ECS takes {MAX_OVERRIDES:,};"

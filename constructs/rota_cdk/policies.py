@@ -12,22 +12,22 @@ ECR_LOGIN_REASON = "the login to ECR belongs to no repository: AWS gives GetAuth
 def role_arn(environment: Environment, name: str) -> str:
     """The ARN of a role below the environment's IAM path; it may name pseudo parameters."""
     place = environment.place
-    return f"arn:{place.partition}:iam::{place.account}:role{environment.names.path}{name}"
+    return f"arn:{place.partition}:iam::{place.account}:role{environment.names.role_with_path(name)}"
 
 
 def families(environment: Environment) -> str:
     """The ARN that all task definitions of the environment, and none of another one, begin with."""
-    return environment.place.arn("ecs", f"task-definition/{environment.names.prefix}-")
+    return environment.place.arn("ecs", f"task-definition/{environment.names.families}")
 
 
 def rules(environment: Environment) -> str:
     """The pattern of the ARNs of the environment's EventBridge rules, all of them on the default bus."""
-    return environment.place.arn("events", f"rule/{environment.names.prefix}-*")
+    return environment.place.arn("events", f"rule/{environment.names.rules}")
 
 
 def cluster_arn(environment: Environment) -> str:
     """The ARN of the cluster that the environment names or makes."""
-    return environment.place.arn("ecs", f"cluster/{environment.cluster or environment.names.cluster}")
+    return environment.place.arn("ecs", f"cluster/{environment.cluster_name}")
 
 
 def execution_statements(

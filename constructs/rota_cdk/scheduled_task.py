@@ -6,13 +6,12 @@ from aws_cdk import CfnResource
 from constructs import Construct
 
 from rota.access import Statement
-from rota.registry import Environment, S3Objects, Task, TaskSchedule, TaskTrigger
-from rota.registry.s3_pattern import s3_pattern
+from rota.registry import Environment, Task, TaskSchedule, TaskTrigger
 from rota_cdk import policies
 from rota_cdk.logical_ids import arn, logical_id, path_in_stack, ref
 from rota_cdk.placeholders import constant, text, texts
 from rota_cdk.shared import Shared
-from rota_cdk.start_overrides import SCHEDULE_PATHS, schedule_overrides, trigger_overrides, trigger_paths
+from rota_cdk.start_overrides import input_paths, start_overrides
 from rota_cdk.start_target import rule_target, scheduler_target
 from rota_cdk.tags import task_tags
 from rota_cdk.task_definition import Properties, task_definition
@@ -64,24 +63,21 @@ class ScheduledTask(CfnResource):
         # Ref is the revision that this deployment makes: what starts the task and its revision change together.
         self._revision = ref(logical_id(self._path))
         for schedule in task.schedules:
-            overrides = schedule_overrides(task, schedule)
             if schedule.service == "rules":
-                event: Properties = {"ScheduleExpression": schedule.schedule.expression}
-                self._rule(schedule, event, paths=SCHEDULE_PATHS, overrides=overrides)
+                self._rule(schedule, {"ScheduleExpression": schedule.schedule.expression})
             else:
-                self._schedule(schedule, overrides)
+                self._schedule(schedule)
         for trigger in task.triggers:
-            event = {"EventPattern": _pattern(trigger)}
-            self._rule(trigger, event, paths=trigger_paths(trigger), overrides=trigger_overrides(task, trigger))
+            self._rule(trigger, {"EventPattern": texts(json.loads(trigger.source.pattern))})
 
-    def _rule(
-        self, start: TaskSchedule | TaskTrigger, event: Properties, *, paths: dict[str, str], overrides: str
-    ) -> None:
+    def _rule(self, start: TaskSchedule | TaskTrigger, event: Properties) -> None:
+        paths, overrides = input_paths(start), start_overrides(self._task, start)
         target = rule_target(self._task, self._shared, task_definition=self._revision, paths=paths, overrides=overrides)
         properties = {**self._start(start), **event, "Targets": [target]}
         self._resource(start.construct_id, "AWS::Events::Rule", properties)
 
-    def _schedule(self, schedule: TaskSchedule, overrides: str) -> None:
+    def _schedule(self, schedule: TaskSchedule) -> None:
+        overrides = start_overrides(self._task, schedule)
         target = scheduler_target(self._task, self._shared, task_definition=self._revision, overrides=overrides)
         window = {"Mode": "FLEXIBLE", "MaximumWindowInMinutes": schedule.spread} if schedule.spread else {"Mode": "OFF"}
         # A schedule takes no tags; its group has the environment's.
@@ -126,12 +122,3 @@ class ScheduledTask(CfnResource):
     def _child(self, construct_id: str) -> str:
         """The logical id of a resource of this task."""
         return logical_id((*self._path, construct_id))
-
-
-def _pattern(trigger: TaskTrigger) -> Properties:
-    """The event pattern of a trigger's rule."""
-    source = trigger.source
-    pattern = (
-        s3_pattern(source.bucket, source.prefix, source.suffix) if isinstance(source, S3Objects) else source.pattern
-    )
-    return texts(json.loads(pattern))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from rota import own_variables
 from rota.registry import Command, Environment, Handler, Task
 from rota_cdk.logical_ids import Reference
 from rota_cdk.placeholders import constant, text
@@ -89,7 +90,7 @@ def _program(task: Task) -> Properties:
 
 
 def _variables(task: Task, environment: Environment) -> list[Properties]:
-    variables = {**task.env, "ROTA_ENVIRONMENT": environment.name, "ROTA_TASK": task.name}
+    variables = {**task.env, own_variables.ENVIRONMENT: environment.name, own_variables.TASK: task.name}
     return [{"Name": name, "Value": text(value)} for name, value in sorted(variables.items())]
 
 
@@ -105,7 +106,7 @@ def _log_configuration(task: Task, environment: Environment, log_group: Referenc
         "Options": {
             "awslogs-group": log_group,
             "awslogs-region": text(environment.place.region),
-            "awslogs-stream-prefix": task.name,
+            "awslogs-stream-prefix": task.names.log_stream_prefix,
             "max-buffer-size": LOG_BUFFER,
             "mode": "non-blocking",
         },

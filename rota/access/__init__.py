@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rota.access.catalogue import Example, VerbDescription, catalogue
 from rota.access.document import INLINE_POLICY_LIMIT, actions_of, policy_document, policy_size
 from rota.access.exact import EXACT_FIELDS
-from rota.access.scopes import Scope, Scopes, parse_scopes
+from rota.access.scopes import Scope, Scopes, parse_lines, parse_scopes
 from rota.access.statement import Conditions, Place, Statement
 from rota.access.wildcard_reasons import STAR_REASONS
 
@@ -47,6 +47,7 @@ __all__ = [
     "compile_policies",
     "evaluate",
     "evaluate_trust",
+    "parse_lines",
     "parse_scopes",
     "policy_document",
     "policy_size",

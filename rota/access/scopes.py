@@ -1,13 +1,13 @@
 """The `iam:` block of the registry: read, added up over bundles and overrides, and turned into statements."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rota.access.document import canonical_conditions, merged
 from rota.access.exact import parse_exact
 from rota.access.refusals import why_refused
 from rota.access.statement import Place, Statement
-from rota.access.texts import shown, texts, unusual_character
+from rota.access.texts import placed_texts, shown, texts, unusual_character
 from rota.access.verbs import VERBS, Verb
 from rota.access.via import NEED_VIA, VIA, via_condition, why_no_via
 from rota.errors import Path, Problem, ProblemsError, did_you_mean
@@ -43,13 +43,20 @@ class Scopes:
     named: tuple[Scope, ...] = ()
     exact: tuple[Statement, ...] = ()
 
+    @classmethod
+    def of(cls, lines: Iterable[Scope | Statement]) -> "Scopes":
+        """The scopes and the exact statements among some lines, each once."""
+        named: dict[Scope, None] = {}
+        exact: list[Statement] = []
+        for line in lines:
+            if isinstance(line, Scope):
+                named[line] = None
+            elif line not in exact:
+                exact.append(line)
+        return cls(tuple(named), tuple(exact))
+
     def __bool__(self) -> bool:
         return bool(self.named or self.exact)
-
-    def merge(self, other: "Scopes") -> "Scopes":
-        """Both together: these first, then what the other adds."""
-        added = [statement for statement in other.exact if statement not in self.exact]
-        return Scopes(tuple(dict.fromkeys((*self.named, *other.named))), (*self.exact, *added))
 
     def statements(self, place: Place) -> tuple[Statement, ...]:
         """The statements of a role in that account and region, merged and ordered by their content alone.
@@ -66,9 +73,16 @@ def parse_scopes(raw: object) -> Scopes:
     Placeholders (`${name}`) may stand anywhere in a value. Raises ProblemsError with every problem, in the order of the
     mapping, with paths below it.
     """
+    return Scopes.of(line for _, line in parse_lines(raw))
+
+
+def parse_lines(raw: object) -> tuple[tuple[Path, Scope | Statement], ...]:
+    """Each value of a verb and each exact statement of an `iam:` mapping, with its path below it.
+
+    What stands there twice is there twice. Raises ProblemsError as `parse_scopes` does.
+    """
     problems: list[Problem] = []
-    named: list[Scope] = []
-    exact: list[Statement] = []
+    lines: list[tuple[Path, Scope | Statement]] = []
     if not isinstance(raw, Mapping):
         message = f"expected service -> verb -> value, such as {{s3: {{read: reports/in/*}}}} (got {shown(raw)})"
         raise ProblemsError([Problem((), message)])
@@ -76,7 +90,7 @@ def parse_scopes(raw: object) -> Scopes:
         path: Path = (str(service),)
         if service == "exact":
             statements, found = parse_exact(verbs)
-            exact.extend(statement for statement in statements if statement not in exact)
+            lines.extend((("exact", index), statement) for index, statement in enumerate(statements))
             problems.extend(found)
         elif service not in VERBS:
             problems.append(Problem(path, _unknown_service(service), on_key=True))
@@ -85,14 +99,13 @@ def parse_scopes(raw: object) -> Scopes:
             message = f"expected verb -> value, such as {{{example.name}: {example.grants[0][0].example}}}"
             problems.append(Problem(path, f"{message} (got {shown(verbs) if verbs else 'nothing'})"))
         else:
-            named.extend(_of_service(service, verbs, problems))
+            lines.extend(_of_service(service, verbs, problems))
     if problems:
         raise ProblemsError(problems)
-    return Scopes(tuple(dict.fromkeys(named)), tuple(exact))
+    return tuple(lines)
 
 
-def _of_service(service: str, verbs: Mapping[object, object], problems: list[Problem]) -> list[Scope]:
-    scopes = []
+def _of_service(service: str, verbs: Mapping[object, object], problems: list[Problem]) -> Iterator[tuple[Path, Scope]]:
     via = _via(verbs, problems) if service == "kms" else ()
     for name, value in verbs.items():
         path = (service, str(name))
@@ -102,9 +115,9 @@ def _of_service(service: str, verbs: Mapping[object, object], problems: list[Pro
             problems.append(Problem(path, _unknown_verb(service, name), on_key=True))
             continue
         verb = VERBS[service][name]
-        found = texts(value, path, problems, lambda text, verb=verb: _refusal(verb, text))  # type: ignore[misc]
-        scopes += [Scope(service, name, text, via) for text in found]
-    return scopes
+        texts(value, path, problems, lambda text, verb=verb: _refusal(verb, text))  # type: ignore[misc]
+        for place, text in placed_texts(value, path):
+            yield place, Scope(service, name, text, via)
 
 
 def _via(verbs: Mapping[object, object], problems: list[Problem]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """A text, or a list of texts: the two shapes in which the `iam:` block takes a value."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from rota.errors import Path, Problem
 
@@ -18,9 +18,7 @@ def texts(raw: object, path: Path, problems: list[Problem], why_refused: Callabl
         problems.append(Problem(path, "is an empty list; write at least one value or leave the key out"))
         return ()
     accepted: dict[str, None] = {}
-    for place, item in (
-        [((*path, index), item) for index, item in enumerate(raw)] if isinstance(raw, list) else [(path, raw)]
-    ):
+    for place, item in _items(raw, path):
         if not isinstance(item, str):
             problems.append(Problem(place, f"expected a text{_or_list(raw)} (got {shown(item)}{_quote_it(item)})"))
         elif complaint := why_refused(item):
@@ -28,6 +26,16 @@ def texts(raw: object, path: Path, problems: list[Problem], why_refused: Callabl
         else:
             accepted[item] = None
     return tuple(accepted)
+
+
+def placed_texts(raw: object, path: Path) -> Iterator[tuple[Path, str]]:
+    """Every text of such a value with its own path, also what stands there twice."""
+    return ((place, item) for place, item in _items(raw, path) if isinstance(item, str))
+
+
+def _items(raw: object, path: Path) -> list[tuple[Path, object]]:
+    """The items of a list, or the one value, each with its path."""
+    return [((*path, index), item) for index, item in enumerate(raw)] if isinstance(raw, list) else [(path, raw)]
 
 
 def _or_list(raw: object) -> str:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rota import own_variables
 from rota.cli.options import complete_environment
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ AccountOption = Annotated[
     typer.Option(
         "--env",
         metavar="E",
-        envvar="ROTA_ENVIRONMENT",
+        envvar=own_variables.ENVIRONMENT,
         help="The environment whose account and Region are meant; with none, 000000000000 in us-east-1.",
         autocompletion=complete_environment,
     ),

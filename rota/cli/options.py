@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from rota import own_variables
 from rota.errors import RotaError
 
 DEFAULT_REGISTRY = "tasks/tasks.yaml"
@@ -34,14 +35,14 @@ def _names(context: typer.Context, section: str, incomplete: str) -> list[str]:
 
 RegistryOption = Annotated[
     str,
-    typer.Option("--registry", metavar="FILE", envvar="ROTA_REGISTRY", help="The registry.", show_default=True),
+    typer.Option("--registry", metavar="FILE", envvar=own_variables.REGISTRY, help="The registry.", show_default=True),
 ]
 EnvironmentOption = Annotated[
     str | None,
     typer.Option(
         "--env",
         metavar="E",
-        envvar="ROTA_ENVIRONMENT",
+        envvar=own_variables.ENVIRONMENT,
         help="The environment; not needed where there is only one.",
         autocompletion=complete_environment,
     ),

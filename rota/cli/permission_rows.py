@@ -9,8 +9,7 @@ from rota.access.arn import MalformedArnError, parse_arn
 from rota.access.authorization import check_action
 from rota.cli.terminal import put_table
 from rota.errors import UsageError, dotted
-from rota.registry import Environment, Registry, Task
-from rota.registry.permissions import Permission, permissions
+from rota.registry import Environment, Permission, Registry, Task
 
 HEADINGS = ("task", "may", "on", "only if", "written at")
 AT_START = "ECS asks, at the start"
@@ -73,7 +72,7 @@ def permission_rows(registry: Registry, environments: Iterable[Environment]) -> 
     """Every row of every task, in the order of the file."""
     for environment in environments:
         for task in environment.tasks:
-            for permission in permissions(registry, environment, task):
+            for permission in registry.permissions(environment, task):
                 for resource in permission.statement.resources:
                     yield PermissionRow(environment.name, task.name, resource, permission)
 
@@ -116,7 +115,7 @@ def policies_as_json(environments: Iterable[Environment]) -> list[dict[str, Any]
         {
             "environment": environment.name,
             "task": task.name,
-            "role": f"{task.names.path}{task.names.task_role}",
+            "role": task.names.task_role_with_path,
             "policy": policy_document(task.statements) if task.statements else None,
             "secrets": _secrets(task),
         }

@@ -6,8 +6,6 @@ from datetime import datetime
 from rota.cli.clock_changes import MEND, in_words
 from rota.errors import Problem
 from rota.registry import Registry, TaskSchedule
-from rota.registry.loading import located
-from rota.registry.reader import read
 from rota.schedule import At
 from rota.schedule.zones import read_zone
 from rota.timetable.clock_changes import lost_in_a_year
@@ -26,7 +24,7 @@ def schedule_warnings(registry: Registry, now: datetime) -> tuple[Problem, ...]:
         if schedule.enabled
         for message in _messages(schedule, now)
     ]
-    return located(read(registry.file), found) if found else ()
+    return registry.located(found)
 
 
 def _messages(schedule: TaskSchedule, now: datetime) -> Iterator[str]:

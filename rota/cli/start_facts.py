@@ -6,7 +6,8 @@ from typing import Any
 
 from rota.cli.moments import in_its_zone, next_runs_of
 from rota.cli.starts import trigger_as_json
-from rota.registry import Environment, EventPattern, S3Objects, TaskSchedule, TaskTrigger
+from rota.registry import TaskSchedule, TaskTrigger
+from rota.registry.fields import shown_as
 from rota.schedule import Rate, is_crontab, translate
 
 NEXT_RUNS = 3
@@ -26,7 +27,7 @@ def schedule_facts(schedule: TaskSchedule, after: datetime) -> dict[str, Any]:
         "translated": translate(crontab).note if crontab else None,
         "state": _state(enabled=schedule.enabled),
         "next_runs": [in_its_zone(run) for run in next_runs_of(schedule, after, NEXT_RUNS)],
-        "spread_minutes": schedule.spread,
+        shown_as("spread"): schedule.spread,
         "args": list(schedule.args),
         "env": dict(schedule.env),
         "service": SERVICES[schedule.service],
@@ -35,15 +36,15 @@ def schedule_facts(schedule: TaskSchedule, after: datetime) -> dict[str, Any]:
 
 
 def trigger_facts(trigger: TaskTrigger) -> dict[str, Any]:
-    """A trigger: what it matches, the pattern of its rule, and for S3 what the bucket must have."""
-    source = trigger.source
+    """A trigger: what it matches, the pattern of its rule, and what a bucket must have whose events it needs."""
+    paths, bucket = trigger.source.paths, trigger.source.notifying_bucket
     return {
         "name": trigger.name,
         "kind": trigger.kind,
-        "matches": _matches(trigger),
+        "matches": trigger.source.in_words,
         "pattern": trigger_as_json(trigger)["pattern"],
-        "paths": dict(source.paths) if isinstance(source, EventPattern) else None,
-        "bucket_notifications": _notifications(source.bucket) if isinstance(source, S3Objects) else None,
+        "paths": None if paths is None else dict(paths),
+        "bucket_notifications": _notifications(bucket) if bucket else None,
         "state": _state(enabled=trigger.enabled),
         "args": list(trigger.args),
         "env": dict(trigger.env),
@@ -52,22 +53,8 @@ def trigger_facts(trigger: TaskTrigger) -> dict[str, Any]:
     }
 
 
-def schedule_name(schedule: TaskSchedule, environment: Environment) -> str:
-    """The physical name of an EventBridge Scheduler schedule, with its group."""
-    return f"{environment.names.schedule_group}/{schedule.resource}"
-
-
 def _state(*, enabled: bool) -> str:
     return "enabled" if enabled else "disabled"
-
-
-def _matches(trigger: TaskTrigger) -> str:
-    source = trigger.source
-    if not isinstance(source, S3Objects):
-        return "events of the default bus that fit the pattern"
-    ends = [("begins", source.prefix), ("ends", source.suffix)]
-    conditions = " and ".join(f"{verb} with '{text}'" for verb, text in ends if text)
-    return f"new objects in {source.bucket}" + (f" whose key {conditions}" if conditions else "")
 
 
 def _notifications(bucket: str) -> dict[str, str]:

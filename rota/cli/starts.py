@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from rota.registry import S3Objects, Task, TaskSchedule, TaskTrigger
+from rota.registry import Task, TaskSchedule, TaskTrigger
 from rota.registry.schedules import UTC_NAMES
 from rota.schedule import At, Rate
 
@@ -26,7 +26,7 @@ def state_of(task: Task) -> str:
 def start_text(start: Start) -> str:
     """When or by what: the fields of a cron or the interval of a rate with a zone other than UTC, `s3://in/*.csv`."""
     if isinstance(start, TaskTrigger):
-        return _trigger_text(start)
+        return start.source.label
     body = start.schedule.expression.partition("(")[2].removesuffix(")")
     if isinstance(start.schedule, Rate):
         return body
@@ -67,11 +67,3 @@ def trigger_as_json(trigger: TaskTrigger) -> dict[str, Any]:
         "pattern": json.loads(trigger.source.pattern),
         "enabled": trigger.enabled,
     }
-
-
-def _trigger_text(trigger: TaskTrigger) -> str:
-    source = trigger.source
-    if isinstance(source, S3Objects):
-        return f"s3://{source.bucket}/{source.prefix}*{source.suffix}"
-    named = [name for name in json.loads(source.pattern).get("source", ()) if isinstance(name, str)]
-    return " ".join(["event", *named])

@@ -8,9 +8,14 @@ from typing import Any
 import yaml
 
 from rota.access import policy_document
-from rota.cli.start_facts import schedule_facts, schedule_name, trigger_facts
+from rota.cli.start_facts import schedule_facts, trigger_facts
 from rota.cli.starts import state_of
 from rota.registry import BuildImage, Environment, Handler, Task
+from rota.registry.fields import shown_as
+from rota.registry.resolved import PLAIN
+
+_SHOWN_APART = ("description", "owner", "runbook", "group", "env", "tags")
+"""Fields with a place of their own among the facts; all others follow one another in the order of `FIELDS`."""
 
 
 def task_facts(task: Task, environment: Environment, after: datetime) -> dict[str, Any]:
@@ -29,14 +34,7 @@ def task_facts(task: Task, environment: Environment, after: datetime) -> dict[st
         "state": state_of(task),
         "schedules": [schedule_facts(schedule, after) for schedule in task.schedules],
         "triggers": [trigger_facts(trigger) for trigger in task.triggers],
-        "cpu": task.cpu,
-        "memory_mib": task.memory,
-        "architecture": task.architecture,
-        "ephemeral_storage_gib": task.ephemeral_storage,
-        "spot": task.spot,
-        "user": task.user,
-        "stop_timeout_seconds": task.stop_timeout,
-        "log_retention_days": task.log_retention,
+        **{shown_as(name): getattr(task, name) for name in PLAIN if name not in _SHOWN_APART},
         "tags": {**environment.tags, **task.tags},
         "names": _names(task, environment),
         "env": dict(task.env),
@@ -72,14 +70,14 @@ def _names(task: Task, environment: Environment) -> dict[str, Any]:
     by_rule = [schedule for schedule in task.schedules if schedule.service == "rules"]
     by_scheduler = [schedule for schedule in task.schedules if schedule.service == "scheduler"]
     return {
-        "stack": shared.group_stack(task.group) if task.group else shared.stack,
-        "cluster": environment.cluster or shared.cluster,
+        "stack": own.stack,
+        "cluster": environment.cluster_name,
         "task_definition_family": own.family,
         "container": own.container,
-        "task_role": f"{own.path}{own.task_role}",
-        "execution_role": f"{own.path}{own.execution_role if task.secrets else shared.execution_role}",
+        "task_role": own.task_role_with_path,
+        "execution_role": own.execution_role_with_path(has_secrets=bool(task.secrets)),
         "log_group": own.log_group,
-        "log_stream": f"{own.container}/{own.container}/<ecs task id>",
+        "log_stream": own.log_stream("<ecs task id>"),
         "rules": [schedule.resource for schedule in by_rule] + [trigger.resource for trigger in task.triggers],
-        "scheduler_schedules": [schedule_name(schedule, environment) for schedule in by_scheduler],
+        "scheduler_schedules": [shared.schedule_with_group(schedule.resource) for schedule in by_scheduler],
     }

@@ -41,9 +41,8 @@ def _actions(task: Task) -> str:
     return ", ".join(f"{service} {number}" for service, number in sorted(services.items())) or "none"
 
 
-def task_as_json(task: Task, environment: Environment, after: datetime) -> dict[str, Any]:
+def task_as_json(task: Task, after: datetime) -> dict[str, Any]:
     """The same facts, and all actions, for programs; `next_run` of the task is the first of its schedules'."""
-    names = environment.names
     runs = [next(iter(next_runs_of(schedule, after, 1)), None) for schedule in task.schedules]
     return {
         "task": task.name,
@@ -57,5 +56,5 @@ def task_as_json(task: Task, environment: Environment, after: datetime) -> dict[
         "actions": list(actions_of(task.statements)),
         "cpu": task.cpu,
         "memory": task.memory,
-        "stack": names.group_stack(task.group) if task.group else names.stack,
+        "stack": task.names.stack,
     }

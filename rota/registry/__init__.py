@@ -1,6 +1,8 @@
 """The registry `tasks.yaml`: read with lines and columns, validated as a whole, resolved for one environment."""
 
-from rota.registry.loading import DEFAULT_FILE, Registry, load, loads, project_root
+from rota.registry.entries import Entries, Registry
+from rota.registry.iam import IamLine, Permission
+from rota.registry.loading import DEFAULT_FILE, load, loads, project_root
 from rota.registry.names import EnvironmentNames, TaskNames
 from rota.registry.resolved import (
     BuildImage,
@@ -12,25 +14,32 @@ from rota.registry.resolved import (
     Secret,
     Task,
 )
-from rota.registry.schedules import EventPattern, S3Objects, TaskSchedule, TaskTrigger
+from rota.registry.schedules import TaskSchedule, TaskTrigger
+from rota.registry.triggers import EventPattern, S3Object, S3Objects, Trigger, TriggerKind
 
 __all__ = [
     "DEFAULT_FILE",
     "BuildImage",
     "Command",
+    "Entries",
     "Environment",
     "EnvironmentNames",
     "EventPattern",
     "Handler",
+    "IamLine",
     "Network",
+    "Permission",
     "Registry",
     "RepositoryImage",
+    "S3Object",
     "S3Objects",
     "Secret",
     "Task",
     "TaskNames",
     "TaskSchedule",
     "TaskTrigger",
+    "Trigger",
+    "TriggerKind",
     "load",
     "loads",
     "project_root",

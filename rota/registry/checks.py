@@ -36,7 +36,8 @@ def _bundle_problems(
     seen: set[Path] = set()
     for environment in environments:
         for bundle, where in used_bundles(entry, environment):
-            if bundle not in bundles and where not in seen:
+            # An empty name is what salvage left of a wrong one, which is reported.
+            if bundle and bundle not in bundles and where not in seen:
                 seen.add(where)
                 hint = did_you_mean(bundle, bundles) or (f"; there are {', '.join(bundles)}" if bundles else "")
                 yield Problem(("tasks", task, *where), f"there is no bundle '{bundle}'{hint}")

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandle
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from rota.own_variables import RESERVED_VARIABLES
 from rota.registry.durations import LOG_RETENTION_DAYS, log_retention_days, spread_minutes, stop_timeout_seconds
 from rota.registry.model_base import as_tuple
 
@@ -17,9 +18,6 @@ MAX_NAME = 50
 
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 """What a shell and ECS both take as the name of an environment variable."""
-
-RESERVED_VARIABLES = "ROTA_"
-"""Variables with this start are Rota's own."""
 
 
 def wrong(message: str) -> PydanticCustomError:

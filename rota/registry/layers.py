@@ -1,34 +1,22 @@
 """Defaults, bundles, a task's entry and its overrides laid over each other; every value remembers where it stands.
 
-Later layers win; `env`, `secrets` and `tags` merge by name; `iam` adds up. A field that excludes another (cron and
-rate, handler and command) also takes the other's place.
+How the layers of each field become one, and which other fields it takes the place of, is said in `fields`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from rota.errors import Path
+from rota.registry.fields import FIELDS, OF_ENVIRONMENT, Field, merging
 
 Fields = Mapping[str, Any]
 Layer = tuple[Path, Fields]
+T = TypeVar("T")
 
-MERGED = ("env", "secrets", "tags")
-NAMED = ("schedules", "triggers")
-"""Lists whose items have names, by which an override changes one item and leaves the others."""
-
-_INSTEAD_OF = {
-    "cron": ("rate", "at", "schedules"),
-    # A zone or a spread belongs to a time of day that the rate has replaced.
-    "rate": ("cron", "at", "timezone", "spread", "schedules"),
-    "at": ("cron", "rate", "schedules"),
-    "schedules": ("cron", "rate", "at", "timezone", "spread"),
-    "s3": ("event",),
-    "event": ("s3",),
-    "handler": ("command", "entrypoint"),
-    "command": ("handler",),
-}
-_OF_ENVIRONMENT = ("env", "tags", "log_retention")
+_BY_NAME, _BY_ITEM, _ADDING_UP = merging("by name"), merging("by item"), merging("adds up")
+_UNKNOWN = Field(frozenset())
+"""A field that does not exist: validation reports it, and it does no harm here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +34,10 @@ class Item:
     path: Path
     fields: dict[str, Placed] = field(default_factory=dict)
 
-    def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401  # YAML values, typed by the model
-        """The value of a field."""
+    def get(self, name: str) -> Any:  # noqa: ANN401  # YAML values, typed by the model
+        """The value of a field as it is written, or its default."""
         placed = self.fields.get(name)
-        return default if placed is None else placed.value
+        return FIELDS[name].default if placed is None else placed.value
 
     def where(self, name: str) -> Path:
         """Where a field stands, or the item when it has none."""
@@ -59,17 +47,44 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The fields of one task in one environment: single ones, merged mappings, and the iam blocks to add up."""
+    """The fields of one task in one environment: single ones, those merged by name, by item, and those that add up."""
 
     fields: dict[str, Placed] = field(default_factory=dict)
-    maps: dict[str, dict[str, Placed]] = field(default_factory=lambda: {name: {} for name in MERGED})
-    iam: list[Placed] = field(default_factory=list)
-    named: dict[str, dict[str, "Item"]] = field(default_factory=lambda: {name: {} for name in NAMED})
+    maps: dict[str, dict[str, Placed]] = field(default_factory=lambda: {name: {} for name in _BY_NAME})
+    added: dict[str, list[Placed]] = field(default_factory=lambda: {name: [] for name in _ADDING_UP})
+    named: dict[str, dict[str, Item]] = field(default_factory=lambda: {name: {} for name in _BY_ITEM})
 
-    def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401  # YAML values, typed by the model
-        """The value of a single field."""
+    @property
+    def iam(self) -> list[Placed]:
+        """The blocks of permissions, which add up."""
+        return self.added["iam"]
+
+    def written(self, name: str) -> Any:  # noqa: ANN401  # YAML values, typed by the model
+        """What all layers together say of a field, as they write it, or its default; a mapping when merged by name."""
+        if name in self.maps:
+            return {key: placed.value for key, placed in self.maps[name].items()}
         placed = self.fields.get(name)
-        return default if placed is None else placed.value
+        return FIELDS[name].default if placed is None else placed.value
+
+    def get(self, name: str, kind: type[T]) -> T | None:
+        """The same as a value of a type, or None when there is neither value nor default. Raises TypeError."""
+        value = self.written(name)
+        if value is not None and not isinstance(value, kind):
+            raise TypeError(f"{name} is no {kind.__name__}")
+        return value
+
+    def known(self, name: str, kind: type[T]) -> T:
+        """The same of a field that has a default. Raises TypeError."""
+        value = self.get(name, kind)
+        if value is None:
+            raise TypeError(f"{name} has neither value nor default")
+        return value
+
+    def drop(self, name: str) -> None:
+        """Forget what the layers so far say of a field."""
+        self.fields.pop(name, None)
+        for kind in (self.maps, self.named, self.added):
+            kind.get(name, {}).clear()
 
     def path(self, name: str, otherwise: Path) -> Path:
         """Where a single field stands."""
@@ -94,7 +109,7 @@ def layers(data: Fields, task: str, environment: str) -> Iterator[Layer]:
     """The layers of a task in an environment, the weakest first. Bundles that do not exist are passed over."""
     yield ("defaults",), data.get("defaults", {})
     entry = data["environments"][environment]
-    yield ("environments", environment), {name: entry[name] for name in _OF_ENVIRONMENT if name in entry}
+    yield ("environments", environment), {name: entry[name] for name in OF_ENVIRONMENT if name in entry}
     task_entry = data["tasks"][task]
     bundles = data.get("bundles", {})
     for name, _ in used_bundles(task_entry, environment):
@@ -111,32 +126,41 @@ def _with_override(path: Path, entry: Fields, environment: str) -> Iterator[Laye
         yield (*path, "environments", environment), override
 
 
-def merge(parts: Iterator[Layer]) -> Merged:
+def stated(name: str, parts: Iterable[Layer]) -> Any:  # noqa: ANN401  # YAML values, typed by the model
+    """What the strongest layer that states a field says of it, or its default: enough for one that replaces."""
+    values = [layer[name] for _, layer in parts if name in layer]
+    return values[-1] if values else FIELDS[name].default
+
+
+def merge(parts: Iterable[Layer]) -> Merged:
     """All layers as one."""
     merged = Merged()
     for path, layer in parts:
         for name, value in layer.items():
-            if name in MERGED:
-                into = merged.maps[name]
-                for key, item in value.items():
-                    into[key] = Placed(item, (*path, name, key))
-            elif name == "iam":
-                merged.iam.append(Placed(value, (*path, name)))
-            elif name != "environments":
-                _replace_others(merged, name, layer)
-                if name in NAMED:
-                    _merge_items(merged.named[name], value, (*path, name))
-                else:
-                    merged.fields[name] = Placed(value, (*path, name))
+            _merge_field(merged, name, layer, Placed(value, (*path, name)))
     return merged
 
 
-def _replace_others(merged: Merged, name: str, layer: Fields) -> None:
-    """Drop what a field takes the place of, unless the same layer sets both, so that the conflict is seen."""
-    for other in _INSTEAD_OF.get(name, ()):
-        if other not in layer:
-            merged.fields.pop(other, None)
-            merged.named.get(other, {}).clear()
+def _merge_field(merged: Merged, name: str, layer: Fields, placed: Placed) -> None:
+    field = FIELDS.get(name, _UNKNOWN)
+    for other in _replaced(field, layer):
+        merged.drop(other)
+    match field.merge:
+        case "replaces":
+            merged.fields[name] = placed
+        case "by name":
+            merged.maps[name].update({key: Placed(each, (*placed.path, key)) for key, each in placed.value.items()})
+        case "by item":
+            _merge_items(merged.named[name], placed.value, placed.path)
+        case "adds up":
+            merged.added[name].append(placed)
+        case "is a layer":
+            pass  # `layers` has followed it
+
+
+def _replaced(field: Field, layer: Fields) -> Iterator[str]:
+    """What a field takes the place of, unless the same layer states both, so that the conflict is seen."""
+    return (other for other in field.instead_of if other not in layer)
 
 
 def _merge_items(into: dict[str, Item], items: list[Any], path: Path) -> None:
@@ -145,11 +169,14 @@ def _merge_items(into: dict[str, Item], items: list[Any], path: Path) -> None:
             continue  # was wrong, and is reported
         where = (*path, index)
         known = into.setdefault(item["name"], Item(where))
-        for exclusive in _INSTEAD_OF.keys() & item.keys():
-            for other in _INSTEAD_OF[exclusive]:
-                if other not in item:
-                    known.fields.pop(other, None)
         for name, value in item.items():
-            if name == "env" and name in known.fields:
-                value = {**known.fields[name].value, **value}  # noqa: PLW2901  # merged by variable, as everywhere
-            known.fields[name] = Placed(value, (*where, name))
+            _merge_field_of_item(known, name, item, Placed(value, (*where, name)))
+
+
+def _merge_field_of_item(known: Item, name: str, item: Fields, placed: Placed) -> None:
+    field = FIELDS.get(name, _UNKNOWN)
+    for other in _replaced(field, item):
+        known.fields.pop(other, None)
+    if field.merge == "by name" and name in known.fields:
+        placed = Placed({**known.fields[name].value, **placed.value}, placed.path)
+    known.fields[name] = placed

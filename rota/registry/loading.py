@@ -1,67 +1,21 @@
 """From a file to a registry: read, validate everything, resolve; every problem at once, in the order of the file."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path as FilePath
-from typing import Any, cast
+from types import MappingProxyType
+from typing import Any
 
 from rota.access import Place
-from rota.errors import Path, Problem, ProblemsError, UsageError, did_you_mean
+from rota.errors import Path, Problem, ProblemsError
 from rota.registry import checks
+from rota.registry.entries import Registry
 from rota.registry.name_checks import name_problems
 from rota.registry.reader import Document, read, read_text
-from rota.registry.resolve import resolve_environment
-from rota.registry.resolved import Environment
+from rota.registry.resolve import Resolution, resolve_environment
 from rota.registry.salvage import is_checkable, without
 
 DEFAULT_FILE = "tasks/tasks.yaml"
-
-
-@dataclass(frozen=True, slots=True)
-class Registry:
-    """A registry without problems: its file, the project's folder, and its data, to be resolved for an environment.
-
-    `warnings` are located like problems but forbid nothing.
-    """
-
-    file: str
-    root: FilePath
-    data: Mapping[str, Any]
-    warnings: tuple[Problem, ...] = ()
-
-    @property
-    def app(self) -> str:
-        """The first part of every physical name."""
-        return str(self.data["app"])
-
-    @property
-    def environments(self) -> tuple[str, ...]:
-        """The environments' names, in the order of the file."""
-        return tuple(self.data["environments"])
-
-    @property
-    def tasks(self) -> tuple[str, ...]:
-        """The names of all tasks, deployed somewhere or not, in the order of the file."""
-        return tuple(self.data["tasks"])
-
-    def deployed_in(self, task: str) -> tuple[str, ...]:
-        """The environments that a task is not off in, in the order of the file."""
-        return tuple(environment for environment in self.environments if self.resolve(environment, only=[task]).tasks)
-
-    def resolve(self, environment: str, image_tag: str | None = None, only: Iterable[str] | None = None) -> Environment:
-        """One environment with its tasks, or with those named in `only`.
-
-        `image_tag` takes the place of the tag or digest of an image from a repository. Raises UsageError when there is
-        no such environment, ProblemsError for a bad tag.
-        """
-        if environment not in self.environments:
-            hint = did_you_mean(environment, self.environments) or f"; there are {', '.join(self.environments)}"
-            raise UsageError(f"{self.file}: there is no environment '{environment}'{hint}")
-        resolution = resolve_environment(self.data, environment, image_tag=image_tag, only=only)
-        if resolution.problems:
-            raise ProblemsError(resolution.problems)
-        return resolution.environment
 
 
 def load(file: FilePath | str = DEFAULT_FILE) -> Registry:
@@ -88,24 +42,26 @@ def _registry(document: Document, root: FilePath) -> Registry:
     problems = [*document.problems, *faults]
     sound = without(document.data, [fault.path for fault in faults]) if faults else document.data
     warnings: list[Problem] = []
+    resolutions: dict[str, Resolution] = {}
     if isinstance(sound, dict) and is_checkable(sound):
-        dropped = frozenset(problem.path for problem in problems)
-        further, warnings = _checks(sound, root, dropped)
-        problems += further
+        resolutions = _resolutions(sound, frozenset(problem.path for problem in problems))
+        problems += [*checks.reference_problems(sound, root), *name_problems(sound)]
+        warnings += checks.warnings(sound)
+        for resolution in resolutions.values():
+            problems += resolution.problems
+            warnings += resolution.warnings
     if problems:
-        raise ProblemsError(located(document, problems))
-    return Registry(document.file, root, cast("Mapping[str, Any]", document.data), located(document, warnings))
+        raise ProblemsError(document.located(problems))
+    resolved = {name: resolution.environment for name, resolution in resolutions.items()}
+    return Registry(document, root, MappingProxyType(resolved), document.located(warnings))
 
 
-def _checks(data: Mapping[str, Any], root: FilePath, dropped: frozenset[Path]) -> tuple[list[Problem], list[Problem]]:
-    """The problems and the warnings of data that fits the models."""
-    problems = [*checks.reference_problems(data, root), *name_problems(data)]
-    warnings = list(checks.warnings(data))
-    for environment in data["environments"]:
-        resolution = resolve_environment(data, environment, dropped=dropped, check_iam=_exact_problems)
-        problems += resolution.problems
-        warnings += resolution.warnings
-    return problems, warnings
+def _resolutions(data: Mapping[str, Any], dropped: frozenset[Path]) -> dict[str, Resolution]:
+    """Every environment of data that fits the models: to find what is wrong in it, and to be kept if nothing is."""
+    return {
+        environment: resolve_environment(data, environment, dropped=dropped, check_iam=_exact_problems)
+        for environment in data["environments"]
+    }
 
 
 def _exact_problems(block: Mapping[str, Any], place: Place) -> Iterable[Problem]:
@@ -118,12 +74,3 @@ def _exact_problems(block: Mapping[str, Any], place: Place) -> Iterable[Problem]
     from rota.access.authorization import exact_problems
 
     return exact_problems(block, place)
-
-
-def located(document: Document, problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Each problem once, with its place in the file, in the order of the file."""
-    unique: dict[tuple[Path, str], Problem] = {}
-    for problem in problems:
-        where = problem.location or document.locate(problem.path, on_key=problem.on_key)
-        unique.setdefault((problem.path, problem.message), replace(problem, location=where))
-    return tuple(sorted(unique.values(), key=lambda problem: (problem.location, problem.message)))

@@ -1,11 +1,13 @@
 """What starts a task, as it is written: schedules and triggers."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, create_model
 
 from rota.registry import field_types
 from rota.registry.model_base import Model, as_tuple
+from rota.registry.triggers import KINDS
 
 
 class Start(Model):
@@ -70,11 +72,16 @@ class EventEntry(Model):
     )
 
 
-class TriggerEntry(Start):
-    """An event that starts a task."""
+ENTRIES: Mapping[str, tuple[type[Model], str]] = {
+    "s3": (S3Entry, "An object appears in a bucket."),
+    "event": (EventEntry, "An event matches a pattern."),
+}
+"""The entry of each kind of trigger, and what has to happen for it to start a task."""
 
-    s3: S3Entry | None = Field(None, description="An object appears in a bucket.")
-    event: EventEntry | None = Field(None, description="An event matches a pattern.")
+_KIND_FIELDS: dict[str, Any] = {
+    kind: (ENTRIES[kind][0] | None, Field(None, description=ENTRIES[kind][1])) for kind in KINDS
+}
+TriggerEntry = create_model("TriggerEntry", __base__=Start, __doc__="An event that starts a task.", **_KIND_FIELDS)
 
 
 def _named_once(value: Any) -> Any:  # noqa: ANN401  # whatever YAML held
@@ -87,4 +94,8 @@ def _named_once(value: Any) -> Any:  # noqa: ANN401  # whatever YAML held
 
 
 Schedules = Annotated[tuple[ScheduleEntry, ...], BeforeValidator(_named_once), Field(min_length=1, max_length=50)]
-Triggers = Annotated[tuple[TriggerEntry, ...], BeforeValidator(_named_once), Field(min_length=1, max_length=50)]
+Triggers = Annotated[
+    tuple[TriggerEntry, ...],  # type: ignore[valid-type]  # made above, of the kinds
+    BeforeValidator(_named_once),
+    Field(min_length=1, max_length=50),
+]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rota.errors import Path, Problem, dotted
-from rota.registry.layers import is_off
+from rota.registry.layers import is_off, layers, stated
 from rota.registry.names import EnvironmentNames
 
 MAX_ROLE = 64
@@ -41,11 +41,10 @@ def _shared_names(data: Mapping[str, Any], environment: str, taken: _Taken) -> I
     names = EnvironmentNames(data["app"], environment)
     path: Path = ("environments", environment)
     in_account = ("role or rule", data["environments"][environment].get("account", ""))
-    shared = (names.execution_role, names.invocation_role, names.start_failure_rule, names.exit_failure_rule)
-    longest = max(shared, key=len)
+    longest = max(names.reserved, key=len)
     if len(longest) > MAX_ROLE:
         yield Problem(path, _too_long("the shared name", longest, "the environment's name or app"), on_key=True)
-    for name in shared:
+    for name in names.reserved:
         yield from taken.clash(in_account, name, path, "the role or rule name")
     yield from taken.clash(("stack",), names.stack, path, "the stack name")
 
@@ -66,9 +65,7 @@ def _task_names(data: Mapping[str, Any], environment: str, task: str, taken: _Ta
     for name in (of_task.task_role, of_task.execution_role):
         yield from taken.clash(in_account, name, path, "the role or rule name")
     yield from taken.clash(("construct", environment), of_task.construct_id, path, "the construct id")
-    entry = data["tasks"][task]
-    override = entry.get("environments", {}).get(environment) or {}
-    group = override.get("group", entry.get("group"))
+    group = stated("group", layers(data, task, environment))
     if group:
         # A group belongs to all its tasks; only another group or an environment can clash with it.
         owner: Path = ("environments", environment, f"group {group}")

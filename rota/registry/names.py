@@ -2,63 +2,8 @@
 
 from dataclasses import dataclass
 
-
-def pascal(name: str) -> str:
-    """`nightly-report` as `NightlyReport`, the form of construct ids and stack names."""
-    return "".join(part[:1].upper() + part[1:] for part in name.split("-"))
-
-
 _TAKEN_IDS = frozenset({"Default", "BootstrapVersion", "CheckBootstrapVersion"})
 """Ids that a task's construct cannot have: the CDK takes `Default` for none, and has the others in every template."""
-
-
-@dataclass(frozen=True, slots=True)
-class TaskNames:
-    """The names of one task's resources; `prefix` is `<app>-<environment>`."""
-
-    prefix: str
-    path: str
-    task: str
-
-    @property
-    def construct_id(self) -> str:
-        """The id of the task's construct within its stack, which is the logical id of its task definition."""
-        name = pascal(self.task)
-        return f"{name}Task" if name in _TAKEN_IDS else name
-
-    @property
-    def family(self) -> str:
-        """The task definition's family, at most 255 characters."""
-        return f"{self.prefix}-{self.task}"
-
-    @property
-    def container(self) -> str:
-        """The container's name, which also opens and follows in the log stream's name."""
-        return self.task
-
-    @property
-    def task_role(self) -> str:
-        """The task role's name, at most 64 characters, unique in the account whatever its path."""
-        return self.family
-
-    @property
-    def execution_role(self) -> str:
-        """The name of the task's own execution role, which exists only when it has secrets."""
-        return f"{self.family}-exec"
-
-    @property
-    def log_group(self) -> str:
-        """The log group's name."""
-        return f"{self.path}{self.task}"
-
-    @property
-    def rule(self) -> str:
-        """The name of the rule or schedule of a task's only schedule, at most 64 characters."""
-        return self.family
-
-    def start(self, name: str) -> str:
-        """The name of the rule or schedule of a named schedule or trigger, at most 64 characters."""
-        return f"{self.family}-{name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +14,8 @@ class EnvironmentNames:
     environment: str
 
     @property
-    def prefix(self) -> str:
-        """`<app>-<environment>`: what every flat physical name starts with."""
+    def _prefix(self) -> str:
+        """What every flat physical name starts with."""
         return f"{self.app}-{self.environment}"
 
     @property
@@ -81,61 +26,193 @@ class EnvironmentNames:
     @property
     def stack(self) -> str:
         """The stack that holds what tasks share, and the tasks without a group."""
-        return f"Tasks{pascal(self.environment)}"
+        return f"Tasks{_pascal(self.environment)}"
 
     def group_stack(self, group: str) -> str:
         """The stack of one group's tasks."""
-        return f"{self.stack}{pascal(group)}"
+        return f"{self.stack}{_pascal(group)}"
 
     @property
     def cluster(self) -> str:
         """The cluster that the stack makes when the environment names none."""
-        return self.prefix
+        return self._prefix
+
+    @property
+    def families(self) -> str:
+        """What the families of all task definitions, and none of another environment's, start with."""
+        return f"{self._prefix}-"
+
+    @property
+    def rules(self) -> str:
+        """The pattern of all EventBridge rules' names, those of the alerts included."""
+        return f"{self._prefix}-*"
+
+    @property
+    def log_groups(self) -> str:
+        """The pattern of all log groups' names."""
+        return f"{self.path}*"
 
     @property
     def execution_role(self) -> str:
         """The execution role of tasks without secrets."""
-        return f"{self.prefix}-exec"
+        return f"{self._prefix}-exec"
 
     @property
     def invocation_role(self) -> str:
         """The role by which EventBridge starts tasks."""
-        return f"{self.prefix}-invocation"
-
-    @property
-    def schedule_group(self) -> str:
-        """The group of the environment's EventBridge Scheduler schedules, at most 64 characters."""
-        return self.prefix
-
-    @property
-    def dead_letter_queue(self) -> str:
-        """The queue for launches that EventBridge could not deliver."""
-        return f"{self.prefix}-dead-letters"
-
-    @property
-    def alerts_topic(self) -> str:
-        """The SNS topic of the environment's alerts."""
-        return f"{self.prefix}-alerts"
+        return f"{self._prefix}-invocation"
 
     @property
     def start_failure_rule(self) -> str:
         """The rule that sees tasks that failed to start."""
-        return f"{self.prefix}-start-failure"
+        return f"{self._prefix}-start-failure"
 
     @property
     def exit_failure_rule(self) -> str:
         """The rule that sees containers that exited non-zero."""
-        return f"{self.prefix}-exit-failure"
+        return f"{self._prefix}-exit-failure"
+
+    @property
+    def alert_rules(self) -> tuple[str, ...]:
+        """The rules of all alerts, whose names no schedule or trigger may have."""
+        return (self.start_failure_rule, self.exit_failure_rule)
+
+    @property
+    def reserved(self) -> tuple[str, ...]:
+        """The shared roles and rules, whose names no task may have for a role or a rule of its own."""
+        return (self.execution_role, self.invocation_role, *self.alert_rules)
+
+    def role_with_path(self, role: str) -> str:
+        """`/<app>/<environment>/<role>`, as a role's ARN and `rota show` have it; `*` for all roles."""
+        return f"{self.path}{role}"
+
+    @property
+    def schedule_group(self) -> str:
+        """The group of the environment's EventBridge Scheduler schedules, at most 64 characters."""
+        return self._prefix
+
+    def schedule_with_group(self, schedule: str) -> str:
+        """`<group>/<schedule>`, as the ARN of an EventBridge Scheduler schedule has it."""
+        return f"{self.schedule_group}/{schedule}"
+
+    @property
+    def dead_letter_queue(self) -> str:
+        """The queue for launches that EventBridge could not deliver."""
+        return f"{self._prefix}-dead-letters"
+
+    @property
+    def alerts_topic(self) -> str:
+        """The SNS topic of the environment's alerts."""
+        return f"{self._prefix}-alerts"
 
     @property
     def security_group(self) -> str:
         """The name of the security group without ingress."""
-        return f"{self.prefix}-tasks"
+        return f"{self._prefix}-tasks"
 
     def group_security_group(self, group: str) -> str:
         """The name of the security group that a group's stack makes when the network gives none."""
-        return f"{self.prefix}-{group}-tasks"
+        return f"{self._prefix}-{group}-tasks"
 
-    def task(self, name: str) -> TaskNames:
+    def task(self, name: str, group: str | None = None) -> "TaskNames":
         """The names of one task's resources."""
-        return TaskNames(self.prefix, self.path, name)
+        return TaskNames(self, name, group)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskNames:
+    """The names of one task's resources."""
+
+    environment: EnvironmentNames
+    task: str
+    group: str | None = None
+
+    @property
+    def stack(self) -> str:
+        """The stack that the task is in."""
+        return self.environment.group_stack(self.group) if self.group else self.environment.stack
+
+    @property
+    def security_group(self) -> str:
+        """The name of the security group that this stack makes when the network gives none."""
+        names = self.environment
+        return names.group_security_group(self.group) if self.group else names.security_group
+
+    @property
+    def construct_id(self) -> str:
+        """The id of the task's construct within its stack, which is the logical id of its task definition."""
+        name = _pascal(self.task)
+        return f"{name}Task" if name in _TAKEN_IDS else name
+
+    @property
+    def family(self) -> str:
+        """The task definition's family, at most 255 characters."""
+        return f"{self.environment.families}{self.task}"
+
+    @property
+    def container(self) -> str:
+        """The container's name."""
+        return self.task
+
+    @property
+    def task_role(self) -> str:
+        """The task role's name, at most 64 characters, unique in the account whatever its path."""
+        return self.family
+
+    @property
+    def task_role_with_path(self) -> str:
+        """The same behind its path."""
+        return self.environment.role_with_path(self.task_role)
+
+    @property
+    def execution_role(self) -> str:
+        """The name of the task's own execution role, which exists only when it has secrets."""
+        return f"{self.family}-exec"
+
+    def execution_role_with_path(self, *, has_secrets: bool) -> str:
+        """The execution role that the task starts with, its own or the shared one, behind its path."""
+        role = self.execution_role if has_secrets else self.environment.execution_role
+        return self.environment.role_with_path(role)
+
+    @property
+    def log_group(self) -> str:
+        """The log group's name."""
+        return f"{self.environment.path}{self.task}"
+
+    @property
+    def log_stream_prefix(self) -> str:
+        """What the driver awslogs puts before the container's name."""
+        return self.task
+
+    def log_stream(self, ecs_task: str) -> str:
+        """The name of the log stream of one ECS task, by its id.
+
+        Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html, on the stream prefix.
+        """
+        return f"{self.log_stream_prefix}/{self.container}/{ecs_task}"
+
+    @property
+    def rule(self) -> str:
+        """The name of the rule or schedule of a task's only schedule."""
+        return self.start(None)
+
+    def start(self, name: str | None, number: int = 1) -> str:
+        """The name of the rule or schedule that starts the task, at most 64 characters.
+
+        `name` is that of the schedule or trigger, None for a task's only schedule. A crontab line may become several
+        rules, whose `number` counts from 1.
+        """
+        return "-".join([self.family, *([name] if name else []), *([str(number)] if number > 1 else [])])
+
+    def schedule_id(self, name: str | None, number: int = 1) -> str:
+        """The id of a schedule within the task's construct."""
+        return f"Schedule{_pascal(name or '')}{number if number > 1 else ''}"
+
+    def trigger_id(self, name: str) -> str:
+        """The id of a trigger within the task's construct."""
+        return f"Trigger{_pascal(name)}"
+
+
+def _pascal(name: str) -> str:
+    """`nightly-report` as `NightlyReport`, the form of construct ids and stack names."""
+    return "".join(part[:1].upper() + part[1:] for part in name.split("-"))

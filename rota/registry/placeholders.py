@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
+from rota.access import Place
 from rota.errors import Path, Problem, did_you_mean
 
 NAMES = ("environment", "app", "account", "region", "partition")
@@ -12,6 +13,17 @@ NAMES = ("environment", "app", "account", "region", "partition")
 T = TypeVar("T")
 
 _PLACEHOLDER = re.compile(r"\$\$\{|\$\{([^{}]*)\}|\$\{")
+
+
+def placeholder_values(app: str, environment: str, place: Place) -> dict[str, str]:
+    """What stands in place of each `${…}` in one environment."""
+    return {
+        "environment": environment,
+        "app": app,
+        "account": place.account,
+        "region": place.region,
+        "partition": place.partition,
+    }
 
 
 def unknown_placeholders(value: object, path: Path = ()) -> Iterator[Problem]:

@@ -5,12 +5,14 @@ deeply nested input, and only events show duplicate keys, aliases and tags befor
 """
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
 import yaml
 
 from rota.errors import Location, Path, Problem, ProblemsError, UsageError
+from rota.registry.fields import PLAIN_TEXT
 
 MAX_BYTES = 1_048_576
 """The largest registry that is read: one MiB is some 4,000 tasks, far above what AWS lets one account schedule."""
@@ -25,7 +27,6 @@ _FALSE = frozenset({"false", "False", "FALSE", "no", "No", "NO", "off", "Off", "
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})", re.ASCII)
 _FLOAT = re.compile(r"[-+]?[0-9]{1,17}\.[0-9]{0,17}", re.ASCII)
-_TEXT_MAPPINGS = frozenset({"env", "tags"})
 
 
 @dataclass(slots=True)
@@ -68,9 +69,22 @@ class Document:
             return Location(self.file, place.key_line, place.key_column)
         return Location(self.file, place.line, place.column)
 
+    def located(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Each problem once, with its place in the file, in the order of the file."""
+        unique: dict[tuple[Path, str], Problem] = {}
+        for problem in problems:
+            where = problem.location or self.locate(problem.path, on_key=problem.on_key)
+            unique.setdefault((problem.path, problem.message), replace(problem, location=where))
+        return tuple(sorted(unique.values(), key=lambda problem: (problem.location, problem.message)))
+
 
 def read(file: FilePath | str) -> Document:
     """Read a registry file. Raises UsageError when there is no such file, ProblemsError when it is not YAML."""
+    return read_text(read_bytes(file), FilePath(file).as_posix())
+
+
+def read_bytes(file: FilePath | str) -> bytes:
+    """What a registry file holds. Raises UsageError when there is no such file, ProblemsError when it is too large."""
     path = FilePath(file)
     name = path.as_posix()
     try:
@@ -87,7 +101,7 @@ def read(file: FilePath | str) -> Document:
             f"the registry has {size:,} bytes; at most {MAX_BYTES:,} are read. Split it into one registry per system"
         )
         raise ProblemsError([Problem((), message, location=Location(name, 1, 1))])
-    return read_text(content, name)
+    return content
 
 
 def read_text(content: bytes | str, name: str = "tasks.yaml") -> Document:
@@ -265,7 +279,7 @@ def _start(event: yaml.Event) -> tuple[int, int]:
 
 def _is_text_mapping(path: Path) -> bool:
     """Whether scalars in the mapping at this path are text as written: `env` and `tags` where they are fields."""
-    if not path or path[-1] not in _TEXT_MAPPINGS:
+    if not path or path[-1] not in PLAIN_TEXT:
         return False
     return path[0] == "defaults" if len(path) == 2 else len(path) > 2 and path[-2] != "environments"
 

@@ -1,15 +1,15 @@
 """An environment of a registry's data as resolved tasks; on plain validated data, so that a run needs no pydantic."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from rota.access import Place
 from rota.access.regions import partition_of
-from rota.errors import Path, Problem, ProblemsError
+from rota.errors import Path, Problem
+from rota.registry.fields import FIELDS
 from rota.registry.names import EnvironmentNames
-from rota.registry.placeholders import substitute
+from rota.registry.placeholders import placeholder_values, substitute
 from rota.registry.resolve_task import CheckIam, TaskResolver
 from rota.registry.resolved import BuildImage, Environment, Network, RepositoryImage
 
@@ -19,17 +19,6 @@ def place_of(account: str | None, region: str | None) -> Place:
     if account is None or region is None:
         return Place("${AWS::Partition}", "${AWS::Region}", "${AWS::AccountId}")
     return Place(partition_of(region), region, account)
-
-
-def placeholder_values(app: str, environment: str, place: Place) -> dict[str, str]:
-    """What stands in place of each `${…}` in one environment."""
-    return {
-        "environment": environment,
-        "app": app,
-        "account": place.account,
-        "region": place.region,
-        "partition": place.partition,
-    }
 
 
 @dataclass(slots=True)
@@ -45,12 +34,11 @@ def resolve_environment(
     data: Mapping[str, Any],
     name: str,
     *,
-    image_tag: str | None = None,
     only: Iterable[str] | None = None,
     dropped: frozenset[Path] = frozenset(),
     check_iam: CheckIam | None = None,
 ) -> Resolution:
-    """Resolve one environment; `only` limits it to some tasks, `image_tag` takes the place of a repository's tag.
+    """Resolve one environment; `only` limits it to some tasks.
 
     `data` fits the models, if need be without the values at the paths `dropped`, about which nothing more is said.
     `check_iam` may find more that is wrong with an iam block.
@@ -82,7 +70,7 @@ def resolve_environment(
         place=place,
         cluster=entry.get("cluster"),
         network=_network(entry.get("network")),
-        image=_image(entry.get("image"), image_tag),
+        image=_image(entry.get("image", FIELDS["image"].default)),
         alert_emails=tuple(entry.get("alerts", {}).get("email", ())),
         tags=dict(entry.get("tags", {})),
         permissions_boundary=entry.get("permissions_boundary"),
@@ -103,10 +91,7 @@ def _network(entry: Mapping[str, Any] | None) -> Network | None:
     )
 
 
-def _image(entry: Mapping[str, Any] | None, tag: str | None) -> RepositoryImage | BuildImage:
-    if entry is None or "build" in entry:
-        return BuildImage("." if entry is None else entry["build"])
-    if tag is not None and not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", tag, re.ASCII):
-        message = f"image_tag must be an image tag: up to 128 letters, digits, '.', '-' and '_' (got '{tag}')"
-        raise ProblemsError([Problem((), message)])
-    return RepositoryImage(entry["repository"], tag or entry.get("tag") or entry["digest"])
+def _image(entry: Mapping[str, Any]) -> RepositoryImage | BuildImage:
+    if "build" in entry:
+        return BuildImage(entry["build"])
+    return RepositoryImage(entry["repository"], entry.get("tag") or entry["digest"])

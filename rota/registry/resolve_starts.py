@@ -1,22 +1,19 @@
 """A task's schedules and triggers from its merged layers, each as the rule or schedule that it becomes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from rota.errors import Path, Problem, did_you_mean, dotted
-from rota.registry.durations import spread_minutes
-from rota.registry.event_pattern import pattern_json, pattern_problems, size_faults
+from rota.registry.fields import FIELDS, SCHEDULE_KINDS, TIMING
 from rota.registry.layers import Item, Merged, Placed
 from rota.registry.name_checks import MAX_ROLE
-from rota.registry.names import EnvironmentNames, TaskNames, pascal
+from rota.registry.names import EnvironmentNames, TaskNames
 from rota.registry.placeholders import substitute
-from rota.registry.schedules import UTC, UTC_NAMES, EventPattern, S3Objects, TaskSchedule, TaskTrigger
+from rota.registry.schedules import UTC, UTC_NAMES, TaskSchedule, TaskTrigger
+from rota.registry.triggers import KINDS, TriggerKind
 from rota.schedule import Schedule, ScheduleError, Service, is_crontab, parse, parse_crontab, parse_rate
 from rota.schedule.zones import read_zone
 
-TIMING = ("cron", "rate", "at", "timezone", "spread")
-_KINDS = ("cron", "rate", "at")
 _FIXED_ZONES = {"EST": "America/New_York", "MST": "America/Denver", "HST": "Pacific/Honolulu"}
 """IANA names that never change their clocks, and the zone that people mean by them."""
 
@@ -34,8 +31,7 @@ class StartResolver:
 
     def __post_init__(self) -> None:
         shared: Path = ("environments", self.environment.environment)
-        alerts = (self.environment.start_failure_rule, self.environment.exit_failure_rule)
-        self._owners.update(dict.fromkeys(alerts, shared))
+        self._owners.update(dict.fromkeys(self.environment.alert_rules, shared))
 
     def schedules(self, merged: Merged, path: Path, names: TaskNames, *, enabled: bool) -> tuple[TaskSchedule, ...]:
         """The schedule that stands on the task itself, or the named ones."""
@@ -50,7 +46,7 @@ class StartResolver:
             return self._schedule(None, Item(path, own), names, enabled=enabled)
         made: list[TaskSchedule] = []
         for name, item in items.items():
-            if self._is_known(item, items, "schedule", _KINDS):
+            if self._is_known(item, items, "schedule", SCHEDULE_KINDS):
                 made += self._schedule(name, item, names, enabled=enabled)
         return tuple(made)
 
@@ -58,7 +54,7 @@ class StartResolver:
         """The events that start the task."""
         found: list[TaskTrigger] = []
         for name, item in merged.named["triggers"].items():
-            if not self._is_known(item, merged.named["triggers"], "trigger", ("s3", "event")):
+            if not self._is_known(item, merged.named["triggers"], "trigger", tuple(KINDS)):
                 continue
             source = self._source(item)
             self._own(names.start(name), item.path)
@@ -67,17 +63,17 @@ class StartResolver:
                     TaskTrigger(
                         name=name,
                         source=source,
-                        enabled=enabled and item.get("enabled", True),
+                        enabled=enabled and item.get("enabled"),
                         args=self._words(item),
                         env=self._env(item),
                         resource=names.start(name),
-                        construct_id=f"Trigger{pascal(name)}",
+                        construct_id=names.trigger_id(name),
                     )
                 )
         return tuple(found)
 
     def _schedule(self, name: str | None, item: Item, names: TaskNames, *, enabled: bool) -> tuple[TaskSchedule, ...]:
-        kinds = [kind for kind in _KINDS if kind in item.fields]
+        kinds = [kind for kind in SCHEDULE_KINDS if kind in item.fields]
         if len(kinds) != 1:
             self._refuse_kinds(name, item, kinds)
             return ()
@@ -93,9 +89,8 @@ class StartResolver:
             text = "a rate counts elapsed time and has no time of day, so the timezone changes nothing; remove it"
             self.warnings.append(Problem(item.where("timezone"), text))
         made: list[TaskSchedule] = []
-        for index, expression in enumerate(expressions):
-            more = str(index + 1) if index else ""
-            resource = (names.start(name) if name else names.rule) + (f"-{more}" if more else "")
+        for number, expression in enumerate(expressions, start=1):
+            resource = names.start(name, number)
             self._own(resource, item.path)
             made.append(
                 TaskSchedule(
@@ -103,13 +98,13 @@ class StartResolver:
                     schedule=expression,
                     service=service,
                     zone=zone,
-                    enabled=enabled and item.get("enabled", True),
+                    enabled=enabled and item.get("enabled"),
                     args=self._words(item),
                     env=self._env(item),
                     spread=spread,
                     written=written if kind == "cron" and is_crontab(written) else expression.expression,
                     resource=resource,
-                    construct_id=f"Schedule{pascal(name) if name else ''}{more}",
+                    construct_id=names.schedule_id(name, number),
                     path=item.fields[kind].path,
                 )
             )
@@ -139,7 +134,7 @@ class StartResolver:
         return False
 
     def _zone(self, item: Item) -> str | None:
-        name = str(item.get("timezone", UTC))
+        name = str(item.get("timezone") or UTC)
         try:
             read_zone(name)
         except ScheduleError as error:
@@ -157,7 +152,8 @@ class StartResolver:
         if "timezone" not in item.fields and "at" not in item.fields:
             message = "EventBridge rules start at the minute; add a timezone ('UTC' will do) to have a start window"
             self._refuse(item.where("spread"), message)
-        return spread_minutes(text)
+        minutes: int = FIELDS["spread"].read(text)
+        return minutes
 
     def _expressions(self, kind: str, placed: Placed, service: Service) -> tuple[Schedule, ...]:
         key = (kind, placed.value, service)
@@ -173,23 +169,17 @@ class StartResolver:
         self.warnings += [Problem(placed.path, text) for schedule in parsed for text in schedule.warnings]
         return parsed
 
-    def _source(self, item: Item) -> S3Objects | EventPattern | None:
-        s3, event = item.get("s3"), item.get("event")
-        if (s3 is None) == (event is None):
-            self._refuse(item.path, "a trigger has either s3 or event")
+    def _source(self, item: Item) -> TriggerKind | None:
+        stated = [kind for kind in KINDS if item.get(kind) is not None]
+        if len(stated) != 1:
+            self._refuse(item.path, f"a trigger has either {' or '.join(KINDS)}")
             return None
-        if s3 is not None:
-            objects = S3Objects(**substitute(s3, self.values))
-            if objects.prefix.startswith("/"):
-                text = "keys seldom begin with '/': 'in/' matches in/a.csv, '/in/' does not"
-                self.warnings.append(Problem((*item.where("s3"), "prefix"), text))
-            self.problems += [Problem(item.where("s3"), message) for message in size_faults(objects.pattern)]
-            return objects
-        pattern: Mapping[str, Any] = substitute(event["pattern"], self.values)
-        path = (*item.where("event"), "pattern")
-        problems = list(pattern_problems(pattern))
-        self.problems += [Problem((*path, *fault.path), fault.message, on_key=fault.on_key) for fault in problems]
-        return None if problems else EventPattern(pattern_json(pattern), dict(event.get("paths", {})))
+        (key,) = stated
+        kind, entry, path = KINDS[key], substitute(item.get(key), self.values), item.where(key)
+        problems = list(kind.problems(entry))
+        self.problems += [replace(problem, path=(*path, *problem.path)) for problem in problems]
+        self.warnings += [replace(warning, path=(*path, *warning.path)) for warning in kind.warnings(entry)]
+        return None if problems else kind.from_entry(entry)
 
     def _own(self, resource: str, path: Path) -> None:
         """Take a rule's name; a problem when it is too long or another schedule or trigger has it."""
@@ -205,10 +195,10 @@ class StartResolver:
             self._refuse(path, f"the rule's name '{resource}' is also that of {dotted(other)}; rename one")
 
     def _words(self, item: Item) -> tuple[str, ...]:
-        return tuple(substitute(item.get("args", []), self.values))
+        return tuple(substitute(item.get("args"), self.values))
 
     def _env(self, item: Item) -> dict[str, str]:
-        return substitute(dict(item.get("env", {})), self.values)
+        return substitute(dict(item.get("env") or {}), self.values)
 
     def _refuse(self, path: Path, message: str) -> None:
         self.problems.append(Problem(path, message))

@@ -9,29 +9,19 @@ from rota.access import (
     Place,
     Scopes,
     Statement,
-    parse_scopes,
     policy_document,
     policy_size,
 )
 from rota.errors import Path, Problem, ProblemsError
-from rota.registry.durations import log_retention_days, stop_timeout_seconds
 from rota.registry.fargate import size_fault
+from rota.registry.fields import FIELDS
+from rota.registry.iam import IamLine, read_block
 from rota.registry.layers import Merged, Placed, is_off, layers, merge
 from rota.registry.names import EnvironmentNames
 from rota.registry.placeholders import as_written, substitute, unknown_placeholders
 from rota.registry.resolve_starts import StartResolver
-from rota.registry.resolved import Command, Handler, Secret, Task
+from rota.registry.resolved import PLAIN, Command, Handler, Secret, Task
 from rota.registry.secrets import parse_secret
-
-DEFAULTS: Mapping[str, Any] = {
-    "cpu": 256,
-    "memory": 512,
-    "architecture": "x86_64",
-    "log_retention": "90 days",
-    "stop_timeout": "30 seconds",
-    "user": "10001:10001",
-}
-"""What a task has when neither it nor anything it includes says otherwise."""
 
 CheckIam = Callable[[Mapping[str, Any], Place], Iterable[Problem]]
 """What else is wrong with an iam block in a place, with paths below the block; asked when a registry is loaded."""
@@ -53,7 +43,7 @@ class TaskResolver:
     check_iam: CheckIam | None = None
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
-    _scopes: dict[Path, Scopes] = field(default_factory=dict)
+    _iam_lines: dict[Path, tuple[IamLine, ...]] = field(default_factory=dict)
     _starts: StartResolver = field(init=False)
 
     def __post_init__(self) -> None:
@@ -68,7 +58,7 @@ class TaskResolver:
         merged = merge(layers(self.data, name, self.environment))
         path: Path = ("tasks", name)
         program = self._program(merged, path)
-        enabled, names = merged.get("enabled", True), self.names.task(name)
+        enabled, names = merged.known("enabled", bool), self.names.task(name, merged.get("group", str))
         schedules = self._starts.schedules(merged, path, names, enabled=enabled)
         triggers = self._starts.triggers(merged, names, enabled=enabled)
         self._check_size(merged, path)
@@ -77,48 +67,31 @@ class TaskResolver:
         statements = self._statements(merged)
         if len(self.problems) > before or program is None:
             return None
-        text = substitute({key: merged.get(key, "") for key in ("description", "owner", "runbook")}, self.values)
         return Task(
             name=name,
-            description=text["description"],
-            owner=text["owner"],
-            runbook=text["runbook"],
             program=program,
             schedules=schedules,
             triggers=triggers,
-            group=merged.get("group"),
-            env=self._map(merged.maps["env"]),
             secrets=secrets,
             statements=statements,
-            cpu=merged.get("cpu", DEFAULTS["cpu"]),
-            memory=merged.get("memory", DEFAULTS["memory"]),
-            architecture=merged.get("architecture", DEFAULTS["architecture"]),
-            ephemeral_storage=merged.get("ephemeral_storage"),
-            spot=merged.get("spot", False),
-            stop_timeout=stop_timeout_seconds(merged.get("stop_timeout", DEFAULTS["stop_timeout"])),
-            log_retention=log_retention_days(merged.get("log_retention", DEFAULTS["log_retention"])),
-            tags=self._map(merged.maps["tags"]),
-            user=merged.get("user", DEFAULTS["user"]),
             names=names,
+            **{field: FIELDS[field].read(substitute(merged.written(field), self.values)) for field in PLAIN},
         )
 
-    def _map(self, placed: Mapping[str, Placed]) -> dict[str, str]:
-        return {key: substitute(item.value, self.values) for key, item in placed.items()}
-
     def _program(self, merged: Merged, path: Path) -> Handler | Command | None:
-        handler, command = merged.get("handler"), merged.get("command")
+        handler, command = merged.get("handler", str), merged.get("command", list)
         if handler and command:
             self._refuse(merged.path("command", path), "handler and command cannot both be set; keep one")
             return None
         if handler:
-            if merged.get("entrypoint"):
+            if merged.get("entrypoint", list):
                 where = merged.path("entrypoint", path)
                 self._refuse(where, "entrypoint goes with command; a handler is started by python -m rota")
                 return None
             module, _, function = handler.partition(":")
             return Handler(module, function)
         if command:
-            argv, entrypoint = substitute((command, merged.get("entrypoint", [])), self.values)
+            argv, entrypoint = substitute((command, merged.get("entrypoint", list) or []), self.values)
             return Command(tuple(argv), tuple(entrypoint))
         if not any(part[:2] == path and len(part) > 2 for part in self.dropped):
             self._refuse(path, "needs a handler ('module.path:function') or a command (a list)", on_key=True)
@@ -127,7 +100,7 @@ class TaskResolver:
     def _check_size(self, merged: Merged, path: Path) -> None:
         if any(part[-1:] in (("cpu",), ("memory",)) for part in self.dropped):
             return
-        fault = size_fault(merged.get("cpu", DEFAULTS["cpu"]), merged.get("memory", DEFAULTS["memory"]))
+        fault = size_fault(merged.known("cpu", int), merged.known("memory", int))
         if fault:
             stated = [merged.path(name, ()) for name in ("memory", "cpu") if name in merged.fields]
             # The deeper path is the more particular one: an override rather than the defaults.
@@ -137,7 +110,7 @@ class TaskResolver:
         network = ("environments", self.environment, "network")
         if any(part[:3] == network for part in self.dropped):
             return
-        if merged.get("group") and "network" not in self.data["environments"][self.environment]:
+        if merged.get("group", str) and "network" not in self.data["environments"][self.environment]:
             message = (
                 f"a group's stack finds the network by its ids, so the environment '{self.environment}' needs a"
                 " 'network'; or drop the group"
@@ -162,12 +135,8 @@ class TaskResolver:
         return tuple(sorted(secrets, key=lambda secret: secret.variable))
 
     def _statements(self, merged: Merged) -> tuple[Statement, ...]:
-        scopes = Scopes()
-        for placed in merged.iam:
-            if placed.path not in self._scopes:
-                self._scopes[placed.path] = self._parsed_scopes(placed)
-            scopes = scopes.merge(self._scopes[placed.path])
-        statements = scopes.statements(self.place)
+        lines = [line for block in merged.iam for line in self._lines_of(block)]
+        statements = Scopes.of(line.scope for line in lines).statements(self.place)
         size = policy_size(policy_document(statements))
         if size > INLINE_POLICY_LIMIT:
             message = (
@@ -177,17 +146,23 @@ class TaskResolver:
             self._refuse(merged.iam[-1].path, message, on_key=True)
         return statements
 
-    def _parsed_scopes(self, placed: Placed) -> Scopes:
-        block = substitute(placed.value, self.values)
-        scopes, problems = Scopes(), [] if self.check_iam is None else list(self.check_iam(block, self.place))
+    def _lines_of(self, block: Placed) -> tuple[IamLine, ...]:
+        if block.path not in self._iam_lines:
+            self._iam_lines[block.path] = self._read_block(block)
+        return self._iam_lines[block.path]
+
+    def _read_block(self, block: Placed) -> tuple[IamLine, ...]:
+        filled = substitute(block.value, self.values)
+        lines: tuple[IamLine, ...] = ()
+        problems = [] if self.check_iam is None else list(self.check_iam(filled, self.place))
         try:
-            scopes = parse_scopes(block)
+            lines = read_block(block, filled, self.place)
         except ProblemsError as error:
             problems += error.problems
         for problem in problems:
-            message = as_written(problem, placed.value, block)
-            self.problems.append(Problem((*placed.path, *problem.path), message, on_key=problem.on_key))
-        return scopes
+            message = as_written(problem, block.value, filled)
+            self.problems.append(Problem((*block.path, *problem.path), message, on_key=problem.on_key))
+        return lines
 
     def _refuse(self, path: Path, message: str, *, on_key: bool = False) -> None:
         self.problems.append(Problem(path, message, on_key=on_key))

@@ -1,9 +1,10 @@
 """One environment of the registry with everything merged: all that constructs and runtime ever see."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from rota.access import Place, Statement
+from rota.registry.fields import standing_in
 from rota.registry.names import EnvironmentNames, TaskNames
 from rota.registry.schedules import TaskSchedule, TaskTrigger
 
@@ -102,6 +103,13 @@ class Task:
     names: TaskNames
 
 
+_OF_TASK = {field.name for field in fields(Task)}
+_MADE = {"schedules", "triggers", "secrets"}
+
+PLAIN = tuple(name for name in standing_in("task") if name in _OF_TASK - _MADE)
+"""The registry's fields that a task has by the same names, as `FIELDS` reads them; the rest is made of several."""
+
+
 @dataclass(frozen=True, slots=True)
 class Environment:
     """One environment with its tasks, in the order of the file.
@@ -123,6 +131,11 @@ class Environment:
     permissions_boundary: str | None
     tasks: tuple[Task, ...]
     names: EnvironmentNames
+
+    @property
+    def cluster_name(self) -> str:
+        """The cluster that the tasks run in, given or made."""
+        return self.cluster or self.names.cluster
 
     def task(self, name: str) -> Task:
         """The task of that name. Raises KeyError when this environment has none."""

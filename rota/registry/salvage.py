@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rota.errors import Path
+from rota.registry.fields import merging
 
 _NAMED = ("environments", "bundles")
-_LISTED = ("schedules", "triggers")
+_LISTED = merging("by item")
 
 
 def without(data: object, paths: Iterable[Path]) -> object:

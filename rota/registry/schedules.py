@@ -2,16 +2,31 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar
 
+from rota import own_variables
 from rota.errors import Path
-from rota.registry.s3_pattern import s3_pattern
+from rota.registry.triggers import StartVariable, TriggerKind
 from rota.schedule import Schedule, Service
 
 UTC = "UTC"
 
 UTC_NAMES = (UTC, "Etc/UTC")
 """The zones in which a schedule needs no zone of its own."""
+
+_VARIABLES: Mapping[Service, tuple[StartVariable, ...]] = {
+    "rules": (
+        StartVariable(own_variables.SCHEDULED_TIME, "time", "$.time"),
+        StartVariable(own_variables.EVENT_ID, "id", "$.id"),
+        StartVariable(own_variables.TRIGGER_ARN, "rule", "$.resources[0]"),
+    ),
+    "scheduler": (
+        StartVariable(own_variables.SCHEDULED_TIME, "aws.scheduler.scheduled-time"),
+        StartVariable(own_variables.EVENT_ID, "aws.scheduler.execution-id"),
+        StartVariable(own_variables.TRIGGER_ARN, "aws.scheduler.schedule-arn"),
+    ),
+}
+"""What a start by a schedule tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +39,8 @@ class TaskSchedule:
     `resource` is the name of the rule or schedule and `construct_id` the id within the task's construct. `path` is
     where the registry states the expression.
     """
+
+    kind: ClassVar[str] = "schedule"
 
     name: str | None
     schedule: Schedule
@@ -38,30 +55,10 @@ class TaskSchedule:
     construct_id: str
     path: Path = ()
 
-
-@dataclass(frozen=True, slots=True)
-class S3Objects:
-    """Objects that appear in a bucket, whose key begins with `prefix` and ends with `suffix`; both may be empty."""
-
-    bucket: str
-    prefix: str = ""
-    suffix: str = ""
-
     @property
-    def pattern(self) -> str:
-        """The pattern of the rule that waits for them, as JSON."""
-        return s3_pattern(self.bucket, self.prefix, self.suffix)
-
-
-@dataclass(frozen=True, slots=True)
-class EventPattern:
-    """Events of the default bus that match a pattern, as JSON; `paths` names the parts that the container gets.
-
-    By variable, the values of `paths` are JSON paths into the event, such as `$.detail.order-id`.
-    """
-
-    pattern: str
-    paths: Mapping[str, str]
+    def variables(self) -> tuple[StartVariable, ...]:
+        """What each start tells the container."""
+        return _VARIABLES[self.service]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ class TaskTrigger:
     """One kind of event that starts a task, by an EventBridge rule; the rest is as for a schedule."""
 
     name: str
-    source: S3Objects | EventPattern
+    source: TriggerKind
     enabled: bool
     args: tuple[str, ...]
     env: Mapping[str, str]
@@ -77,6 +74,11 @@ class TaskTrigger:
     construct_id: str
 
     @property
-    def kind(self) -> Literal["s3", "event"]:
+    def kind(self) -> str:
         """What the handler sees as `context.trigger.kind`."""
-        return "s3" if isinstance(self.source, S3Objects) else "event"
+        return self.source.key
+
+    @property
+    def variables(self) -> tuple[StartVariable, ...]:
+        """What each start tells the container."""
+        return self.source.variables

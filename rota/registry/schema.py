@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from rota.registry.fields import FIELDS
 from rota.registry.iam_schema import Schema, iam_schema
 from rota.registry.model import RegistryFile
 
@@ -12,32 +13,7 @@ FILE_NAME = "tasks.schema.json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 _PLAIN_SCALAR = {"type": ["string", "number", "boolean"]}
-"""Values of `env` and `tags` are text exactly as written; an editor still sees the number in `PORT: 5432`."""
-
-_CHECKED_LATER: dict[str, Schema] = {
-    "cron": {
-        "pattern": r"^\s*(cron\()?\s*\S+(\s+\S+){4,5}\)?\s*$|^\s*@\S+\s*$",
-        "patternErrorMessage": "must be the six fields of AWS, or the five of a Unix crontab",
-    },
-    "rate": {
-        "pattern": r"^\s*(rate\()?[0-9]+ (minute|hour|day)s?\)?\s*$",
-        "patternErrorMessage": "must be a number and a unit, such as '1 minute' or '6 hours'",
-    },
-    "at": {
-        "pattern": r"^\s*(at\()?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)?\s*$",
-        "patternErrorMessage": "must be a wall time such as 2027-03-28T09:30:00, with the zone in timezone",
-    },
-    "secrets": {
-        "additionalProperties": {
-            "type": "string",
-            "pattern": r"^(ssm|secretsmanager):|\$\{",
-            "patternErrorMessage": (
-                "must be 'ssm:/path/of/parameter', 'secretsmanager:name' or 'secretsmanager:name#json-key'"
-            ),
-        }
-    },
-}
-"""What the loader finds only once an environment is resolved, as far as a schema can say it, by field."""
+"""A value of `env` or `tags` is text exactly as written; an editor still sees the number in `PORT: 5432`."""
 
 _FIRST = ("description", "type", "const", "enum", "pattern", "patternErrorMessage", "properties", "propertyNames")
 """Keywords in the order of reading; the others follow."""
@@ -71,11 +47,9 @@ def schema_text() -> str:
 
 
 def _add_checked_later(fields: dict[str, Schema]) -> None:
-    for name, extra in _CHECKED_LATER.items():
-        if name in fields:
-            fields[name] |= extra
-    for name in ("env", "tags"):
-        if name in fields:
+    for name in fields.keys() & FIELDS.keys():
+        fields[name] |= FIELDS[name].editor or {}
+        if FIELDS[name].plain_text:
             fields[name]["additionalProperties"] = _PLAIN_SCALAR
     if "iam" in fields:
         fields["iam"] = {"$ref": "#/$defs/Iam", "examples": fields["iam"]["examples"]}

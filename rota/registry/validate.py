@@ -80,13 +80,13 @@ def _right(kind: str, context: Mapping[str, Any], message: str, got: object) -> 
 
 
 def _known_fields(path: Path) -> Iterator[str]:
-    """The fields that may stand at a path, found by walking the models along it."""
+    """The fields that may stand at a path, found by walking the models along it; all items of a list are alike."""
     models: list[object] = [RegistryFile]
-    for part in path:
+    for part in (part for part in path if isinstance(part, str)):
         inner: list[object] = []
         for model in models:
             if isinstance(model, type) and issubclass(model, BaseModel):
-                field = model.model_fields.get(str(part))
+                field = model.model_fields.get(part)
                 inner += _models_in(field.annotation) if field else []
             else:
                 inner += _models_in(get_args(model)[1])

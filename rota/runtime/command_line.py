@@ -5,8 +5,9 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
+from rota import own_variables
 from rota.errors import RotaError, UsageError, did_you_mean
-from rota.registry import DEFAULT_FILE, Environment, Registry, Task, project_root
+from rota.registry import DEFAULT_FILE, Entries, Environment, Task, project_root
 from rota.runtime.handler import INTERRUPTED
 from rota.runtime.registry_file import with_registry
 from rota.runtime.runner import run_task
@@ -22,9 +23,12 @@ def main(argv: Sequence[str]) -> int:
         allow_abbrev=False,
     )
     parser.add_argument(
-        "--env", metavar="E", help="environment (not needed where ROTA_ENVIRONMENT is set, or with one only)"
+        "--env",
+        metavar="E",
+        help=f"environment (not needed where {own_variables.ENVIRONMENT} is set, or with one only)",
     )
-    parser.add_argument("--registry", metavar="FILE", help=f"registry (ROTA_REGISTRY, else {DEFAULT_FILE})")
+    known = f"registry ({own_variables.REGISTRY}, else {DEFAULT_FILE})"
+    parser.add_argument("--registry", metavar="FILE", help=known)
     watched = parser.add_mutually_exclusive_group()
     watched.add_argument("--no-guard", action="store_true", help="let calls of AWS out that the role does not allow")
     watched.add_argument("--learn", action="store_true", help="let all calls out, and end with the iam they need")
@@ -32,9 +36,9 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("args", metavar="args", nargs=argparse.REMAINDER, help="arguments for the task")
     options = parser.parse_args(argv)
     args = options.args[1:] if options.args[:1] == ["--"] else options.args
-    file = options.registry or os.environ.get("ROTA_REGISTRY") or DEFAULT_FILE
+    file = options.registry or os.environ.get(own_variables.REGISTRY) or DEFAULT_FILE
 
-    def choose(registry: Registry) -> tuple[Environment, Task, Watch]:
+    def choose(registry: Entries) -> tuple[Environment, Task, Watch]:
         """The environment and the task that the arguments and the process's variables mean, and who watches it."""
         name = _environment_name(registry, options.env, args, os.environ)
         environment = registry.resolve(name, only=[options.name])
@@ -57,11 +61,12 @@ def main(argv: Sequence[str]) -> int:
     return code
 
 
-def _environment_name(registry: Registry, asked: str | None, args: Sequence[str], environ: Mapping[str, str]) -> str:
+def _environment_name(registry: Entries, asked: str | None, args: Sequence[str], environ: Mapping[str, str]) -> str:
     """ROTA_ENVIRONMENT, else --env, else the only environment there is. Raises UsageError when that leaves a doubt."""
-    own = environ.get("ROTA_ENVIRONMENT")
+    own = environ.get(own_variables.ENVIRONMENT)
     if own and asked and own != asked:
-        raise UsageError(f"ROTA_ENVIRONMENT is '{own}', but --env says '{asked}'; leave one of them out")
+        variable = own_variables.ENVIRONMENT
+        raise UsageError(f"{variable} is '{own}', but --env says '{asked}'; leave one of them out")
     if name := own or asked:
         return name
     if len(registry.environments) == 1:
@@ -72,11 +77,12 @@ def _environment_name(registry: Registry, asked: str | None, args: Sequence[str]
     raise UsageError(f"several environments: say which with --env{hint}; there are {known}")
 
 
-def _find_task(registry: Registry, environment: Environment, name: str, environ: Mapping[str, str]) -> Task:
+def _find_task(registry: Entries, environment: Environment, name: str, environ: Mapping[str, str]) -> Task:
     """The task of that name. Raises UsageError when there is none, or when this container was made for another."""
-    own = environ.get("ROTA_TASK")
+    own = environ.get(own_variables.TASK)
     if own and own != name:
-        raise UsageError(f"this container has the role and variables of '{own}' (ROTA_TASK), so it cannot run '{name}'")
+        theirs = f"the role and variables of '{own}' ({own_variables.TASK})"
+        raise UsageError(f"this container has {theirs}, so it cannot run '{name}'")
     try:
         return environment.task(name)
     except KeyError:

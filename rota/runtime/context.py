@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from rota.registry import Trigger
 from rota.runtime.stopping import StopRequest
-from rota.runtime.trigger import Trigger
 
 
 class Variables(Mapping[str, str]):

@@ -3,11 +3,13 @@
 import os
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import datetime
 
+from rota import own_variables
 from rota.errors import UsageError
-from rota.registry import EventPattern, Task
-from rota.runtime.trigger import S3Object, Trigger
+from rota.registry import Task, TaskSchedule, Trigger
+from rota.registry.triggers import KINDS, moment_in
 
 # On Fargate the last part of the metadata address is the ECS task's id and a number of the container:
 # https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-metadata-endpoint-v4-fargate-examples.html
@@ -16,64 +18,27 @@ FARGATE_TASK = re.compile(r"/v4/([0-9a-f]{32})-\d+$")
 
 def trigger_of(environ: Mapping[str, str], task: Task) -> Trigger:
     """What ROTA_TRIGGER and its companions say, a person without them. UsageError for what no rule of ours passes."""
-    kind = environ.get("ROTA_TRIGGER") or "manual"
-    name = environ.get("ROTA_TRIGGER_NAME") or None
-    arn = environ.get("ROTA_TRIGGER_ARN") or None
-    event_id = environ.get("ROTA_EVENT_ID") or None
-    if kind == "s3":
-        return Trigger("s3", name, arn, event_id, object=_object_of(environ))
-    if kind == "event":
-        return Trigger(
-            "event",
-            name,
-            arn,
-            event_id,
-            source=environ.get("ROTA_EVENT_SOURCE") or None,
-            type=environ.get("ROTA_EVENT_TYPE") or None,
-            time=_moment(environ, "ROTA_EVENT_TIME"),
-            values=_values_of(environ, task, name),
-        )
-    if kind == "schedule":
-        return Trigger("schedule", name, arn, event_id)
-    if kind == "manual":
+    kind = environ.get(own_variables.TRIGGER) or Trigger().kind
+    if kind == Trigger().kind:
         return Trigger()
-    raise UsageError(f"ROTA_TRIGGER must be schedule, s3 or event, or be left out (got '{kind}')")
-
-
-def _object_of(environ: Mapping[str, str]) -> S3Object:
-    bucket, key = environ.get("ROTA_S3_BUCKET"), environ.get("ROTA_S3_KEY")
-    if not bucket or not key:
-        raise UsageError("ROTA_TRIGGER is s3, so ROTA_S3_BUCKET and ROTA_S3_KEY must name the object")
-    size = environ.get("ROTA_S3_SIZE") or "0"
-    if not (size.isascii() and size.isdecimal()):
-        raise UsageError(f"ROTA_S3_SIZE must be a number of bytes (got '{size}')")
-    version = environ.get("ROTA_S3_VERSION") or None
-    return S3Object(bucket, key, int(size), environ.get("ROTA_S3_ETAG", ""), version)
-
-
-def _values_of(environ: Mapping[str, str], task: Task, name: str | None) -> dict[str, str]:
-    """The variables of the trigger's `paths`, as the registry in this image names them."""
-    sources = (trigger.source for trigger in task.triggers if trigger.name == name)
-    paths = (variable for source in sources if isinstance(source, EventPattern) for variable in source.paths)
-    return {variable: environ.get(variable, "") for variable in paths}
+    name = environ.get(own_variables.TRIGGER_NAME) or None
+    arn = environ.get(own_variables.TRIGGER_ARN) or None
+    start = Trigger(kind, name, arn, environ.get(own_variables.EVENT_ID) or None)
+    if kind == TaskSchedule.kind:
+        return start
+    if kind not in KINDS:
+        *others, last = (TaskSchedule.kind, *KINDS)
+        known = f"{', '.join(others)} or {last}"
+        raise UsageError(f"{own_variables.TRIGGER} must be {known}, or be left out (got '{kind}')")
+    # The registry in this image names the variables of the trigger's paths.
+    sources = KINDS[kind].among(trigger.source for trigger in task.triggers if trigger.name == name)
+    values = {variable: environ.get(variable, "") for source in sources for variable in source.paths or ()}
+    return KINDS[kind].of_run(replace(start, values=values), environ)
 
 
 def scheduled_time_of(environ: Mapping[str, str]) -> datetime | None:
     """The nominal time of the run in UTC, from ROTA_SCHEDULED_TIME (ISO 8601 with a zone); None when it is not set."""
-    return _moment(environ, "ROTA_SCHEDULED_TIME")
-
-
-def _moment(environ: Mapping[str, str], variable: str) -> datetime | None:
-    text = environ.get(variable)
-    if not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise UsageError(f"{variable} must be a time with a zone, like 2026-01-05T12:00:00Z (got '{text}')")
-    return moment.astimezone(UTC)
+    return moment_in(environ, own_variables.SCHEDULED_TIME)
 
 
 def run_id(environ: Mapping[str, str]) -> str:

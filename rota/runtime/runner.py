@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, MutableMapping
 from typing import NoReturn
 
+from rota import own_variables
 from rota.errors import UsageError
 from rota.registry import Command, Environment, Task
 from rota.runtime.child_process import ChildProcess
@@ -47,7 +48,7 @@ def run_task(
     )
     finish = _record_start(context)
     if isinstance(task.program, Command):
-        names_of_run = {"ROTA_ENVIRONMENT": environment.name, "ROTA_TASK": task.name}
+        names_of_run = {own_variables.ENVIRONMENT: environment.name, own_variables.TASK: task.name}
         argv = (*task.program.entrypoint, *task.program.argv, *args)
         child = ChildProcess(argv, {**environ, **names_of_run}, context.stop_request)
         _heed_sigterm(context, task.stop_timeout, finish, notify=child.stop, abandon=child.kill)

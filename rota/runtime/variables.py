@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
+from rota import own_variables
 from rota.errors import UsageError
-from rota.registry import Environment, EventPattern, Task
+from rota.registry import Environment, Task
 from rota.runtime.context import Variables
 
 PSEUDO_PARAMETER = "${AWS::"
@@ -17,7 +18,7 @@ def collect_variables(task: Task, environment: Environment, environ: Mapping[str
     lacks, except for secrets, which the registry only points to. What a schedule or trigger of the task would set is
     there when the process has it, and never missing: another of them may have started this run.
     """
-    in_container = "ROTA_TASK" in environ
+    in_container = own_variables.TASK in environ
     values: dict[str, str] = {}
     missing: list[str] = []
     for name, declared in task.env.items():
@@ -50,5 +51,4 @@ def _of_starts(task: Task) -> Iterator[str]:
         yield from schedule.env
     for trigger in task.triggers:
         yield from trigger.env
-        if isinstance(trigger.source, EventPattern):
-            yield from trigger.source.paths
+        yield from trigger.source.paths or ()

@@ -4,10 +4,11 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from rota import own_variables
 from rota.errors import UsageError
-from rota.registry import Command, Environment, Registry, Task
+from rota.registry import Command, Entries, Environment, Task
 
-_IN_AWS = ("ROTA_TASK", "ECS_CONTAINER_METADATA_URI_V4", "ECS_CONTAINER_METADATA_URI")
+_IN_AWS = (own_variables.TASK, "ECS_CONTAINER_METADATA_URI_V4", "ECS_CONTAINER_METADATA_URI")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class Watch:
 
 
 def choose_watch(
-    registry: Registry, environment: Environment, task: Task, environ: Mapping[str, str], *, guard: bool, learn: bool
+    registry: Entries, environment: Environment, task: Task, environ: Mapping[str, str], *, guard: bool, learn: bool
 ) -> Watch:
     """The watch of a run. Raises UsageError where there is nothing to learn.
 

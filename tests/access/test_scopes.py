@@ -178,8 +178,8 @@ def test_a_placeholder_may_stand_in_a_value(service: str, verb: str, value: str)
 def test_scopes_add_up_without_duplicates() -> None:
     one = parse_scopes({"s3": {"read": "reports/*"}, "sqs": {"send": "jobs"}})
     other = parse_scopes({"sqs": {"send": ["jobs", "audit"]}})
-    assert [scope.value for scope in one.merge(other).named] == ["reports/*", "jobs", "audit"]
-    assert one.merge(Scopes()) == one == Scopes().merge(one)
+    assert [scope.value for scope in Scopes.of((*one.named, *other.named)).named] == ["reports/*", "jobs", "audit"]
+    assert Scopes.of(()) == Scopes()
     assert not Scopes()
     assert Scopes().statements(PLACE) == ()
 

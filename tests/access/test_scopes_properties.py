@@ -92,18 +92,23 @@ def test_no_scope_that_parses_allows_a_bare_star_without_a_reason(raw: object) -
         assert not any("*" in action or "?" in action for action in statement.actions)
 
 
+def added(*several: Scopes) -> Scopes:
+    """The lines of several blocks, all of them together."""
+    return Scopes.of(line for each in several for line in (*each.named, *each.exact))
+
+
 @given(scopes(), scopes(), scopes())
-def test_merge_is_associative(one: Scopes, two: Scopes, three: Scopes) -> None:
-    assert one.merge(two).merge(three) == one.merge(two.merge(three))
+def test_adding_up_is_associative(one: Scopes, two: Scopes, three: Scopes) -> None:
+    assert added(added(one, two), three) == added(one, added(two, three)) == added(one, two, three)
 
 
 @given(scopes(), scopes())
-def test_merge_is_idempotent_and_has_an_empty_element(one: Scopes, two: Scopes) -> None:
-    both = one.merge(two)
-    assert one.merge(one) == one == one.merge(Scopes()) == Scopes().merge(one)
-    assert both.merge(one) == both == both.merge(two)
+def test_adding_up_is_idempotent_and_has_an_empty_element(one: Scopes, two: Scopes) -> None:
+    both = added(one, two)
+    assert added(one, one) == one == added(one, Scopes()) == added(Scopes(), one)
+    assert added(both, one) == both == added(both, two)
 
 
 @given(scopes(), scopes())
-def test_the_statements_of_merged_scopes_do_not_depend_on_their_order(one: Scopes, two: Scopes) -> None:
-    assert one.merge(two).statements(PLACE) == two.merge(one).statements(PLACE)
+def test_the_statements_of_several_blocks_do_not_depend_on_their_order(one: Scopes, two: Scopes) -> None:
+    assert added(one, two).statements(PLACE) == added(two, one).statements(PLACE)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rota.access import Place, Statement, parse_scopes
+from rota.access import Place, Scopes, Statement, parse_scopes
 from rota.errors import Problem, ProblemsError
 
 PLACE = Place("aws", "us-east-1", "222222222222")
@@ -19,6 +19,10 @@ ALIAS = "ForAnyValue:StringEquals"
 
 def statements(raw: object, place: Place = PLACE) -> tuple[Statement, ...]:
     return parse_scopes({"kms": raw}).statements(place)
+
+
+def added(*blocks: object) -> Scopes:
+    return Scopes.of(scope for raw in blocks for scope in parse_scopes({"kms": raw}).named)
 
 
 def problems(raw: object) -> tuple[Problem, ...]:
@@ -77,9 +81,7 @@ def test_a_key_by_alias_keeps_both_conditions() -> None:
 
 
 def test_one_alias_through_s3_and_another_through_sqs_never_become_either_through_both() -> None:
-    merged = parse_scopes({"kms": {"use": "alias/in", "via": "s3"}}).merge(
-        parse_scopes({"kms": {"use": "alias/out", "via": "sqs"}})
-    )
+    merged = added({"use": "alias/in", "via": "s3"}, {"use": "alias/out", "via": "sqs"})
     pairs = {
         (alias, service)
         for statement in merged.statements(PLACE)
@@ -90,7 +92,7 @@ def test_one_alias_through_s3_and_another_through_sqs_never_become_either_throug
 
 
 def test_one_key_through_two_services_of_two_bundles_is_one_statement() -> None:
-    merged = parse_scopes({"kms": {"use": ID, "via": "s3"}}).merge(parse_scopes({"kms": {"use": ID, "via": "sqs"}}))
+    merged = added({"use": ID, "via": "s3"}, {"use": ID, "via": "sqs"})
     (statement,) = merged.statements(PLACE)
     services = ("s3.us-east-1.amazonaws.com", "sqs.us-east-1.amazonaws.com")
     assert statement.conditions == {"StringEquals": {"kms:ViaService": services}}

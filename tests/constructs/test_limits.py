@@ -120,6 +120,38 @@ def test_synthesis_of_a_registry_that_is_too_large_stops_with_every_limit_it_exc
     assert raised.value.exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "longest"),
+    [
+        ("bucket", 63),
+        ("key", 1024),
+        ("size", 256),
+        ("etag", 256),
+        ("version", 1024),
+        ("id", 256),
+        ("time", 256),
+        ("source", 256),
+        ("type", 128),
+        ("aws.events.rule-arn", 256),
+        ("path-REPOSITORY", 256),
+        ("aws.scheduler.scheduled-time", 256),
+    ],
+)
+def test_a_value_counts_with_the_most_characters_that_it_may_have(
+    assembly: Any,  # noqa: ANN401
+    name: str,
+    longest: int,
+) -> None:
+    def with_text(text: str) -> list[str]:
+        found = resources("AWS::Scheduler::Schedule", 1, Name="job", Target={"Input": text})
+        return texts(assembly(TasksStaging=(US, found, None)))
+
+    filled = f"<{name}>"
+    assert with_text("x" * (8_192 - longest) + filled) == []
+    (text,) = with_text("x" * (8_193 - longest) + filled)
+    assert "may have 8,193 characters, ECS takes 8,192" in text
+
+
 def test_overrides_are_limited_with_every_name_filled_in_at_its_longest(tmp_path: Path) -> None:
     """8,192 characters: a key may have 1,024 of them, which the template does not show."""
     trigger = f"{{name: up, s3: {{bucket: lists}}, args: [{'x' * 4000}, {'y' * 1500}]}}"

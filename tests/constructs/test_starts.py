@@ -100,6 +100,18 @@ def test_a_run_knows_which_schedule_started_it_and_for_what_time(lists: Template
     }
 
 
+def test_a_run_by_a_rules_schedule_knows_the_same_from_the_event() -> None:
+    (target,) = staging("  tool: {command: [a], rate: 1 hour}\n").one("AWS::Events::Rule", "Tool")["Targets"]
+    transformer = target["InputTransformer"]
+    assert transformer["InputPathsMap"] == {"time": "$.time", "id": "$.id", "rule": "$.resources[0]"}
+    assert variables(transformer["InputTemplate"]) == {
+        "ROTA_TRIGGER": "schedule",
+        "ROTA_SCHEDULED_TIME": "<time>",
+        "ROTA_EVENT_ID": "<id>",
+        "ROTA_TRIGGER_ARN": "<rule>",
+    }
+
+
 def test_angle_brackets_of_the_registry_are_no_names_to_fill_in(lists: Template) -> None:
     (target,) = rule(lists, "ScheduleHourly")["Targets"]
     template = target["InputTransformer"]["InputTemplate"]
@@ -126,16 +138,37 @@ def test_objects_in_a_bucket_start_the_task_with_bucket_key_size_etag_and_versio
         "ROTA_S3_ETAG": "<etag>",
         "ROTA_S3_VERSION": "<version>",
     }
-    assert transformer["InputPathsMap"]["key"] == "$.detail.object.key"
+    assert transformer["InputPathsMap"] == {
+        "id": "$.id",
+        "bucket": "$.detail.bucket.name",
+        "key": "$.detail.object.key",
+        "size": "$.detail.object.size",
+        "etag": "$.detail.object.etag",
+        "version": "$.detail.object.version-id",
+    }
 
 
 def test_an_event_starts_the_task_with_the_parts_that_it_names(lists: Template) -> None:
     found = rule(lists, "TriggerPushed")
     assert found["EventPattern"] == {"source": ["aws.ecr"]}
     transformer = found["Targets"][0]["InputTransformer"]
-    assert transformer["InputPathsMap"]["path-REPOSITORY"] == "$.detail.repository-name"
-    assert variables(transformer["InputTemplate"])["REPOSITORY"] == "<path-REPOSITORY>"
-    assert variables(transformer["InputTemplate"])["ROTA_EVENT_TYPE"] == "<type>"
+    assert transformer["InputPathsMap"] == {
+        "id": "$.id",
+        "time": "$.time",
+        "source": "$.source",
+        "type": "$.detail-type",
+        "path-REPOSITORY": "$.detail.repository-name",
+    }
+    assert variables(transformer["InputTemplate"]) == {
+        "ROTA_TRIGGER": "event",
+        "ROTA_TRIGGER_NAME": "pushed",
+        "ROTA_EVENT_ID": "<id>",
+        "ROTA_EVENT_TIME": "<time>",
+        "ROTA_EVENT_SOURCE": "<source>",
+        "ROTA_EVENT_TYPE": "<type>",
+        "ROTA_TRIGGER_ARN": "<aws.events.rule-arn>",
+        "REPOSITORY": "<path-REPOSITORY>",
+    }
 
 
 def test_every_name_to_fill_in_has_its_path_or_is_eventbridges_own(lists: Template) -> None:

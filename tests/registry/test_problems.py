@@ -54,6 +54,61 @@ def test_a_thousand_tasks_with_a_thousand_mistakes_give_a_thousand_lines_in_orde
     assert set(found) == set(range(5, 1005))
 
 
+TASK = "{command: [a], use: [shared], environments: {staging: {cpu: 512, memory: 1024}}}"
+AS_A_WHOLE = {
+    "an environment": ("environments: {staging: 5}", "bundles: {shared: {}}", "3:25: environments.staging: "),
+    "a bundle": ("environments: {staging: {}}", "bundles: {shared: 5}", "4:19: bundles.shared: "),
+}
+
+
+@pytest.mark.parametrize(("environments", "bundles", "start"), AS_A_WHOLE.values(), ids=AS_A_WHOLE.keys())
+def test_what_is_wrong_as_a_whole_is_not_reported_as_unknown_too(
+    environments: str, bundles: str, start: str, problems: Problems
+) -> None:
+    (line,) = problems(f"{environments}\n{bundles}\ntasks: {{report: {TASK}}}\n")
+    assert line.startswith(f"{start}must be a mapping")
+
+
+PARTS = {
+    "a network": (
+        "environments: {staging: {network: {vpc: vpc-0123456789abcdef0, subnets: [sub-1]}}}",
+        "group: billing",
+        "environments.staging.network.subnets[0]: ",
+    ),
+    "an image": (
+        "environments: {staging: {image: {repository: App, tag: a}}}",
+        "spot: true",
+        "environments.staging.image.repository: ",
+    ),
+    "a schedule": (
+        "environments: {staging: {}}",
+        "schedules: [{name: first, cron: 5}]",
+        "tasks.report.schedules[0].cron: ",
+    ),
+    "a trigger": (
+        "environments: {staging: {}}",
+        "triggers: [{name: first, s3: {bucket: BAD}}]",
+        "tasks.report.triggers[0].s3.bucket: ",
+    ),
+}
+
+
+@pytest.mark.parametrize(("environments", "field", "path"), PARTS.values(), ids=PARTS.keys())
+def test_one_wrong_part_gives_no_second_line_for_what_it_is_a_part_of(
+    environments: str, field: str, path: str, problems: Problems
+) -> None:
+    (line,) = problems(f"{environments}\ntasks:\n  report: {{command: [a], {field}}}\n")
+    assert line.split(" ", 1)[1].startswith(path)
+
+
+def test_a_wrong_item_of_a_list_leaves_the_places_of_the_others(problems: Problems) -> None:
+    lines = problems("environments: {staging: {}}\ntasks:\n  report: {command: [a], use: [5, nope]}\n")
+    assert [line.split(" ", 2)[:2] for line in lines] == [
+        ["5:32:", "tasks.report.use[0]:"],
+        ["5:35:", "tasks.report.use[1]:"],
+    ]
+
+
 NOT_REGISTRIES = {
     "not YAML": ("tasks: [", "2:1: not YAML: while parsing a flow node, did not find expected node content"),
     "a list": ("- a\n- b\n", "1:1: a registry is a mapping with version, app, environments and tasks (got a list)"),

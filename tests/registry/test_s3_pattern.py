@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rota.registry import S3Objects
-from rota.registry.s3_pattern import s3_pattern
+from rota.registry.triggers.s3_pattern import s3_pattern
 
 
 def matches(condition: str | dict[str, str], key: str) -> bool:

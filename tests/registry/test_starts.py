@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rota.errors import ProblemsError
 from rota.registry import EventPattern, Registry, S3Objects, Task
-from rota.registry.event_pattern import pattern_problems
+from rota.registry.triggers.pattern_checks import pattern_problems
 
 Make = Callable[[str], Registry]
 

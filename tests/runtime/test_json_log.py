@@ -51,6 +51,19 @@ def test_an_exception_is_one_field_of_one_line() -> None:
     assert json.loads(text)["exception"]["type"] == "ValueError"
 
 
+def test_a_secret_that_holds_another_is_masked_whole_whichever_comes_first() -> None:
+    shorter, longer = "hunter", "hunter-of-the-prod-database"
+    for secrets in ([shorter, longer], [longer, shorter]):
+        line = json.loads(JsonLines({}, secrets).format(record(f"{longer} and {shorter}")))
+        assert line["message"] == f"{MASK} and {MASK}"
+
+
+def test_a_secret_too_short_to_hide_leaves_ordinary_words_readable() -> None:
+    short, long = "b" * (SHORTEST_REDACTED - 1), "b" * SHORTEST_REDACTED
+    assert json.loads(JsonLines({}, [short]).format(record(short)))["message"] == short
+    assert json.loads(JsonLines({}, [long]).format(record(long)))["message"] == MASK
+
+
 VALUES = st.recursive(
     st.text() | st.integers() | st.none(), lambda below: st.lists(below) | st.dictionaries(st.text(), below)
 )

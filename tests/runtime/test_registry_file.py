@@ -1,11 +1,13 @@
 """When the registry is validated before a run: after a change, not before every start."""
 
+import os
+import shutil
 import time
 from pathlib import Path
 
 import pytest
 
-from tests.runtime.conftest import Project
+from tests.runtime.conftest import REPOSITORY, Project
 
 HANDLER = "handler: tasks.job:main\nrate: 1 day"
 CODE = "import sys\ndef main(context): context.log.info('here', extra={'validated': 'pydantic' in sys.modules})"
@@ -67,3 +69,26 @@ def test_a_registry_without_an_end_is_not_read_to_its_end(project: Project) -> N
     run = project.run("--registry", "/dev/zero", "job", env={"HOME": "/dev/null"})
     assert run.status == 2
     assert time.monotonic() - before < 20
+
+
+@pytest.fixture(scope="module")
+def rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the program, whose modules a test may change: the folder that holds the package."""
+    folder = tmp_path_factory.mktemp("rules")
+    left_out = shutil.ignore_patterns("__pycache__", "cli", "local")
+    shutil.copytree(REPOSITORY / "rota", folder / "rota", ignore=left_out)
+    return folder
+
+
+@pytest.mark.parametrize(
+    "module", ["registry/model.py", "access/verbs.py", "access/authorization/operators.py", "schedule/cron.py"]
+)
+def test_a_note_of_other_rules_says_nothing(module: str, project: Project, tmp_path: Path, rules: Path) -> None:
+    env = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONPATH": str(rules)}
+    project.write(HANDLER, CODE)
+    assert project.run("job", env=env).record("here")["validated"]
+    assert not project.run("job", env=env).record("here")["validated"]
+    later = time.time_ns() + 1_000_000_000
+    os.utime(rules / "rota" / module, ns=(later, later))
+    assert project.run("job", env=env).record("here")["validated"]
+    assert not project.run("job", env=env).record("here")["validated"]

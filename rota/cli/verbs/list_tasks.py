@@ -43,7 +43,7 @@ def list_tasks(
 
     environment, moment = loaded.resolve(env), now()
     if json:
-        tasks = [task_as_json(task, environment, moment) for task in environment.tasks]
+        tasks = [task_as_json(task, moment) for task in environment.tasks]
         put_json({**facts, "environment": env, "tasks": tasks})
     else:
         put_task_table(environment, moment)

@@ -1,16 +1,13 @@
 """`python -m rota.local.adapter`: run the local AWS in this process, until SIGTERM.
 
-Its settings are ministack's own variables, and
-
-ROTA_PROJECT_ROOT           the folder that tasks are run in
-ROTA_PARENT                 the id of the process that it ends with
-ROTA_CREDENTIALS_LIFETIME   seconds after which a task's credentials expire, for which it has got others before
+Its settings are ministack's own variables, and those of `rota.own_variables` for the local AWS.
 """
 
 import os
 import sys
 from pathlib import Path
 
+from rota import own_variables
 from rota.errors import RotaError
 from rota.local.adapter.parent import end_with_parent
 from rota.local.adapter.pinned import require_pinned
@@ -25,7 +22,7 @@ def main() -> int:
     except RotaError as error:
         print(f"rota: {error}", file=sys.stderr)  # noqa: T201  # its standard error is a log
         return 1
-    run(f"http://{HOST}:{os.environ.get('GATEWAY_PORT', '4566')}", os.environ.get("ROTA_PROJECT_ROOT"))
+    run(f"http://{HOST}:{os.environ.get('GATEWAY_PORT', '4566')}", os.environ.get(own_variables.PROJECT_ROOT))
     return 0
 
 
@@ -41,7 +38,7 @@ def run(endpoint: str, project_root: str | None) -> None:
     from rota.local.simulator import Simulator
 
     project = Path(project_root) if project_root else None
-    plane = MinistackPlane(endpoint, float(os.environ.get("ROTA_CREDENTIALS_LIFETIME") or LIFETIME))
+    plane = MinistackPlane(endpoint, float(os.environ.get(own_variables.CREDENTIALS_LIFETIME) or LIFETIME))
     parts = Parts(plane, Simulator(plane, project))
     enforce_each()
     for patch in PATCHES:

@@ -5,8 +5,7 @@ import signal
 import time
 from threading import Thread
 
-VARIABLE = "ROTA_PARENT"
-"""The process id of the parent, for an emulator that is to end with it. That of `rota local up` has none, and stays."""
+from rota import own_variables
 
 LOOKED = 0.5
 """Seconds between two looks.
@@ -20,7 +19,7 @@ POLITELY = 10.0
 
 def end_with_parent() -> None:
     """Have this process end once its parent has, if that is what the variable asks for."""
-    if parent := os.environ.pop(VARIABLE, ""):
+    if parent := os.environ.pop(own_variables.PARENT, ""):
         Thread(target=_watch, args=(int(parent),), daemon=True, name="rota-parent").start()
 
 

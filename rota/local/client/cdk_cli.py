@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rota import own_variables
 from rota.errors import RotaError
 from rota.local.host.program import Hear, run_to_its_end
 
@@ -20,6 +21,9 @@ QUIET = {
     "NODE_NO_WARNINGS": "1",
     "NO_COLOR": "1",
 }
+
+NOT_INHERITED = (own_variables.RESERVED_VARIABLES, "CDK_")
+"""Beginnings of variables that may mean another registry, or another app."""
 
 
 def require_cdk(project: Path) -> None:
@@ -56,6 +60,6 @@ def environ_of(project: Path, chosen: Mapping[str, str]) -> dict[str, str]:
     """What the CLI inherits: this process's variables, led to the local AWS by those chosen."""
     from rota.local.emulator.variables import led_to
 
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("ROTA_", "CDK_"))}
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(NOT_INHERITED)}
     path = os.pathsep.join([str(project / "node_modules/.bin"), inherited.get("PATH", os.defpath)])
     return led_to(chosen, {**inherited, "PATH": path})

@@ -11,7 +11,6 @@ from typing import Any
 
 from rota.local.tasks.followed_run import Clients
 from rota.registry import Environment
-from rota.registry.schedules import S3Objects
 
 NO_SECRET = "not-a-secret-only-for-the-local-aws"  # noqa: S105  # it says so itself
 BUCKET = re.compile(r"arn:[^:]+:s3:::(?P<name>[a-z0-9.-]+)(?:/.*)?")
@@ -51,7 +50,7 @@ def buckets(environment: Environment) -> tuple[str, ...]:
 def notified(environment: Environment) -> frozenset[str]:
     """The buckets whose events start tasks, and so must go to EventBridge."""
     sources = (trigger.source for task in environment.tasks for trigger in task.triggers)
-    return frozenset(source.bucket for source in sources if isinstance(source, S3Objects))
+    return frozenset(source.notifying_bucket for source in sources if source.notifying_bucket)
 
 
 def identities(environment: Environment) -> tuple[str, ...]:

@@ -105,4 +105,4 @@ class Story:
 
 def arrivals(task: Task) -> tuple[S3Objects, ...]:
     """The new objects that start a task."""
-    return tuple(trigger.source for trigger in task.triggers if isinstance(trigger.source, S3Objects))
+    return S3Objects.among(trigger.source for trigger in task.triggers)

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from rota import own_variables
 from rota.errors import RotaError
 from rota.local.emulator import ministack
 from rota.local.emulator.variables import REGION, variables
@@ -88,7 +89,7 @@ class Emulator:
         """One attempt on one port. False when the process ended or stayed silent."""
         self._port = free_port()
         # Its own session outlives a parent that is killed, so that it has to look for itself.
-        settings = {**self._settings, "ROTA_PARENT": str(os.getpid())}
+        settings = {**self._settings, own_variables.PARENT: str(os.getpid())}
         process = self._process = ministack.launch(self._folder, self._port, settings, self._project)
         if ministack.becomes_ready(self._port, process.pid, lambda: process.poll() is not None):
             return True

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
+from rota import own_variables
 from rota.errors import RotaError
 from rota.local.host.loopback import HOST, answers, ask
 
@@ -21,7 +22,7 @@ READY_WITHIN = 60.0
 PORTS_TRIED = 3
 """A port that was free may be taken before the emulator binds it."""
 
-OF_THIS_SHELL = ("AWS_", "ROTA_", "MINISTACK_", "LOCALSTACK_")
+OF_THIS_SHELL = ("AWS_", own_variables.RESERVED_VARIABLES, "MINISTACK_", "LOCALSTACK_")
 """Beginnings of variables that may mean another AWS, or another emulator."""
 
 DEFAULTS = {
@@ -78,7 +79,7 @@ def own_environment(
         "S3_DATA_DIR": str(folder / "s3"),
     }
     if project:
-        own["ROTA_PROJECT_ROOT"] = str(project.resolve())
+        own[own_variables.PROJECT_ROOT] = str(project.resolve())
     return {**inherited, **DEFAULTS, **own, **settings}
 
 

@@ -37,9 +37,9 @@ class TaskRun:
     def __init__(self, clients: Clients, environment: Environment, task: Task, arn: str) -> None:
         self.arn = arn
         self.group = task.names.log_group
-        self.stream = f"{task.name}/{task.names.container}/{self.id}"
+        self.stream = task.names.log_stream(self.id)
         self._container = task.names.container
-        self.cluster = cluster_of(environment)
+        self.cluster = environment.cluster_name
         self._ecs, self._logs = clients("ecs"), clients("logs")
 
     @property
@@ -99,18 +99,13 @@ class TaskRun:
         return page["nextForwardToken"], [event["message"] for event in page["events"]]
 
 
-def cluster_of(environment: Environment) -> str:
-    """The name of the cluster in which an environment's tasks run."""
-    return environment.cluster or environment.names.cluster
-
-
 def runs_of_family(clients: Clients, environment: Environment, task: Task) -> frozenset[str]:
     """The ARNs of all runs of a task that ECS still knows, running and stopped."""
     ecs = clients("ecs")
     found: set[str] = set()
     for status in ("RUNNING", "STOPPED"):
         pages = ecs.get_paginator("list_tasks").paginate(
-            cluster=cluster_of(environment), family=task.names.family, desiredStatus=status
+            cluster=environment.cluster_name, family=task.names.family, desiredStatus=status
         )
         found.update(arn for page in pages for arn in page["taskArns"])
     return frozenset(found)

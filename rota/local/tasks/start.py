@@ -6,7 +6,7 @@ from typing import Any
 
 from rota.errors import RotaError, UsageError, did_you_mean
 from rota.local.client import control
-from rota.local.tasks.followed_run import Clients, TaskRun, cluster_of
+from rota.local.tasks.followed_run import Clients, TaskRun
 from rota.registry import Environment, Task
 from rota.registry.schedules import TaskSchedule
 
@@ -52,7 +52,7 @@ def start_by_hand(clients: Clients, environment: Environment, task: Task) -> Tas
         placed = {"capacityProviderStrategy": [{"capacityProvider": "FARGATE_SPOT", "weight": 1}]}
     try:
         answer = ecs.run_task(
-            cluster=cluster_of(environment),
+            cluster=environment.cluster_name,
             taskDefinition=task.names.family,
             networkConfiguration={"awsvpcConfiguration": _network(clients, environment, task)},
             **placed,
@@ -72,14 +72,9 @@ def require_deployed(clients: Clients, environment: Environment, task: Task) -> 
     try:
         clients("ecs").describe_task_definition(taskDefinition=task.names.family)
     except ClientError:
-        stack = stack_of(environment, task)
+        stack = task.names.stack
         deploy = f"rota local exec --env {environment.name} -- npx cdk deploy {stack} --require-approval never"
         raise RotaError(f"'{task.name}' is not deployed to the local AWS; first: {deploy}") from None
-
-
-def stack_of(environment: Environment, task: Task) -> str:
-    """The stack that a task is in."""
-    return environment.names.group_stack(task.group) if task.group else environment.names.stack
 
 
 def _account(environment: Environment) -> str:
@@ -110,8 +105,7 @@ def _network(clients: Clients, environment: Environment, task: Task) -> dict[str
         public = True
     groups = network.security_groups if network else ()
     if not groups:
-        names = environment.names
-        name = names.group_security_group(task.group) if task.group and network else names.security_group
+        name = task.names.security_group
         found = clients("ec2").describe_security_groups(Filters=[{"Name": "group-name", "Values": [name]}])
         groups = tuple(group["GroupId"] for group in found["SecurityGroups"])
     return {

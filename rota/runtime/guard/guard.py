@@ -22,7 +22,7 @@ class Guard:
     def __init__(self, task: Task, environment: Environment) -> None:
         self._task = task
         self._environment = environment
-        self._judge = Judge(task.statements, f"{task.names.path}{task.names.task_role}")
+        self._judge = Judge(task.statements, task.names.task_role_with_path)
         self._log = logging.getLogger("rota.guard")
         self._told: set[str] = set()
 

@@ -1,19 +1,20 @@
 """Learning: every call of a run goes through, and what all of them needed is held against the task's entry."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from botocore.model import OperationModel
 
-from rota.access import Place
-from rota.registry import Environment, Registry
+from rota.access import Place, Statement
+from rota.registry import Entries, Environment, IamLine
 from rota.runtime.guard.destination import destination
-from rota.runtime.guard.granted import Granted, granted
 from rota.runtime.guard.judge import Judge
 from rota.runtime.guard.mapping import needs_of
 from rota.runtime.guard.proposals import Located, Proposal, propose
 from rota.runtime.guard.reading_calls import login_need, placed_call
+
+_VIA_KEY = "kms:viaservice"
 
 
 class Learner:
@@ -68,22 +69,22 @@ class Learned:
     the operations about which nothing can be said. `place` is the one whose ARNs are meant.
     """
 
-    lines: tuple[Granted, ...]
+    lines: tuple[IamLine, ...]
     used: Mapping[int, tuple[frozenset[str], frozenset[str]]]
     missing: Proposal
     untold: tuple[str, ...]
     place: Place
 
     @property
-    def unused(self) -> tuple[Granted, ...]:
+    def unused(self) -> tuple[IamLine, ...]:
         """The lines that no call needed and that a call could have needed."""
-        return tuple(line for index, line in enumerate(self.lines) if index not in self.used and line.visible)
+        return tuple(line for index, line in enumerate(self.lines) if index not in self.used and is_visible(line))
 
 
-def learned(learner: Learner, registry: Registry, environment: Environment, task: str) -> Learned:
+def learned(learner: Learner, registry: Entries, environment: Environment, task: str) -> Learned:
     """Hold what a run needed against the task's entry."""
     place = learner.needs[0].where.place if learner.needs else destination(environment, None, None).place
-    lines = granted(registry, environment, task, place)
+    lines = _each_once(registry.iam_lines(environment.name, task, place))
     used: dict[int, tuple[frozenset[str], frozenset[str]]] = {}
     missing = []
     for located in learner.needs:
@@ -96,19 +97,30 @@ def learned(learner: Learner, registry: Registry, environment: Environment, task
     return Learned(lines, used, propose(missing, whole_run=True), learner.untold, place)
 
 
-def _allowing(located: Located, lines: Iterable[Granted]) -> Iterable[tuple[int, frozenset[str], frozenset[str]]]:
+def is_visible(line: IamLine) -> bool:
+    """Whether a task's own calls can use a line; a key behind `via` is used by services on behalf of the task."""
+    keys = (key for of_operator in line.statement.conditions.values() for key in of_operator)
+    return all(key.lower() != _VIA_KEY for key in keys)
+
+
+def _each_once(lines: Iterable[IamLine]) -> tuple[IamLine, ...]:
+    """What several blocks have in the same words, once."""
+    found: dict[tuple[object, ...], IamLine] = {}
+    for line in lines:
+        found.setdefault((line.service, line.verb, str(line.written)), line)
+    return tuple(found.values())
+
+
+def _allowing(located: Located, lines: Iterable[IamLine]) -> Iterator[tuple[int, frozenset[str], frozenset[str]]]:
     """The lines that allow a need, or may allow it, each with the action and those of its resources that count."""
     need = located.need
     for index, line in enumerate(lines):
-        if need.action not in line.statement.actions or not _allows(line, located):
+        statement = line.statement
+        if need.action not in statement.actions or not _allows(statement, located):
             continue
-        parts = [resource for resource in line.statement.resources if _allows(_narrowed(line, resource), located)]
+        parts = [each for each in statement.resources if _allows(replace(statement, resources=(each,)), located)]
         yield index, frozenset({need.action}), frozenset(parts)
 
 
-def _allows(line: Granted, located: Located) -> bool:
-    return Judge([line.statement]).verdict(located.need, located.where).outcome != "refused"
-
-
-def _narrowed(line: Granted, resource: str) -> Granted:
-    return replace(line, statement=replace(line.statement, resources=(resource,)))
+def _allows(statement: Statement, located: Located) -> bool:
+    return Judge([statement]).verdict(located.need, located.where).outcome != "refused"

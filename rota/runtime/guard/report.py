@@ -6,9 +6,9 @@ Without the lines marked `-`, and without the marks, it is YAML: the smallest bl
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from rota.registry import Environment
-from rota.runtime.guard.granted import Granted
-from rota.runtime.guard.learning import Learned
+from rota.errors import dotted
+from rota.registry import Environment, IamLine
+from rota.runtime.guard.learning import Learned, is_visible
 from rota.runtime.guard.registry_texts import exact_entry, flow, quoted
 
 KEPT, ADDED, UNUSED = "  ", "+ ", "- "
@@ -44,8 +44,8 @@ def _verbs(learned: Learned, environment: Environment, task: str) -> Iterator[st
     """Service -> verb -> values, the entry's own order first."""
     services: dict[str, dict[str, list[Item]]] = {}
     for index, line in enumerate(learned.lines):
-        if line.service != "exact":
-            mark = KEPT if index in learned.used or not line.visible else UNUSED
+        if line.verb is not None:
+            mark = KEPT if index in learned.used or not is_visible(line) else UNUSED
             items = services.setdefault(line.service, {}).setdefault(line.verb, [])
             items.append((mark, quoted(str(line.written)), _remark(line, task, used=index in learned.used)))
     for added in learned.missing.lines:
@@ -98,10 +98,10 @@ def _entry_rows(entry: Mapping[str, Any]) -> Iterator[str]:
         first = "    "
 
 
-def _statement(learned: Learned, index: int, line: Granted, task: str) -> Iterator[str]:
+def _statement(learned: Learned, index: int, line: IamLine, task: str) -> Iterator[str]:
     """An exact statement with each action and resource on a line, so that each can be marked."""
     assert isinstance(line.written, Mapping)  # noqa: S101  # the caller looked
-    whole_unused = index not in learned.used and line.visible
+    whole_unused = index not in learned.used and is_visible(line)
     unused = _unused_parts(learned, index, line)
     remark = _remark(line, task, used=index in learned.used)
     base = UNUSED if whole_unused else KEPT
@@ -117,22 +117,22 @@ def _statement(learned: Learned, index: int, line: Granted, task: str) -> Iterat
         first, remark = "    ", ""
 
 
-def _unused_parts(learned: Learned, index: int, line: Granted) -> frozenset[tuple[str, str]]:
+def _unused_parts(learned: Learned, index: int, line: IamLine) -> frozenset[tuple[str, str]]:
     """The actions and resources of a used statement that no call needed, as the file writes them."""
-    if index not in learned.used or not isinstance(line.written, Mapping) or not line.visible:
+    if index not in learned.used or not isinstance(line.written, Mapping) or not is_visible(line):
         return frozenset()
     actions, resources = learned.used[index]
     needless = {("actions", action) for action in line.statement.actions if action not in actions}
-    return frozenset(needless | {("resources", text) for text, arn in line.meant.items() if arn not in resources})
+    return frozenset(needless | {("resources", text) for text, arn in line.resources.items() if arn not in resources})
 
 
-def _via(lines: Iterable[Granted]) -> list[str]:
+def _via(lines: Iterable[IamLine]) -> list[str]:
     return sorted({via for line in lines for via in line.via})
 
 
-def _remark(line: Granted, task: str, *, used: bool) -> str:
+def _remark(line: IamLine, task: str, *, used: bool) -> str:
     """Where a line stands, when it is not the task's own, and why it cannot be marked."""
-    remarks = [line.where] if line.where != f"tasks.{task}.iam" else []
-    if not line.visible and not used:
+    remarks = [dotted(line.block)] if line.block != ("tasks", task, "iam") else []
+    if not is_visible(line) and not used:
         remarks.append("used by AWS for the task, which no run shows")
     return f"  # {'; '.join(remarks)}" if remarks else ""

@@ -2,7 +2,7 @@
 
 from types import ModuleType
 
-from rota.registry import Environment, Registry, Task
+from rota.registry import Entries, Environment, Task
 from rota.runtime.guard.activation import when_imported
 
 
@@ -21,7 +21,7 @@ def start_guard(task: Task, environment: Environment) -> None:
 class Lesson:
     """A run that is learned from: `start` it, and have its `report` at the end."""
 
-    def __init__(self, registry: Registry, environment: Environment, task: str) -> None:
+    def __init__(self, registry: Entries, environment: Environment, task: str) -> None:
         self._registry = registry
         self._environment = environment
         self._task = task

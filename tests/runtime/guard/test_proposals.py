@@ -165,6 +165,8 @@ KEYS: list[tuple[set[str], bool, set[str]]] = [
     ({"out/2026/01/a.csv"}, True, {"out/*"}),
     ({"raw/EMD/2026-01-05.json", "raw/DIE/2026-01-05.json"}, True, {"raw/EMD/*", "raw/DIE/*"}),
     ({"raw/1.json", "raw/EMD/x.json"}, True, {"raw/*"}),
+    ({"raw/1.json", "raw/EMD/2.json", "raw/EMD/US/3.json"}, True, {"raw/*"}),
+    ({"raw/EMD/2.json", "raw/EMD/US/3.json", "rawest/1.json"}, True, {"raw/EMD/*", "rawest/*"}),
     ({"config.json"}, False, {"config.json"}),
     ({"2026/a.csv"}, True, {"2026/a.csv"}),
     ({"in/"}, True, {"in/*"}),

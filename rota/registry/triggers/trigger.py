@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +23,14 @@ class S3Object:
 class Trigger:
     """What started the run: a schedule, a new S3 object, another event, or a person (`manual`, all else is empty then).
 
-    `name` is that of the schedule or trigger in the registry, None for a task's only schedule; `arn` that of the rule
-    or EventBridge Scheduler schedule; `event_id` that of the event, or of Scheduler's execution: the same again when
-    the event is delivered twice. `object` belongs to the kind s3. `source`, `type` (the detail-type) and `time` belong
-    to the kind event, as do `values`: the variables that the trigger's `paths` name, empty where the event had nothing.
+    `kind` is `schedule`, `s3`, `event` or `manual`. `name` is that of the schedule or trigger in the registry, None for
+    a task's only schedule; `arn` that of the rule or EventBridge Scheduler schedule; `event_id` that of the event, or
+    of Scheduler's execution: the same again when the event is delivered twice. `object` belongs to the kind s3.
+    `source`, `type` (the detail-type) and `time` belong to the kind event, as do `values`: the variables that the
+    trigger's `paths` name, empty where the event had nothing.
     """
 
-    kind: Literal["schedule", "s3", "event", "manual"] = "manual"
+    kind: str = "manual"
     name: str | None = None
     arn: str | None = None
     event_id: str | None = None

@@ -8,7 +8,7 @@ https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-opera
 import re
 from typing import Any
 
-from rota.registry.event_pattern import pattern_json
+from rota.registry.triggers.pattern_checks import pattern_json
 
 SOURCE = "aws.s3"
 DETAIL_TYPE = "Object Created"

@@ -1,0 +1,123 @@
+"""What a registry's file says, validated or not: its names, and what it says of one environment or one task."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path as FilePath
+from typing import Any, cast
+
+from rota.access import Place
+from rota.errors import Problem, ProblemsError, UsageError, did_you_mean
+from rota.registry.iam import IamLine, Permission, iam_lines, permissions
+from rota.registry.layers import Merged, is_off, layers, merge
+from rota.registry.placeholders import placeholder_values
+from rota.registry.reader import Document
+from rota.registry.resolve import resolve_environment
+from rota.registry.resolved import BuildImage, Environment, RepositoryImage, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """A registry's file as it stands, with the places of its values, and the project's folder.
+
+    Nobody need have validated it, so that a run needs no pydantic; what then makes no sense raises any exception.
+    """
+
+    document: Document
+    root: FilePath
+
+    @property
+    def file(self) -> str:
+        """What messages call the file."""
+        return self.document.file
+
+    @property
+    def app(self) -> str:
+        """The first part of every physical name."""
+        return str(self._data["app"])
+
+    @property
+    def environments(self) -> tuple[str, ...]:
+        """The environments' names, in the order of the file."""
+        return tuple(self._data["environments"])
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """The names of all tasks, deployed somewhere or not, in the order of the file."""
+        return tuple(self._data["tasks"])
+
+    def deployed_in(self, task: str) -> tuple[str, ...]:
+        """The environments that a task is not off in, in the order of the file."""
+        entry = self._data["tasks"][task]
+        return tuple(environment for environment in self.environments if not is_off(entry, environment))
+
+    def resolve(self, environment: str, *, only: Iterable[str] | None = None) -> Environment:
+        """One environment with its tasks, or with those named in `only`: resolved here and now.
+
+        Raises UsageError when there is no such environment, ProblemsError, without places, for what is wrong in it.
+        """
+        self.require(environment)
+        resolution = resolve_environment(self._data, environment, only=only)
+        if resolution.problems:
+            raise ProblemsError(resolution.problems)
+        return resolution.environment
+
+    def require(self, environment: str) -> None:
+        """Raises UsageError when there is no such environment."""
+        if environment not in self.environments:
+            hint = did_you_mean(environment, self.environments) or f"; there are {', '.join(self.environments)}"
+            raise UsageError(f"{self.file}: there is no environment '{environment}'{hint}")
+
+    def iam_lines(self, environment: str, task: str, place: Place) -> tuple[IamLine, ...]:
+        """Every line of a task's `iam:` blocks in an environment, layer by layer; names become ARNs of the place."""
+        values = placeholder_values(self.app, environment, place)
+        return iam_lines(self._merged(environment, task), values, place)
+
+    def _merged(self, environment: str, task: str) -> Merged:
+        return merge(layers(self._data, task, environment))
+
+    @property
+    def _data(self) -> Mapping[str, Any]:
+        return cast("Mapping[str, Any]", self.document.data)
+
+
+@dataclass(frozen=True, slots=True)
+class Registry(Entries):
+    """A registry without problems: its file and places, the project's folder, and every environment resolved.
+
+    `warnings` are located like problems but forbid nothing.
+    """
+
+    resolved: Mapping[str, Environment]
+    warnings: tuple[Problem, ...] = ()
+
+    def resolve(self, environment: str, image_tag: str | None = None, only: Iterable[str] | None = None) -> Environment:
+        """One environment with its tasks, or with those named in `only`; it was resolved when it was loaded.
+
+        `image_tag` takes the place of the tag or digest of an image from a repository. Raises UsageError when there is
+        no such environment, ProblemsError for a bad tag.
+        """
+        self.require(environment)
+        found = self.resolved[environment]
+        if only is not None:
+            wanted = frozenset(only)
+            found = replace(found, tasks=tuple(task for task in found.tasks if task.name in wanted))
+        return found if image_tag is None else replace(found, image=_tagged(found.image, image_tag))
+
+    def permissions(self, environment: Environment, task: Task) -> tuple[Permission, ...]:
+        """What the file allows a task in an environment, each with its place, secrets last."""
+        values = placeholder_values(self.app, environment.name, environment.place)
+        return permissions(self._merged(environment.name, task.name), values, environment.place, task)
+
+    def located(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Each problem once, with its place in the file as it was loaded, in the order of the file."""
+        return self.document.located(problems)
+
+
+def _tagged(image: RepositoryImage | BuildImage, tag: str) -> RepositoryImage | BuildImage:
+    if isinstance(image, BuildImage):
+        return image
+    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", tag, re.ASCII):
+        message = f"image_tag must be an image tag: up to 128 letters, digits, '.', '-' and '_' (got '{tag}')"
+        raise ProblemsError([Problem((), message)])
+    return RepositoryImage(image.repository, tag)

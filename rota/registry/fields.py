@@ -1,0 +1,159 @@
+"""What each field of the registry means, said once; and without pydantic, which a run must not import.
+
+The reader, the layers, the salvage of faulty documents, resolution, the JSON Schema, `rota show` and the reference page
+are views of `FIELDS`. Types and descriptions are the models'. A new field takes four places: its model, its row here,
+its line in `resolved.Task`, and the construct that uses it. A test names the one that is missing.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Literal
+
+from rota.registry.durations import log_retention_days, spread_minutes, stop_timeout_seconds
+from rota.registry.triggers import KINDS
+
+Merge = Literal["replaces", "by name", "by item", "adds up", "is a layer"]
+"""How the values of several layers become one.
+
+`replaces`: the later value wins. `by name`: a mapping, joined key by key. `by item`: a list whose items have names,
+joined item by item and field by field. `adds up`: all count. `is a layer`: it is no value, but chooses among layers.
+"""
+
+Section = Literal["defaults", "bundle", "task", "override", "environment", "schedule", "trigger"]
+"""The parts of the file that state fields. A bundle's own override states what `defaults` do."""
+
+
+def _as_it_is(value: Any) -> Any:  # noqa: ANN401  # any YAML
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What one field means, wherever it may stand.
+
+    `instead_of` names the fields whose place it takes: a layer that states it drops what earlier layers say of them.
+    `default` is what a task has when no layer states the field, as the file would write it; None for nothing.
+    `read` makes the resolved value of the written one, in the unit that `unit` names in what `rota show` prints.
+    `plain_text` is true of mappings whose values are text exactly as written. `editor` has keywords of JSON Schema for
+    what the loader checks only when it resolves an environment.
+    """
+
+    stands_in: frozenset[Section]
+    merge: Merge = "replaces"
+    instead_of: tuple[str, ...] = ()
+    default: Any = None
+    read: Callable[[Any], Any] = _as_it_is
+    unit: str = ""
+    plain_text: bool = False
+    editor: Mapping[str, Any] | None = None
+
+
+_OWN: frozenset[Section] = frozenset({"task", "override"})
+_SHARED: frozenset[Section] = _OWN | {"defaults", "bundle"}
+_TIMING: frozenset[Section] = _OWN | {"schedule"}
+_START: frozenset[Section] = frozenset({"schedule", "trigger"})
+_TRIGGER: frozenset[Section] = frozenset({"trigger"})
+_ENVIRONMENT: frozenset[Section] = frozenset({"environment"})
+
+_CRON = {
+    "pattern": r"^\s*(cron\()?\s*\S+(\s+\S+){4,5}\)?\s*$|^\s*@\S+\s*$",
+    "patternErrorMessage": "must be the six fields of AWS, or the five of a Unix crontab",
+}
+_RATE = {
+    "pattern": r"^\s*(rate\()?[0-9]+ (minute|hour|day)s?\)?\s*$",
+    "patternErrorMessage": "must be a number and a unit, such as '1 minute' or '6 hours'",
+}
+_AT = {
+    "pattern": r"^\s*(at\()?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)?\s*$",
+    "patternErrorMessage": "must be a wall time such as 2027-03-28T09:30:00, with the zone in timezone",
+}
+_SECRETS = {
+    "additionalProperties": {
+        "type": "string",
+        "pattern": r"^(ssm|secretsmanager):|\$\{",
+        "patternErrorMessage": (
+            "must be 'ssm:/path/of/parameter', 'secretsmanager:name' or 'secretsmanager:name#json-key'"
+        ),
+    }
+}
+
+FIELDS: Mapping[str, Field] = MappingProxyType(
+    {
+        # What a task says of itself.
+        "description": Field(_OWN, default=""),
+        "handler": Field(_OWN, instead_of=("command", "entrypoint")),
+        "command": Field(_OWN, instead_of=("handler",)),
+        "entrypoint": Field(_OWN),
+        "group": Field(_OWN),
+        "use": Field(_OWN, merge="is a layer"),
+        "environments": Field(frozenset({"task", "bundle"}), merge="is a layer"),
+        # When it runs. A zone or a spread belongs to a time of day, so a rate takes their place. Without a timezone a
+        # schedule has no zone of its own, which `timezone: UTC` is: there is no default.
+        "cron": Field(_TIMING, instead_of=("rate", "at", "schedules"), editor=_CRON),
+        "rate": Field(_TIMING, instead_of=("cron", "at", "timezone", "spread", "schedules"), editor=_RATE),
+        "at": Field(_TIMING, instead_of=("cron", "rate", "schedules"), editor=_AT),
+        "timezone": Field(_TIMING),
+        "spread": Field(_TIMING, read=spread_minutes, unit="minutes"),
+        "schedules": Field(_OWN, merge="by item", instead_of=("cron", "rate", "at", "timezone", "spread")),
+        "triggers": Field(_OWN, merge="by item"),
+        # Items of the two lists.
+        "name": Field(_START),
+        "args": Field(_START, default=()),
+        **{kind: Field(_TRIGGER, instead_of=tuple(other for other in KINDS if other != kind)) for kind in KINDS},
+        # What tasks may share.
+        "owner": Field(_SHARED, default=""),
+        "runbook": Field(_SHARED, default=""),
+        "enabled": Field(_SHARED | _START, default=True),
+        "env": Field(_SHARED | _START | _ENVIRONMENT, merge="by name", plain_text=True),
+        "secrets": Field(_SHARED, merge="by name", editor=_SECRETS),
+        "iam": Field(_SHARED, merge="adds up"),
+        "cpu": Field(_SHARED, default=256),
+        "memory": Field(_SHARED, default=512, unit="mib"),
+        "architecture": Field(_SHARED, default="x86_64"),
+        "ephemeral_storage": Field(_SHARED, unit="gib"),
+        "spot": Field(_SHARED, default=False),
+        "user": Field(_SHARED, default="10001:10001"),
+        "stop_timeout": Field(_SHARED, default="30 seconds", read=stop_timeout_seconds, unit="seconds"),
+        "log_retention": Field(_SHARED | _ENVIRONMENT, default="90 days", read=log_retention_days, unit="days"),
+        "tags": Field(_SHARED | _ENVIRONMENT, merge="by name", plain_text=True),
+        # Where an environment's tasks run.
+        "account": Field(_ENVIRONMENT),
+        "region": Field(_ENVIRONMENT),
+        "cluster": Field(_ENVIRONMENT),
+        "network": Field(_ENVIRONMENT),
+        "image": Field(_ENVIRONMENT, default=MappingProxyType({"build": "."})),
+        "alerts": Field(_ENVIRONMENT),
+        "permissions_boundary": Field(_ENVIRONMENT),
+    }
+)
+"""Every field of a task, its schedules and triggers, of `defaults`, bundles and environments, by name."""
+
+
+def merging(how: Merge) -> tuple[str, ...]:
+    """The fields whose layers merge in this way."""
+    return tuple(name for name, field in FIELDS.items() if field.merge == how)
+
+
+def standing_in(*sections: Section) -> tuple[str, ...]:
+    """The fields that may stand in all of these parts of the file."""
+    return tuple(name for name, field in FIELDS.items() if field.stands_in.issuperset(sections))
+
+
+def shown_as(name: str) -> str:
+    """A field's name in what `rota show` prints: with its unit, when it has one."""
+    unit = FIELDS[name].unit
+    return f"{name}_{unit}" if unit else name
+
+
+OF_ENVIRONMENT = standing_in("environment", "task")
+"""What an environment states for its tasks; the rest of it says where they run."""
+
+PLAIN_TEXT = frozenset(name for name, field in FIELDS.items() if field.plain_text)
+"""Mappings whose values are text as written."""
+
+TIMING = FIELDS["schedules"].instead_of
+"""What says on the task itself when it runs, and in an item of `schedules`."""
+
+SCHEDULE_KINDS = tuple(name for name in TIMING if "schedules" in FIELDS[name].instead_of)
+"""The fields that make a schedule, one of which each has; the rest of TIMING goes with them."""

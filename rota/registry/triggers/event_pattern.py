@@ -1,0 +1,64 @@
+"""Events that match a pattern: the trigger `event`."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, Self
+
+from rota import own_variables
+from rota.errors import Problem
+from rota.registry.triggers.kind import EVENT_ID, RULE_ARN, StartVariable, TriggerKind
+from rota.registry.triggers.moment import moment_in
+from rota.registry.triggers.pattern_checks import pattern_json, pattern_problems
+from rota.registry.triggers.trigger import Trigger
+
+
+@dataclass(frozen=True, slots=True)
+class EventPattern(TriggerKind):
+    """Events of the default bus that match a pattern, as JSON; `paths` names the parts that the container gets.
+
+    By variable, the values of `paths` are JSON paths into the event, such as `$.detail.order-id`.
+    """
+
+    key: ClassVar[str] = "event"
+    # Lengths: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html.
+    VARIABLES: ClassVar[tuple[StartVariable, ...]] = (
+        EVENT_ID,
+        StartVariable(own_variables.EVENT_TIME, "time", "$.time"),
+        StartVariable(own_variables.EVENT_SOURCE, "source", "$.source", 256),
+        StartVariable(own_variables.EVENT_TYPE, "type", "$.detail-type", 128),
+        RULE_ARN,
+    )
+
+    # Without field() a dataclass takes the properties of its base for defaults.
+    pattern: str = field()
+    paths: Mapping[str, str] = field()
+
+    @classmethod
+    def from_entry(cls, entry: Mapping[str, Any]) -> Self:
+        """The events of an entry."""
+        return cls(pattern_json(entry["pattern"]), dict(entry.get("paths", {})))
+
+    @classmethod
+    def problems(cls, entry: Mapping[str, Any]) -> Iterator[Problem]:
+        """What EventBridge would not take as a pattern."""
+        for fault in pattern_problems(entry["pattern"]):
+            yield Problem(("pattern", *fault.path), fault.message, on_key=fault.on_key)
+
+    @classmethod
+    def of_run(cls, start: Trigger, environ: Mapping[str, str]) -> Trigger:
+        """The start with the event's own fields."""
+        source, kind = environ.get(own_variables.EVENT_SOURCE), environ.get(own_variables.EVENT_TYPE)
+        time = moment_in(environ, own_variables.EVENT_TIME)
+        return replace(start, source=source or None, type=kind or None, time=time)
+
+    @property
+    def label(self) -> str:
+        """`event aws.ecr`, with the sources that the pattern names."""
+        named = [name for name in json.loads(self.pattern).get("source", ()) if isinstance(name, str)]
+        return " ".join(["event", *named])
+
+    @property
+    def in_words(self) -> str:
+        """The same for every pattern, which has too many forms for words."""
+        return "events of the default bus that fit the pattern"

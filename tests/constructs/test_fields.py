@@ -1,0 +1,70 @@
+"""Each field of a task reaches its template: one half added, which no construct reads, is named here."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rota.registry.names import pascal
+from tests.constructs.synthesis import synthesized
+from tests.registry.stated_fields import NETWORK, Fields, entries, fields_of, value_of
+
+FOR_PEOPLE = {"runbook": "`rota show` prints it to whoever looks after the task"}
+"""Fields that no template has, and why."""
+
+FIELDS = fields_of("task", "schedule", "trigger")
+
+
+def _task(section: str, name: str) -> str:
+    return f"{section}-{name.replace('_', '-')}-field"  # so that no task's id begins with another's
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with the handler of the model's example."""
+    folder = tmp_path_factory.mktemp("stated")
+    (folder / "tasks").mkdir()
+    (folder / "tasks/__init__.py").touch()
+    (folder / "tasks/nightly_report.py").write_text("def main(context):\n    ...\n")
+    return folder
+
+
+@cache
+def resources(project: Path, *, stated: bool) -> Mapping[str, Mapping[str, Any]]:
+    """By stack and logical id, the resources of all tasks, each of which leaves out or states one field."""
+    tasks: dict[str, Fields] = {}
+    for section, name in FIELDS:
+        without, with_it = entries(section, name, value_of(section, name))
+        tasks[_task(section, name)] = with_it if stated else without
+    environment = {"network": NETWORK, "image": {"repository": "app-tasks", "tag": "1"}}
+    body = {
+        "environments": {"staging": environment, "demo": environment},
+        "bundles": {"database": {"env": {"DB_HOST": "db.example.com"}}},
+        "tasks": tasks,
+    }
+    text = "\n".join(f"{key}: {json.dumps(value)}" for key, value in body.items())
+    return {stack: template.resources for stack, template in synthesized(text, project).items()}
+
+
+def of_task(project: Path, section: str, name: str, *, stated: bool) -> dict[tuple[str, str], Any]:
+    """The resources of one task, by stack and logical id."""
+    start = pascal(_task(section, name))
+    return {
+        (stack, logical_id): resource
+        for stack, found in resources(project, stated=stated).items()
+        for logical_id, resource in found.items()
+        if logical_id.startswith(start)
+    }
+
+
+@pytest.mark.parametrize(("section", "name"), FIELDS)
+def test_each_field_once_stated_changes_the_template(section: str, name: str, project: Path) -> None:
+    without, with_it = (of_task(project, section, name, stated=stated) for stated in (False, True))
+    assert without
+    if name in FOR_PEOPLE:
+        assert without == with_it
+    else:
+        assert without != with_it, f"the field '{name}' reaches no template: constructs/rota_cdk"

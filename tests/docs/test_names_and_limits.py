@@ -1,0 +1,58 @@
+"""Each limit is in the file that the guide of names and limits gives, and each name of the guide is the real one."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from rota.registry.names import EnvironmentNames
+
+ROOT = Path(__file__).parents[2]
+GUIDE = (ROOT / "docs/guides/names-and-limits.md").read_text(encoding="utf-8")
+LIMITS = GUIDE.partition("## Limits of AWS\n")[2]
+ROWS = re.findall(r"^\| ([^|]*[0-9][^|]*) \| \[(\S+)\]\(\S+\) \|", LIMITS, re.MULTILINE)
+NUMBER = re.compile(r"\d+(?:[,_]\d{3})*")
+
+
+def numbers(text: str) -> set[int]:
+    """Every whole number of a text: `1,011` of the guide is `1011` or `1_011` of a module."""
+    return {int(re.sub("[,_]", "", number)) for number in NUMBER.findall(text)}
+
+
+def test_every_row_of_the_limits_names_a_file() -> None:
+    assert len(ROWS) == len(re.findall(r"^\| ", LIMITS, re.MULTILINE)) - 2 > 10
+
+
+@pytest.mark.parametrize(("limit", "file"), ROWS)
+def test_the_file_of_a_limit_has_its_numbers(limit: str, file: str) -> None:
+    assert numbers(limit) <= numbers((ROOT / file).read_text(encoding="utf-8"))
+
+
+def test_each_name_of_the_guide_is_the_one_that_is_given() -> None:
+    environment = EnvironmentNames("payments", "staging")
+    task = environment.task("export-report")
+    expected = {
+        environment.stack,
+        environment.group_stack("billing"),
+        environment.cluster,
+        environment.execution_role,
+        environment.invocation_role,
+        environment.dead_letter_queue,
+        environment.schedule_group,
+        environment.alerts_topic,
+        environment.start_failure_rule,
+        environment.exit_failure_rule,
+        environment.security_group,
+        environment.path,
+        task.family,
+        task.execution_role,
+        task.log_group,
+        task.container,
+        task.start("weekly"),
+    }
+    given = GUIDE.partition("## How long")[0]
+    assert {name for name in re.findall(r"\| .* \| (.*) \|", given) for name in re.findall(r"`([^`<]+)`", name)} == {
+        *expected,
+        "billing",
+        "weekly",
+    }

@@ -1,0 +1,127 @@
+"""What each field means: the table has them all, and each row does what it says. A field half added is named here."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
+
+import pytest
+
+from rota.cli.task_facts import as_yaml, task_facts
+from rota.registry import BuildImage, Task
+from rota.registry.fields import FIELDS, Section, standing_in
+from rota.registry.model import SharedFields
+from rota.registry.reader import read_text
+from rota.registry.resolved import PLAIN
+from tests.registry.stated_fields import MODELS, TASK, fields_of, registries, registry, resolved
+
+TABLE = "rota/registry/fields.py"
+STATED = fields_of("task", "override", "defaults", "bundle", "schedule", "trigger", "environment")
+OF_TASKS = fields_of("task", "schedule", "trigger")
+NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with the handler of the model's example."""
+    folder = tmp_path_factory.getbasetemp() / "stated"
+    (folder / "tasks").mkdir(parents=True, exist_ok=True)
+    (folder / "tasks/__init__.py").touch()
+    (folder / "tasks/nightly_report.py").write_text("def main(context):\n    ...\n")
+    return folder
+
+
+@pytest.mark.parametrize("section", MODELS)
+def test_every_field_of_a_model_has_its_row_and_may_stand_where_the_row_says(section: Section) -> None:
+    model = MODELS[section]
+    for name in model.model_fields:
+        assert name in FIELDS, f"the field '{name}' of the model has no row in {TABLE}"
+        assert section in FIELDS[name].stands_in, f"the row '{name}' of {TABLE} has no section '{section}'"
+    for name in standing_in(section):
+        assert name in model.model_fields, f"the row '{name}' of {TABLE} is no field of {model.__name__}"
+
+
+def test_a_bundles_own_override_states_what_defaults_do() -> None:
+    assert set(BUNDLE_OVERRIDE.model_fields) == set(SharedFields.model_fields)
+
+
+(_, BUNDLE_OVERRIDE) = get_args(get_args(MODELS["bundle"].model_fields["environments"].annotation)[0])
+
+
+def test_what_a_resolved_task_has_of_its_own_names_is_a_field_of_the_registry() -> None:
+    made = {"name", "program", "schedules", "triggers", "secrets", "statements", "names"}
+    for field in fields(Task):
+        assert field.name in made | set(PLAIN), f"'{field.name}' of resolved.Task has no row in {TABLE}"
+
+
+@pytest.mark.parametrize(("section", "name"), STATED)
+def test_each_field_once_stated_changes_what_is_resolved(section: Section, name: str, project: Path) -> None:
+    without, stated = (resolved(data, project) for data in registries(section, name))
+    place = "rota/registry/resolve.py" if section == "environment" else "rota/registry/resolved.py"
+    assert without != stated, f"the field '{name}' does not change the resolved task: {place}"
+
+
+@pytest.mark.parametrize(("section", "name"), OF_TASKS)
+def test_each_field_has_its_line_in_rota_show(section: Section, name: str, project: Path) -> None:
+    without, stated = (
+        task_facts(environment.task("report"), environment, NOON)
+        for environment in (resolved(data, project) for data in registries(section, name))
+    )
+    missing = f"rota show does not tell of the field '{name}': rota/cli/task_facts.py"
+    assert without != stated, missing
+    assert as_yaml(without) != as_yaml(stated), missing
+
+
+def test_rota_show_names_the_unit_of_a_number(project: Path) -> None:
+    environment = resolved(registry(TASK), project)
+    shown = task_facts(environment.task("report"), environment, NOON)
+    assert {"cpu", "memory_mib", "ephemeral_storage_gib", "stop_timeout_seconds", "log_retention_days"} <= shown.keys()
+    assert "spread_minutes" in shown["schedules"][0]
+
+
+def test_a_task_that_says_nothing_has_the_defaults(project: Path) -> None:
+    environment = resolved(registry({"command": ["a"], "schedules": [{"name": "b", "rate": "1 hour"}]}), project)
+    task = environment.task("report")
+    assert (task.description, task.owner, task.runbook, task.group) == ("", "", "", None)
+    assert (task.cpu, task.memory, task.architecture, task.ephemeral_storage) == (256, 512, "x86_64", None)
+    assert (task.spot, task.user, task.stop_timeout, task.log_retention) == (False, "10001:10001", 30, 90)
+    assert (task.env, task.tags, task.secrets, task.statements) == ({}, {}, (), ())
+    (schedule,) = task.schedules
+    assert (schedule.enabled, schedule.args, schedule.env) == (True, (), {})
+    assert (schedule.zone, schedule.spread, schedule.service) == ("UTC", None, "rules")
+    assert environment.image == BuildImage(".")
+
+
+@pytest.mark.parametrize("name", [name for name in standing_in("task") if FIELDS[name].default])
+def test_a_default_that_is_stated_is_as_good_as_left_out(name: str, project: Path) -> None:
+    default = FIELDS[name].default
+    assert resolved(registry({**TASK, name: default}), project) == resolved(registry(TASK), project)
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_a_field_is_read_as_the_type_that_the_resolved_task_has(name: str, project: Path) -> None:
+    hint = get_type_hints(Task)[name]
+    types = tuple(get_origin(each) or each for each in get_args(hint) if not get_args(each)) or (
+        get_origin(hint) or hint,
+    )
+    if get_origin(hint) is Mapping:
+        types = (Mapping,)
+    for data in registries("task", name):
+        assert isinstance(getattr(resolved(data, project).task("report"), name), types)
+
+
+def test_a_length_of_time_is_read_in_the_unit_that_aws_takes(project: Path) -> None:
+    lengths = {"stop_timeout": "2 minutes", "log_retention": "7 days", "timezone": "UTC", "spread": "2 hours"}
+    task = resolved(registry({**TASK, **lengths}), project).task("report")
+    assert (task.stop_timeout, task.log_retention, task.schedules[0].spread) == (120, 7, 120)
+
+
+def _read(name: str) -> Any:  # noqa: ANN401  # any YAML
+    data: Any = read_text(f"tasks: {{report: {{{name}: {{A: on}}}}}}").data
+    return data["tasks"]["report"][name]["A"]
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_only_variables_and_tags_are_text_as_written(name: str) -> None:
+    assert _read(name) == ("on" if name in ("env", "tags") else True)
