@@ -1,4 +1,4 @@
-"""The guide, carried out word for word in a fresh clone with a registry of the tests: the real one may have a heartbeat."""
+"""The guide, carried out word for word in a fresh clone with a registry of the tests: the real one may differ."""
 
 import json
 import os

@@ -36,10 +36,10 @@ def add_to(app: typer.Typer) -> None:
 def demo(registry: RegistryOption = DEFAULT_REGISTRY) -> None:
     """Deploy an environment to an AWS on this machine with the CDK CLI, and watch tasks work there.
 
-    Which environment, and which tasks are started how, the file demo.py beside the registry tells. Without that file,
-    or when it is about another app, the demo deploys staging, or else the first environment that it can, and starts
-    nothing. It needs no AWS account and no Docker. The local AWS runs on at the end, as after `rota local up`; a demo
-    that is interrupted, or fails, leaves nothing running. `make demo` sets up what it needs first.
+    The file demo.py beside the registry names the environment, and the tasks to start and how. If there is no such
+    file, or it is about another app, the demo deploys staging, or else the first environment that it can deploy, and
+    starts no task. It needs no AWS account and no Docker. The local AWS runs on at the end, as after `rota local up`;
+    a demo that is interrupted, or fails, leaves nothing running. `make demo` sets up what it needs first.
     """
     from rota.cli.moments import now
     from rota.cli.selection import open_registry

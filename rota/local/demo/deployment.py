@@ -6,7 +6,6 @@ from pathlib import Path
 from rota.local.client.cdk_cli import CdkCli
 from rota.local.demo.project import DemoProject
 from rota.local.demo.stage import Stage, step
-from rota.local.tasks.start import stack_of
 from rota.registry import DEFAULT_FILE, Environment
 
 ASSEMBLY = ".rota/demo/cdk.out"
@@ -28,7 +27,7 @@ def deploy(project: DemoProject, cdk: CdkCli, stage: Stage) -> None:
 
 def stacks_of(environment: Environment) -> tuple[str, ...]:
     """The environment's own stack, and one for each group of its tasks."""
-    return tuple(dict.fromkeys([environment.names.stack, *(stack_of(environment, task) for task in environment.tasks)]))
+    return tuple(dict.fromkeys([environment.names.stack, *(task.names.stack for task in environment.tasks)]))
 
 
 def _run(cdk: CdkCli, stage: Stage, *arguments: str) -> None:
