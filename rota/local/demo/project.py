@@ -11,6 +11,7 @@ from rota.local.emulator.background import BackgroundAws, folder_of_project
 from rota.local.emulator.ministack import require_ministack
 from rota.registry import Environment, Registry, RepositoryImage
 
+NO_STORY = "The demo has no story for this registry"
 PREFERRED = "staging"
 """The environment that is shown without a story, when there are several."""
 
@@ -49,9 +50,9 @@ def demo_project(registry: Registry) -> DemoProject:
     require_ministack()
     require_cdk(root)
     acts: list[Act] = []
-    for act in story.acts if story else ():
+    for index, act in enumerate(story.acts if story else ()):
         if obstacle := _obstacle(act, environment):
-            remarks.append(f"{story_file(registry)}: {obstacle}; its part is left out")
+            remarks.append(f"Left out: {story_file(registry)}: STORY.acts[{index}]: {obstacle}")
         else:
             acts.append(act)
     then = _then(environment, story.then if story else "")
@@ -62,11 +63,11 @@ def _fitting(registry: Registry) -> tuple[Story | None, list[str]]:
     """The story, if there is one for this app and an environment of it; otherwise why there is none."""
     story, file = story_of(registry), story_file(registry)
     if story is None:
-        return None, [f"There is no story for it: no file {file}."]
+        return None, [f"{NO_STORY}: there is no file {file}."]
     if story.app != registry.app:
-        return None, [f"There is no story for it: {file} is about the app '{story.app}', not '{registry.app}'."]
+        return None, [f"{NO_STORY}: {file} is about the app '{story.app}', not '{registry.app}'."]
     if story.environment not in registry.environments:
-        return None, [f"There is no story for it: {file} is about the environment '{story.environment}'."]
+        return None, [f"{NO_STORY}: {file} is about the environment '{story.environment}', which it does not have."]
     return story, []
 
 
@@ -101,7 +102,7 @@ def _root(registry: Registry) -> Path:
 def _obstacle(act: Act, environment: Environment) -> str:
     tasks = {task.name: task for task in environment.tasks}
     if act.task not in tasks:
-        return f"'{act.task}' is no task of {environment.name}{did_you_mean(act.task, tasks)}"
+        return f"there is no task '{act.task}' in {environment.name}{did_you_mean(act.task, tasks)}"
     reason = act.obstacle(tasks[act.task])
     return f"'{act.task}' cannot be started {act.how}: it {reason}" if reason else ""
 

@@ -2,6 +2,7 @@
 
 import sys
 import traceback
+from collections.abc import Callable, Iterator
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -12,6 +13,14 @@ from rota.registry import Registry
 
 NAME = "demo.py"
 MODULE = "rota_demo_story"
+
+KINDS: dict[str, tuple[str, type]] = {
+    **dict.fromkeys(("app", "environment", "then", "task", "note", "schedule", "file"), ("text", str)),
+    "acts": ("a tuple", tuple),
+    "content": ("bytes", bytes),
+    "after": ("a function", Callable),  # type: ignore[dict-item]  # an abstract class is as good here
+}
+"""What the fields of a story and its acts have to be."""
 
 
 def story_file(registry: Registry) -> str:
@@ -27,10 +36,26 @@ def story_of(registry: Registry) -> Story | None:
     found = getattr(_module(file, registry.root), "STORY", None)
     if not isinstance(found, Story):
         raise UsageError(f"{file}: must have a variable STORY that is a rota.local.demo.Story (got {found!r})")
-    for index, act in enumerate(found.acts):
-        if not isinstance(act, ByHand | BySchedule | ByUpload):
-            raise UsageError(f"{file}: STORY.acts[{index}]: must be a ByHand, BySchedule or ByUpload (got {act!r})")
+    if problems := [*_problems(found, "STORY"), *_of_acts(found)]:
+        raise UsageError("\n".join(f"{file}: {problem}" for problem in problems))
     return found
+
+
+def _of_acts(story: Story) -> Iterator[str]:
+    for index, act in enumerate(story.acts):
+        path = f"STORY.acts[{index}]"
+        if isinstance(act, ByHand | BySchedule | ByUpload):
+            yield from _problems(act, path)
+        else:
+            yield f"{path}: must be a ByHand, BySchedule or ByUpload (got {act!r})"
+
+
+def _problems(part: object, path: str) -> Iterator[str]:
+    """Fields of a wrong type: the file is Python that nothing has checked."""
+    for name, (right, kind) in KINDS.items():
+        value = getattr(part, name, None)
+        if value is not None and not isinstance(value, kind):
+            yield f"{path}.{name}: must be {right} (got {value!r})"
 
 
 def place_in(file: str, error: BaseException) -> str:

@@ -176,7 +176,7 @@ def test_without_a_story_it_deploys_starts_nothing_and_says_so(shown: Show) -> N
     again = Show(shown.project)
     code, err = again.end()
     assert (code, err) == (0, ""), again.out
-    assert "\nThere is no story for it: no file tasks/demo.py.\n" in again.out
+    assert "\nThe demo has no story for this registry: there is no file tasks/demo.py.\n" in again.out
     assert "TasksStaging is in aws://222222222222/us-east-1 of the local AWS" in again.out
     assert "\nStarted by" not in again.out
     assert "\nstaging is deployed, and the demo has started no task of it.\n" in again.out

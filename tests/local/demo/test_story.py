@@ -64,7 +64,7 @@ def test_every_act_that_the_environment_has_is_played_in_order(clone: Path) -> N
 @pytest.mark.parametrize(
     ("act", "reason"),
     [
-        ('ByHand(task="pol")', "'pol' is no task of staging; did you mean 'poll'?"),
+        ('ByHand(task="pol")', "there is no task 'pol' in staging; did you mean 'poll'?"),
         ('BySchedule(task="clean")', "'clean' cannot be started by its schedule: it has no schedule"),
         ('BySchedule(task="lists")', "'lists' cannot be started by its schedule: it has several: a, b"),
         ('BySchedule(task="lists", schedule="c")', "'lists' cannot be started by its schedule: it has no schedule 'c'"),
@@ -75,22 +75,22 @@ def test_every_act_that_the_environment_has_is_played_in_order(clone: Path) -> N
     ],
 )
 def test_an_act_that_the_registry_does_not_allow_is_left_out_and_named(clone: Path, act: str, reason: str) -> None:
-    shown = project(clone, story_of(f'{act}, ByHand(task="clean")'))
+    shown = project(clone, story_of(f'ByHand(task="clean"), {act}'))
     assert shown.acts == (ByHand(task="clean"),)
-    assert shown.remarks == (f"{clone}/tasks/demo.py: {reason}; its part is left out",)
+    assert shown.remarks == (f"Left out: {clone}/tasks/demo.py: STORY.acts[1]: {reason}",)
 
 
 @pytest.mark.parametrize(
     ("story", "remark"),
     [
-        (None, "There is no story for it: no file {file}."),
+        (None, "there is no file {file}."),
         (
             story_of('ByHand(task="clean")').replace('"shop"', '"bank"'),
-            "There is no story for it: {file} is about the app 'bank', not 'shop'.",
+            "{file} is about the app 'bank', not 'shop'.",
         ),
         (
             story_of('ByHand(task="clean")').replace('"staging"', '"test"'),
-            "There is no story for it: {file} is about the environment 'test'.",
+            "{file} is about the environment 'test', which it does not have.",
         ),
     ],
 )
@@ -99,7 +99,8 @@ def test_without_a_story_for_this_registry_staging_is_shown_and_nothing_is_start
 ) -> None:
     shown = project(clone, story)
     assert (shown.environment.name, shown.acts) == ("staging", ())
-    assert shown.remarks == (remark.format(file=f"{clone}/tasks/demo.py"),)
+    file = f"{clone}/tasks/demo.py"
+    assert shown.remarks == (f"The demo has no story for this registry: {remark.format(file=file)}",)
     assert shown.then == "poll"
 
 
@@ -150,12 +151,41 @@ def test_the_task_to_start_next_is_the_first_with_a_schedule_or_the_first(clone:
             "from rota.local.demo import Story\nSTORY = Story(app='a', environment='b', acts=('x',))\n",
             ": STORY.acts[0]: must be a ByHand, BySchedule or ByUpload (got 'x')",
         ),
+        (
+            "from rota.local.demo import Story\nSTORY = Story(app='a', environment='b', acts=(), then=1)\n",
+            ": STORY.then: must be text (got 1)",
+        ),
     ],
 )
 def test_a_file_that_tells_no_story_is_reported_with_its_line(clone: Path, code: str, message: str) -> None:
     with pytest.raises(UsageError) as refused:
         project(clone, code)
     assert str(refused.value) == f"{clone}/tasks/demo.py{message}"
+
+
+def test_every_field_of_a_wrong_type_is_reported_at_once(clone: Path) -> None:
+    acts = (
+        "ByHand(task=1), BySchedule(task='poll', schedule=2, note=3),"
+        " ByUpload(task='load', file=4, content='5', after=6)"
+    )
+    with pytest.raises(UsageError) as refused:
+        project(clone, story_of(acts).replace('"shop"', "7").replace('"staging"', "8"))
+    assert str(refused.value).replace(f"{clone}/tasks/demo.py: STORY.", "").splitlines() == [
+        "app: must be text (got 7)",
+        "environment: must be text (got 8)",
+        "acts[0].task: must be text (got 1)",
+        "acts[1].note: must be text (got 3)",
+        "acts[1].schedule: must be text (got 2)",
+        "acts[2].file: must be text (got 4)",
+        "acts[2].content: must be bytes (got '5')",
+        "acts[2].after: must be a function (got 6)",
+    ]
+
+
+def test_the_acts_of_a_story_are_a_tuple(clone: Path) -> None:
+    story = story_of('ByHand(task="clean")').replace("acts=(", "acts=[").replace(",), then", ",], then")
+    with pytest.raises(UsageError, match=r"demo\.py: STORY\.acts: must be a tuple \(got \[ByHand"):
+        project(clone, story)
 
 
 def test_a_story_may_import_what_the_tasks_import(clone: Path) -> None:
