@@ -182,9 +182,3 @@ def test_the_demo_reads_the_story_before_it_starts_anything(rota: Rota, project:
     finished = rota("demo")
     assert finished.err == ("tasks/demo.py: must have a variable STORY that is a rota.local.demo.Story (got 1)\n")
     assert (finished.code, finished.out) == (2, "")
-
-
-def test_the_demo_of_a_project_without_the_cdk_names_the_command_that_installs_it(rota: Rota) -> None:
-    finished = rota("demo")
-    assert finished.err.endswith("are missing; first: make setup\n")
-    assert (finished.code, finished.out) == (1, "")

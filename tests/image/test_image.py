@@ -112,6 +112,7 @@ def test_only_what_a_run_needs_reaches_the_build(image: BuiltImage) -> None:
         "tests/test_house.py",
         "docs/adr/0001.md",
         "rota/cli/list.py",
+        "tasks/demo.py",
         "rota/local/emulator/child.py",
         ".venv/x",
     ]:

@@ -4,7 +4,6 @@
 """
 
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -14,10 +13,7 @@ from syrupy.extensions.json import JSONSnapshotExtension
 from rota.registry import DEFAULT_FILE, Registry, load
 from stacks import add_environment, new_app, synthesize
 from tests.constructs.synthesis import PROJECT
-from tests.own_registry import shown_environment
-
-ASSET = re.compile(r"[0-9a-f]{64}")
-"""The hash of an image that is built changes with every line of code, which is no change of the template."""
+from tests.own_registry import shown_environment, without_hashes
 
 
 @pytest.fixture
@@ -33,5 +29,5 @@ def test_the_templates_of_this_projects_registry(
     add_environment(app, registry.resolve(shown_environment(registry)), registry.root)
     for file in sorted(synthesize(app).glob("*.template.json")):
         name = file.name.partition(".")[0]
-        template = json.loads(ASSET.sub("hash-of-the-image", file.read_text()))
+        template = json.loads(without_hashes(file.read_text()))
         assert template == snapshot(name=name, extension_class=JSONSnapshotExtension)

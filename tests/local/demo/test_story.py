@@ -1,5 +1,6 @@
 """What of a story is shown follows from the registry, and is decided before anything is started."""
 
+import sys
 from pathlib import Path
 from textwrap import dedent
 
@@ -190,18 +191,20 @@ def test_the_acts_of_a_story_are_a_tuple(clone: Path) -> None:
 
 def test_a_story_may_import_what_the_tasks_import(clone: Path) -> None:
     (clone / "beside.py").write_text("NAME = 'clean'\n")
+    before = list(sys.path)
     shown = project(clone, "import beside\n" + story_of("ByHand(task=beside.NAME)"))
     assert shown.acts == (ByHand(task="clean"),)
+    assert sys.path == before
 
 
 def test_what_fails_in_a_story_after_a_task_is_reported_with_the_storys_line(clone: Path) -> None:
-    code = "def fail(done):\n    yield 'first'\n    done.variable('NO_SUCH')\n\n"
+    code = "def look(done):\n    done.variable('NO_SUCH')\ndef fail(done):\n    yield 'first'\n    look(done)\n"
     (act,) = project(clone, code + story_of('ByHand(task="clean", after=fail)')).acts
     lines = lines_after(act, Afterwards(shop_registry().resolve("staging"), str), f"{clone}/tasks/demo.py")
     assert next(lines) == "first"
     with pytest.raises(RotaError) as failed:
         next(lines)
-    assert str(failed.value) == f"{clone}/tasks/demo.py:3: LookupError: no task of staging has the variable NO_SUCH"
+    assert str(failed.value) == f"{clone}/tasks/demo.py:2: LookupError: no task of staging has the variable NO_SUCH"
 
 
 def test_a_registry_outside_of_any_project_is_shown_by_the_project_of_the_current_folder(
