@@ -52,6 +52,14 @@ tasks:
         read: [runs/index/by-day, notes/index/by-day, stock]
         write: [jobs, runs, notes, stock]
         delete: [runs, notes, stock]
+  wipe:
+    command: [wipe]
+    iam:
+      dynamodb:
+        scan: [audit, jobs]
+        read: [audit, notes, runs]
+        write: [audit, jobs]
+        delete: [audit, jobs]
 """
 """Services that no task of the three registries uses, and more of two that some use, in an account of their own."""
 
