@@ -26,7 +26,19 @@ demo: setup  ## Deploy TasksStaging to an AWS on this machine and run some of it
 
 .PHONY: test
 test: setup  ## Run all tests; those of the image need a container engine, or Debian with root and apt
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --durations 8
+
+# The cases are new at every run, and it prints how many each property passed: tests/properties.py.
+.PHONY: prove
+prove: setup  ## Draw thousands of new cases for each property that `make test` tries on a few; about ten minutes
+	$(BIN)/pytest -n 2 -m hypothesis --hypothesis-profile prove
+
+# Of the functions' mutants SAMPLE are tried (0: all; -1: none), the same for the same SEED: tests/mutation/__main__.py.
+SAMPLE ?= 1000
+SEED ?= 9
+.PHONY: mutate
+mutate: setup  ## Find changes of the code that no test notices: table rows, functions; in a folder by IN=rota/registry
+	$(BIN)/python -m tests.mutation --sample $(SAMPLE) --seed $(SEED) $(IN)
 
 .PHONY: snapshot
 snapshot: setup  ## Renew the snapshot of TasksStaging after a change of tasks/tasks.yaml; then: git diff tests/stacks

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import typer.main
+import yaml
 
 from rota.access import EXACT_FIELDS, VerbDescription, catalogue
 from rota.cli.command_line import app
@@ -47,15 +48,8 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def flow(value: object) -> str:
     """A value as YAML in one line, quoted where YAML would take it for something else."""
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {flow(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(flow, value)) + "]"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = str(value)
-    special = text.isdecimal() or any(mark in text for mark in ("{", "[", "?", "*", "#", ": "))
-    return f'"{text}"' if isinstance(value, str) and special else text
+    text: str = yaml.safe_dump(value, default_flow_style=True, sort_keys=False, allow_unicode=True, width=10**6)
+    return text.removesuffix("\n").removesuffix("\n...")
 
 
 def kind(field: Mapping[str, Any]) -> str:

@@ -7,7 +7,14 @@ import pytest
 
 from rota.local import Emulator
 
-pytest_plugins = ["tests.faults.summary", "tests.image.engine_tests", "tests.image.built_image", "tests.work_units"]
+pytest_plugins = [
+    "tests.assemblies",
+    "tests.faults.summary",
+    "tests.image.engine_tests",
+    "tests.image.built_image",
+    "tests.properties",
+    "tests.work_units",
+]
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from rota_cdk.policies import cluster_arn, families, tls_only
 from rota_cdk.tags import Tags
 
 
-class Alerts(Construct):
+class FailureAlerts(Construct):
     """E-mails when a task of the environment fails to start or its container exits non-zero.
 
     Both rules match only this environment's cluster and families. Who should get the e-mails confirms a subscription.

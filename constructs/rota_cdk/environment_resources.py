@@ -7,7 +7,7 @@ from constructs import Construct
 
 from rota.registry import Environment
 from rota_cdk import policies
-from rota_cdk.alerts import Alerts
+from rota_cdk.alerts import FailureAlerts
 from rota_cdk.dead_letters import DeadLetterQueue
 from rota_cdk.images import TaskImages
 from rota_cdk.placeholders import text
@@ -36,7 +36,7 @@ class EnvironmentResources(Construct):
             policies.document(policies.invocation_statements(environment)),
         )
         queue = DeadLetterQueue(self, "DeadLetters", environment=environment, tags=self._tags)
-        Alerts(self, "Alerts", environment=environment, dead_letter_queue_arn=queue.arn, tags=self._tags)
+        FailureAlerts(self, "Alerts", environment=environment, dead_letter_queue_arn=queue.arn, tags=self._tags)
         # Made even without a schedule in it: the first one must not change what the tasks share.
         group = scheduler.CfnScheduleGroup(self, "ScheduleGroup", name=names.schedule_group, tags=self._tags)
         subnets, security_groups, assign_public_ip = self._network()

@@ -7,12 +7,13 @@ from aws_cdk import Stage
 from aws_cdk.aws_ecr_assets import DockerImageAsset, Platform
 from constructs import Construct
 
+from rota.access.regions import dns_suffix
 from rota.errors import UsageError
 from rota.registry import Environment, RepositoryImage
 from rota_cdk.placeholders import text
 
-DNS_SUFFIXES = {"aws": "amazonaws.com", "aws-us-gov": "amazonaws.com", "aws-cn": "amazonaws.com.cn"}
-"""Partition -> the domain of its endpoints; for any other one the deployment itself fills in AWS::URLSuffix."""
+SUFFIX_WRITTEN_IN = frozenset({"aws", "aws-us-gov", "aws-cn"})
+"""Partitions whose domain stands in the template; for any other one the deployment itself fills in AWS::URLSuffix."""
 
 
 class TaskImages:
@@ -28,7 +29,8 @@ class TaskImages:
         image = environment.image
         if isinstance(image, RepositoryImage):
             place = environment.place
-            domain = DNS_SUFFIXES.get(place.partition, "${AWS::URLSuffix}")
+            written = place.partition in SUFFIX_WRITTEN_IN
+            domain = dns_suffix(place.partition) if written else "${AWS::URLSuffix}"
             self._uri = text(
                 f"{place.account}.dkr.ecr.{place.region}.{domain}/{image.repository}{image.suffix}",
             )

@@ -27,6 +27,11 @@ DNS_SUFFIXES = {
 """Partition -> the end of its services' names, where it is not `amazonaws.com` (botocore's partitions)."""
 
 
+def dns_suffix(partition: str) -> str:
+    """What the names of a partition's services end in."""
+    return DNS_SUFFIXES.get(partition, "amazonaws.com")
+
+
 def dns_suffixes(partition: str) -> tuple[str, ...]:
     """What the name of a service in a condition may end in; elsewhere than in `aws` its users see both forms."""
     return ("amazonaws.com", *(suffix for name, suffix in DNS_SUFFIXES.items() if name == partition))

@@ -1,4 +1,8 @@
-"""The command line: one file for each verb, and no work in any of them. `main` is what `rota` calls."""
+"""The command line. `main` is what `rota` calls.
+
+Below `verbs` each verb has a file, which parses, calls and prints. Beside that folder stands what verbs share, and what
+they print as tables, lines and JSON; what has to be found out, the packages below the command line find out.
+"""
 
 from rota.cli.command_line import main
 

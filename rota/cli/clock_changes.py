@@ -12,27 +12,27 @@ from rota.timetable.runs import Scheduled
 MEND = "choose another time of day, or a timezone without clock changes, such as UTC"
 
 
-def lost_lines(starts: Iterable[Scheduled], begin: datetime, end: datetime) -> Iterator[str]:
+def lost_lines(schedules: Iterable[Scheduled], begin: datetime, end: datetime) -> Iterator[str]:
     """A line for each schedule from which clock changes take runs in this time, once for all environments."""
-    seen = {(start.label, start.schedule.zone, start.schedule.schedule.expression): start for start in starts}
-    for start in seen.values():
-        if lost := lost_between(start.schedule, begin, end):
-            yield f"{start.label}: {in_words(start.schedule.zone, lost)}"
+    seen = {(each.label, each.schedule.zone, each.schedule.schedule.expression): each for each in schedules}
+    for scheduled in seen.values():
+        if lost := lost_between(scheduled.schedule, begin, end):
+            yield f"{scheduled.label}: {in_words(scheduled.schedule.zone, lost)}"
 
 
-def lost_as_json(starts: Iterable[Scheduled], begin: datetime, end: datetime) -> list[dict[str, Any]]:
+def lost_as_json(schedules: Iterable[Scheduled], begin: datetime, end: datetime) -> list[dict[str, Any]]:
     """The same, for programs, each lost wall time in each environment."""
     return [
         {
-            "environment": start.environment,
-            "task": start.task,
-            "schedule": start.schedule.name,
-            "timezone": start.schedule.zone,
+            "environment": scheduled.environment,
+            "task": scheduled.task,
+            "schedule": scheduled.schedule.name,
+            "timezone": scheduled.schedule.zone,
             "wall_time": lost.wall.isoformat(timespec="minutes"),
             "lost": lost.reason,
         }
-        for start in starts
-        for lost in lost_between(start.schedule, begin, end)
+        for scheduled in schedules
+        for lost in lost_between(scheduled.schedule, begin, end)
     ]
 
 

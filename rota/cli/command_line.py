@@ -6,6 +6,7 @@ import sys
 
 import typer
 
+from rota import REGISTRY_FILE
 from rota.cli.terminal import count_of_problems, problem_lines, say
 from rota.cli.verbs import demo, iam, list_tasks, local, next_runs, run, schema, show, validate
 from rota.errors import ProblemsError, RotaError
@@ -27,7 +28,7 @@ class Verbs(typer.core.TyperGroup):
 app = typer.Typer(
     name="rota",
     cls=Verbs,
-    help="Scheduled ECS tasks from one registry file, tasks/tasks.yaml.",
+    help=f"Scheduled ECS tasks from one registry file, {REGISTRY_FILE}.",
     epilog="Exit codes: 0 done; 1 an expected failure; 2 wrong usage or a wrong registry; 130 Ctrl-C.",
     no_args_is_help=True,
     # Plain help can be searched and piped; boxes around a traceback hide it.

@@ -10,29 +10,29 @@ from rota.timetable.runs import Scheduled
 
 
 def crowd_lines(crowd: Crowd) -> Iterator[str]:
-    """Crowded minutes and what would ease them, in words and for programs."""
+    """The first minute, how many there are like it, and what would ease them."""
     first, more = crowd.minutes[0], len(crowd.minutes) - 1
     again = f", and {counted(more, 'time')} more this week" if more else ""
-    yield f"{first:%a %Y-%m-%d %H:%M} UTC{again}: {counted(len(crowd.starts), 'task')} start at once"
+    yield f"{first:%a %Y-%m-%d %H:%M} UTC{again}: {counted(len(crowd.schedules), 'task')} start at once"
     proposed = crowd.proposed
     if proposed:
-        yield f"  spread: {crowd.window} minutes, for {', '.join(start.label for start in proposed)}"
-    if any(start.schedule.service == "rules" for start in proposed):
+        yield f"  spread: {crowd.window} minutes, for {', '.join(scheduled.label for scheduled in proposed)}"
+    if any(scheduled.schedule.service == "rules" for scheduled in proposed):
         yield "  timezone: UTC beside it for those without a timezone; EventBridge rules have no start window"
-    left = len(crowd.starts) - len(proposed)
+    left = len(crowd.schedules) - len(proposed)
     if left > RUN_TASK_CALLS:
         yield f"  the other {left} run too often for a window; give some of them other minutes"
 
 
 def crowd_as_json(crowd: Crowd) -> dict[str, Any]:
-    """Crowded minutes and what would ease them, in words and for programs."""
+    """All of the minutes, their schedules, and the window that would ease them, for programs."""
     return {
         "minutes": [in_utc(minute) for minute in crowd.minutes],
-        "schedules": [_as_json(start) for start in crowd.starts],
+        "schedules": [_as_json(scheduled) for scheduled in crowd.schedules],
         "spread_minutes": crowd.window,
-        "spread": [_as_json(start) for start in crowd.proposed],
+        "spread": [_as_json(scheduled) for scheduled in crowd.proposed],
     }
 
 
-def _as_json(start: Scheduled) -> dict[str, Any]:
-    return {"environment": start.environment, "task": start.task, "schedule": start.schedule.name}
+def _as_json(scheduled: Scheduled) -> dict[str, Any]:
+    return {"environment": scheduled.environment, "task": scheduled.task, "schedule": scheduled.schedule.name}

@@ -1,4 +1,4 @@
-"""Launches as lines that are written while they are found, and their summary, which `local tick` prints."""
+"""Launches as lines that are written while they are found, and their summary: what `local tick` prints."""
 
 import json
 import sys
@@ -6,39 +6,57 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from rota.cli.clock_changes import lost_as_json
+from rota.cli.clock_changes import lost_as_json, lost_lines
 from rota.cli.moments import in_utc
-from rota.cli.terminal import counted
-from rota.timetable.launches import Launch, Tally
+from rota.cli.terminal import counted, say
+from rota.errors import UsageError
+from rota.registry import Environment
+from rota.timetable.launches import Forecast, Launch, TooManyLaunchesError
 from rota.timetable.runs import Scheduled
 
 HEADINGS = ("UTC", "schedule's zone", "task (schedule)", "schedule")
 TIME, DAY_AND_TIME = len("2027-03-14 07:30"), len("Sun 03:30 ")
 
 
-def write_launches(
-    found: Iterable[Launch], line_of: Callable[[Launch], str], environments: Iterable[str]
-) -> Mapping[str, Tally]:
-    """Write a line for each launch, as soon as it is found; what was counted, by environment."""
-    tallies = {environment: Tally() for environment in environments}
-    for launch in found:
-        sys.stdout.write(line_of(launch))
-        tallies[launch.start.environment].add(launch)
-    return tallies
+def forecast_of(environments: Iterable[Environment], begin: datetime, end: datetime) -> Forecast:
+    """The launches in a span of time. Raises UsageError, with what to narrow, when they are too many to be of use."""
+    try:
+        return Forecast(environments, begin, end)
+    except TooManyLaunchesError as error:
+        mend = "name one task with --task, or an environment with --env, or a shorter span"
+        raise UsageError(f"{error}; {mend}") from None
 
 
-def columns_for(starts: Sequence[Scheduled], *, several_environments: bool) -> tuple[str, Callable[[Launch], str]]:
+def write_launches(forecast: Forecast) -> None:
+    """Write a line for each launch, as soon as it is found, below headings; at the end, on stderr, the summary."""
+    headings, line_of = columns_for(forecast.schedules, several_environments=len(forecast.tallies) > 1)
+    sys.stdout.write(headings)
+    sys.stdout.writelines(map(line_of, forecast.launches()))
+    sys.stdout.flush()
+    for line in [*summary_lines(forecast), *lost_lines(forecast.enabled, forecast.begin, forecast.end)]:
+        say(line)
+    if forecast.disabled:
+        say(f"{counted(forecast.disabled, 'schedule')} disabled and left out")
+
+
+def write_launches_as_json(forecast: Forecast) -> None:
+    """The same, for programs: JSON, a launch a line, the summary as the last one."""
+    sys.stdout.writelines(map(launch_as_json, forecast.launches()))
+    sys.stdout.write(summary_as_json(forecast))
+
+
+def columns_for(schedules: Sequence[Scheduled], *, several_environments: bool) -> tuple[str, Callable[[Launch], str]]:
     """The line of headings, and what makes the line of a launch: as wide as the widest of these schedules needs."""
-    names = _width("environment", (start.environment for start in starts)) + 2 if several_environments else 0
-    zones = max(len(HEADINGS[1]), DAY_AND_TIME + _width("", (start.schedule.zone for start in starts)))
-    labels = _width(HEADINGS[2], (start.label for start in starts))
+    names = _width("environment", (each.environment for each in schedules)) + 2 if several_environments else 0
+    zones = max(len(HEADINGS[1]), DAY_AND_TIME + _width("", (each.schedule.zone for each in schedules)))
+    labels = _width(HEADINGS[2], (each.label for each in schedules))
     # All but the times is the same for every launch of a schedule, and there may be a million of them.
-    heads = {id(start): f"{start.environment:{names}}" if names else "" for start in starts}
-    tails = {id(start): f"{start.label:{labels}}  {start.schedule.schedule.expression}\n" for start in starts}
+    heads = {id(each): f"{each.environment:{names}}" if names else "" for each in schedules}
+    tails = {id(each): f"{each.label:{labels}}  {each.schedule.schedule.expression}\n" for each in schedules}
 
     def line_of(launch: Launch) -> str:
-        there = f"{launch.wall:%a %H:%M} {launch.start.schedule.zone}"
-        own = id(launch.start)
+        there = f"{launch.wall:%a %H:%M} {launch.scheduled.schedule.zone}"
+        own = id(launch.scheduled)
         return f"{heads[own]}{launch.moment:%Y-%m-%d %H:%M}  {there:{zones}}  {tails[own]}"
 
     environment = f"{'environment':{names}}" if names else ""
@@ -47,11 +65,11 @@ def columns_for(starts: Sequence[Scheduled], *, several_environments: bool) -> t
 
 def launch_as_json(launch: Launch) -> str:
     """The line of a launch for programs: JSON, and nothing of another line."""
-    start, schedule = launch.start, launch.start.schedule
+    scheduled, schedule = launch.scheduled, launch.scheduled.schedule
     return _json_line(
         {
-            "environment": start.environment,
-            "task": start.task,
+            "environment": scheduled.environment,
+            "task": scheduled.task,
             "schedule": schedule.name,
             "utc": in_utc(launch.moment),
             "wall_time": launch.wall.isoformat(timespec="minutes"),
@@ -62,17 +80,17 @@ def launch_as_json(launch: Launch) -> str:
     )
 
 
-def summary_lines(tallies: Mapping[str, Tally], begin: datetime, end: datetime) -> Iterator[str]:
+def summary_lines(forecast: Forecast) -> Iterator[str]:
     """How many there were of each environment, and when the most at once."""
-    span = f"from {in_utc(begin)} to {in_utc(end)}"
-    for environment, tally in tallies.items():
+    span = f"from {in_utc(forecast.begin)} to {in_utc(forecast.end)}"
+    for environment, tally in forecast.tallies.items():
         launched = f"{tally.launches:,} launch{'' if tally.launches == 1 else 'es'}"
         busiest = tally.busiest
         most = f"; the busiest minute: {in_utc(busiest.minute)} with {busiest.launches}" if busiest else ""
         yield f"{environment}: {launched} {span}{most}"
 
 
-def summary_as_json(tallies: Mapping[str, Tally], begin: datetime, end: datetime, starts: Iterable[Scheduled]) -> str:
+def summary_as_json(forecast: Forecast) -> str:
     """The last line for programs: the sums, and the runs that clock changes take from these schedules."""
     environments = [
         {
@@ -82,16 +100,11 @@ def summary_as_json(tallies: Mapping[str, Tally], begin: datetime, end: datetime
             if tally.busiest
             else None,
         }
-        for environment, tally in tallies.items()
+        for environment, tally in forecast.tallies.items()
     ]
-    changes = lost_as_json(starts, begin, end)
-    span = {"from": in_utc(begin), "until": in_utc(end)}
+    changes = lost_as_json(forecast.enabled, forecast.begin, forecast.end)
+    span = {"from": in_utc(forecast.begin), "until": in_utc(forecast.end)}
     return _json_line({"summary": {**span, "environments": environments, "clock_changes": changes}})
-
-
-def skipped_line(disabled: int) -> str:
-    """What is said of schedules that are disabled."""
-    return f"{counted(disabled, 'schedule')} disabled and left out"
 
 
 def _width(heading: str, texts: Iterable[str]) -> int:

@@ -1,10 +1,10 @@
-"""When a task runs, in words for a table. The clock is read here and nowhere below the command line."""
+"""When a task runs, in words and for programs. `now` is the command line's one clock."""
 
 from datetime import UTC, datetime
 
 from rota.registry import TaskSchedule
 from rota.schedule import Rate
-from rota.schedule.zones import read_zone
+from rota.timetable.runs import next_runs_of
 
 
 def now() -> datetime:
@@ -18,14 +18,7 @@ def next_run_of(schedule: TaskSchedule, after: datetime) -> str:
         return "disabled"
     if isinstance(schedule.schedule, Rate):
         return within(schedule.schedule)
-    return next((f"{run.astimezone(UTC):%Y-%m-%d %H:%M}" for run in _runs(schedule, after, 1)), "never")
-
-
-def next_runs_of(schedule: TaskSchedule, after: datetime, count: int) -> tuple[datetime, ...]:
-    """The next runs in the schedule's zone; none when it is disabled, nor of a rate, which has a start of its own."""
-    if not schedule.enabled or isinstance(schedule.schedule, Rate):
-        return ()
-    return _runs(schedule, after, count)
+    return next((f"{run.astimezone(UTC):%Y-%m-%d %H:%M}" for run in next_runs_of(schedule, after, 1)), "never")
 
 
 def within(rate: Rate) -> str:
@@ -41,7 +34,3 @@ def in_utc(moment: datetime) -> str:
 def in_its_zone(moment: datetime) -> str:
     """A moment for programs in the zone that it has, to the minute: `2026-01-05T22:00-05:00`."""
     return in_utc(moment) if not moment.utcoffset() else moment.isoformat(timespec="minutes")
-
-
-def _runs(schedule: TaskSchedule, after: datetime, count: int) -> tuple[datetime, ...]:
-    return schedule.schedule.next_runs(after, read_zone(schedule.zone), count)

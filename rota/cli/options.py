@@ -5,10 +5,10 @@ from typing import Annotated, Any
 
 import typer
 
-from rota import own_variables
+from rota import REGISTRY_FILE, own_variables
 from rota.errors import RotaError
 
-DEFAULT_REGISTRY = "tasks/tasks.yaml"
+DEFAULT_REGISTRY = REGISTRY_FILE
 
 
 def complete_task(context: typer.Context, incomplete: str) -> list[str]:

@@ -77,6 +77,20 @@ def permission_rows(registry: Registry, environments: Iterable[Environment]) -> 
                     yield PermissionRow(environment.name, task.name, resource, permission)
 
 
+def allowing(request: tuple[str, str] | None, rows: Iterable[PermissionRow]) -> list[PermissionRow]:
+    """The rows that allow a request, or all of them when there is none."""
+    return [row for row in rows if request is None or row.allows(*request)]
+
+
+def nobody_may(request: tuple[str, str] | None, task: str | None) -> str:
+    """What is told when there is no row: for a request, or for the task named, or for all of them."""
+    if request is None:
+        return "nothing may be done" + (f" by {task}" if task else "")
+    action, resource = request
+    elsewhere = f"; where it is allowed: rota iam --who {action}" if resource else ""
+    return f"nobody may do {action}{f' on {resource}' if resource else ''}{elsewhere}"
+
+
 def put_permissions(rows: Sequence[PermissionRow], *, with_environment: bool) -> None:
     """Print the rows as a table."""
     first = ("environment",) if with_environment else ()

@@ -24,23 +24,23 @@ def put_runs(entries: Iterable[Entry], now: datetime, *, several_environments: b
     lines: list[Sequence[str]] = [("environment", *HEADINGS) if several_environments else HEADINGS]
     for entry in entries:
         row = _row(entry, now)
-        lines.append((entry.start.environment, *row) if several_environments else row)
+        lines.append((entry.scheduled.environment, *row) if several_environments else row)
     put_table(lines)
 
 
 def _row(entry: Entry, now: datetime) -> tuple[str, ...]:
-    start, expression = entry.start, entry.start.schedule.schedule
+    scheduled, zone, expression = entry.scheduled, entry.scheduled.schedule.zone, entry.scheduled.schedule.schedule
     if isinstance(expression, Rate):
-        return ("-", "-", "-", within(expression), start.label, words_of(expression))
+        return ("-", "-", "-", within(expression), scheduled.label, words_of(expression))
     if entry.kind != "run":
-        return ("-", f"{entry.wall:%Y-%m-%d %H:%M} {start.schedule.zone}", "-", "-", start.label, NO_RUN[entry.kind])
+        return ("-", f"{entry.wall:%Y-%m-%d %H:%M} {zone}", "-", "-", scheduled.label, NO_RUN[entry.kind])
     here = entry.moment.astimezone()  # this machine's zone, or that of the variable TZ
     return (
         f"{entry.moment:%Y-%m-%d %H:%M}",
-        f"{entry.wall:%a %H:%M} {start.schedule.zone}",
+        f"{entry.wall:%a %H:%M} {zone}",
         f"{here:%a %H:%M %Z}",
         how_far(entry.moment, now),
-        start.label,
+        scheduled.label,
         words_of(expression),
     )
 
@@ -51,11 +51,11 @@ def runs_as_json(entries: Iterable[Entry]) -> list[dict[str, Any]]:
 
 
 def _as_json(entry: Entry) -> dict[str, Any]:
-    start, schedule = entry.start, entry.start.schedule
+    scheduled, schedule = entry.scheduled, entry.scheduled.schedule
     ran, rate = entry.kind == "run", isinstance(schedule.schedule, Rate)
     return {
-        "environment": start.environment,
-        "task": start.task,
+        "environment": scheduled.environment,
+        "task": scheduled.task,
         "schedule": schedule.name,
         "utc": in_utc(entry.moment) if ran else None,
         "wall_time": None if rate else entry.wall.isoformat(timespec="minutes"),

@@ -1,14 +1,12 @@
-"""What is wrong with schedules from now on: no run left, or runs that clock changes of the coming year take away."""
+"""What schedules lose from now on, in words: warnings at the places where the registry states the schedules."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
 from rota.cli.clock_changes import MEND, in_words
 from rota.errors import Problem
-from rota.registry import Registry, TaskSchedule
-from rota.schedule import At
-from rota.schedule.zones import read_zone
-from rota.timetable.clock_changes import lost_in_a_year
+from rota.registry import Registry
+from rota.timetable.losses import Losses, losses_of
 
 
 def schedule_warnings(registry: Registry, now: datetime) -> tuple[Problem, ...]:
@@ -16,21 +14,16 @@ def schedule_warnings(registry: Registry, now: datetime) -> tuple[Problem, ...]:
 
     What is so at any time, the registry's own warnings say; a disabled schedule loses nothing.
     """
+    environments = map(registry.resolve, registry.environments)
     found = [
-        Problem(schedule.path, message)
-        for environment in registry.environments
-        for task in registry.resolve(environment).tasks
-        for schedule in task.schedules
-        if schedule.enabled
-        for message in _messages(schedule, now)
+        Problem(losses.schedule.path, message)
+        for losses in losses_of(environments, now)
+        for message in _messages(losses)
     ]
     return registry.located(found)
 
 
-def _messages(schedule: TaskSchedule, now: datetime) -> Iterator[str]:
-    expression, lost = schedule.schedule, lost_in_a_year(schedule, now)
-    if lost:
-        yield f"{in_words(schedule.zone, lost)}; {MEND}"
-    if not (lost and isinstance(expression, At)):  # its only run is lost: that is said
-        known = expression.warnings
-        yield from (text for text in expression.warnings_after(now, read_zone(schedule.zone)) if text not in known)
+def _messages(losses: Losses) -> Iterator[str]:
+    if losses.lost:
+        yield f"{in_words(losses.schedule.zone, losses.lost)}; {MEND}"
+    yield from losses.warnings

@@ -4,11 +4,12 @@ import json
 from datetime import datetime
 from typing import Any
 
-from rota.cli.moments import in_its_zone, next_runs_of
+from rota.cli.moments import in_its_zone
 from rota.cli.starts import trigger_as_json
 from rota.registry import TaskSchedule, TaskTrigger
 from rota.registry.fields import shown_as
 from rota.schedule import Rate, is_crontab, translate
+from rota.timetable.runs import next_runs_of
 
 NEXT_RUNS = 3
 SERVICES = {"rules": "EventBridge rule", "scheduler": "EventBridge Scheduler schedule"}

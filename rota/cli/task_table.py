@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from rota.access import actions_of
-from rota.cli.moments import in_utc, next_run_of, next_runs_of
+from rota.cli.moments import in_utc, next_run_of
 from rota.cli.starts import Start, schedule_as_json, start_with_name, starts_of, state_of, trigger_as_json
 from rota.cli.terminal import put_table
 from rota.registry import Environment, Task, TaskSchedule
+from rota.timetable.runs import next_runs_of
 
 HEADINGS = ("task", "schedule", "next run (UTC)", "role actions", "cpu/memory")
 
@@ -39,6 +40,11 @@ def _actions(task: Task) -> str:
     """How many actions of each service the role allows: `dynamodb 1, s3 2`."""
     services = Counter(action.partition(":")[0] for action in actions_of(task.statements))
     return ", ".join(f"{service} {number}" for service, number in sorted(services.items())) or "none"
+
+
+def tasks_as_json(environment: Environment, after: datetime) -> list[dict[str, Any]]:
+    """The tasks of an environment, for programs."""
+    return [task_as_json(task, after) for task in environment.tasks]
 
 
 def task_as_json(task: Task, after: datetime) -> dict[str, Any]:

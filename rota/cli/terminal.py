@@ -5,10 +5,11 @@ import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import typer
 
-from rota.errors import Problem
+from rota.errors import Problem, dotted
 
 
 def put(text: str) -> None:
@@ -64,6 +65,20 @@ def _draw(lines: Sequence[Sequence[str]]) -> None:
 def problem_lines(problems: Iterable[Problem]) -> str:
     """Problems as they are: one line each, never wrapped or coloured, so that editors and grep find the place."""
     return "\n".join(str(problem) for problem in problems)
+
+
+def problems_as_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Problems or warnings, for programs; null for what one does not have."""
+    return [
+        {
+            "file": problem.location.file if problem.location else None,
+            "line": problem.location.line if problem.location else None,
+            "column": problem.location.column if problem.location else None,
+            "field": dotted(problem.path),
+            "message": problem.message,
+        }
+        for problem in problems
+    ]
 
 
 def count_of_problems(problems: Sequence[Problem]) -> str:

@@ -9,6 +9,7 @@ from typing import Any, cast
 from rota.access import Place
 from rota.errors import Problem, ProblemsError, UsageError, did_you_mean
 from rota.registry.iam import IamLine, Permission, iam_lines, permissions
+from rota.registry.image_tag import PATTERN, RULE
 from rota.registry.layers import Merged, is_off, layers, merge
 from rota.registry.placeholders import placeholder_values
 from rota.registry.reader import Document
@@ -117,7 +118,6 @@ class Registry(Entries):
 def _tagged(image: RepositoryImage | BuildImage, tag: str) -> RepositoryImage | BuildImage:
     if isinstance(image, BuildImage):
         return image
-    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", tag, re.ASCII):
-        message = f"image_tag must be an image tag: up to 128 letters, digits, '.', '-' and '_' (got '{tag}')"
-        raise ProblemsError([Problem((), message)])
+    if not re.fullmatch(PATTERN, tag, re.ASCII):
+        raise ProblemsError([Problem((), f"image_tag must be {RULE} (got '{tag}')")])
     return RepositoryImage(image.repository, tag)

@@ -10,6 +10,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from rota.own_variables import RESERVED_VARIABLES
+from rota.registry import image_tag
 from rota.registry.durations import LOG_RETENTION_DAYS, log_retention_days, spread_minutes, stop_timeout_seconds
 from rota.registry.model_base import as_tuple
 
@@ -108,9 +109,7 @@ RepositoryName = Annotated[
         "the name of an ECR repository in the environment's account (not a URI): lower case, such as app-tasks",
     ),
 ]
-Tag = Annotated[
-    str, _pattern(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}", "an image tag: up to 128 letters, digits, '.', '-' and '_'")
-]
+Tag = Annotated[str, _pattern(image_tag.PATTERN, image_tag.RULE)]
 Digest = Annotated[str, _pattern(r"sha256:[0-9a-f]{64}", "a digest: 'sha256:' and 64 hexadecimal digits")]
 HandlerName = Annotated[
     str,

@@ -6,6 +6,7 @@ from pathlib import Path as FilePath
 from types import MappingProxyType
 from typing import Any
 
+from rota import REGISTRY_FILE
 from rota.access import Place
 from rota.errors import Path, Problem, ProblemsError
 from rota.registry import checks
@@ -15,7 +16,7 @@ from rota.registry.reader import Document, read, read_text
 from rota.registry.resolve import Resolution, resolve_environment
 from rota.registry.salvage import is_checkable, without
 
-DEFAULT_FILE = "tasks/tasks.yaml"
+DEFAULT_FILE = REGISTRY_FILE
 
 
 def load(file: FilePath | str = DEFAULT_FILE) -> Registry:

@@ -95,7 +95,7 @@ def _named_once(value: Any) -> Any:  # noqa: ANN401  # whatever YAML held
 
 Schedules = Annotated[tuple[ScheduleEntry, ...], BeforeValidator(_named_once), Field(min_length=1, max_length=50)]
 Triggers = Annotated[
-    tuple[TriggerEntry, ...],  # type: ignore[valid-type]  # made above, of the kinds
+    tuple[TriggerEntry, ...],
     BeforeValidator(_named_once),
     Field(min_length=1, max_length=50),
 ]

@@ -11,6 +11,7 @@ from pathlib import Path as FilePath
 
 import yaml
 
+from rota import REGISTRY_FILE
 from rota.errors import Location, Path, Problem, ProblemsError, UsageError
 from rota.registry.fields import PLAIN_TEXT
 
@@ -91,7 +92,7 @@ def read_bytes(file: FilePath | str) -> bytes:
         with path.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        message = f"{name}: no such file; name the registry with --registry FILE, or start one with tasks/tasks.yaml"
+        message = f"{name}: no such file; name the registry with --registry FILE, or start one with {REGISTRY_FILE}"
         raise UsageError(message) from None
     except OSError as error:
         raise UsageError(f"{name}: cannot be read: {error.strerror}") from None

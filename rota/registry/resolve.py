@@ -11,7 +11,7 @@ from rota.registry.fields import FIELDS
 from rota.registry.names import EnvironmentNames
 from rota.registry.placeholders import placeholder_values, substitute
 from rota.registry.resolve_task import CheckIam, TaskResolver
-from rota.registry.resolved import BuildImage, Environment, Network, RepositoryImage
+from rota.registry.resolved import SETTINGS, BuildImage, Environment, ExistingNetwork, RepositoryImage
 
 
 def place_of(account: str | None, region: str | None) -> Place:
@@ -65,25 +65,22 @@ def resolve_environment(
     environment = Environment(
         app=app,
         name=name,
-        account=account,
-        region=region,
         place=place,
-        cluster=entry.get("cluster"),
         network=_network(entry.get("network")),
         image=_image(entry.get("image", FIELDS["image"].default)),
         alert_emails=tuple(entry.get("alerts", {}).get("email", ())),
         tags=dict(entry.get("tags", {})),
-        permissions_boundary=entry.get("permissions_boundary"),
         tasks=tuple(task for task in resolved if task is not None),
         names=names,
+        **{setting: FIELDS[setting].read(entry.get(setting, FIELDS[setting].default)) for setting in SETTINGS},
     )
     return Resolution(environment, resolver.problems, resolver.warnings)
 
 
-def _network(entry: Mapping[str, Any] | None) -> Network | None:
+def _network(entry: Mapping[str, Any] | None) -> ExistingNetwork | None:
     if entry is None:
         return None
-    return Network(
+    return ExistingNetwork(
         vpc=entry["vpc"],
         subnets=tuple(entry["subnets"]),
         security_groups=tuple(entry.get("security_groups", ())),

@@ -10,7 +10,7 @@ from rota.registry.schedules import TaskSchedule, TaskTrigger
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
+class ExistingNetwork:
     """An existing VPC: ids of the VPC, its subnets and, when given, the security groups of the tasks."""
 
     vpc: str
@@ -103,10 +103,11 @@ class Task:
     names: TaskNames
 
 
-_OF_TASK = {field.name for field in fields(Task)}
-_MADE = {"schedules", "triggers", "secrets"}
-
-PLAIN = tuple(name for name in standing_in("task") if name in _OF_TASK - _MADE)
+PLAIN = tuple(
+    name
+    for name in standing_in("task")
+    if name in {field.name for field in fields(Task)} - {"schedules", "triggers", "secrets"}
+)
 """The registry's fields that a task has by the same names, as `FIELDS` reads them; the rest is made of several."""
 
 
@@ -124,7 +125,7 @@ class Environment:
     region: str | None
     place: Place
     cluster: str | None
-    network: Network | None
+    network: ExistingNetwork | None
     image: RepositoryImage | BuildImage
     alert_emails: tuple[str, ...]
     tags: Mapping[str, str]
@@ -148,3 +149,11 @@ class Environment:
     def groups(self) -> tuple[str, ...]:
         """The groups that this environment's tasks name, each once, in the order of the file."""
         return tuple(dict.fromkeys(task.group for task in self.tasks if task.group))
+
+
+SETTINGS = tuple(
+    name
+    for name in standing_in("environment")
+    if name in {field.name for field in fields(Environment)} - {"network", "image", "tags"}
+)
+"""The same of an environment: what it says of where its tasks run, by the same names."""

@@ -7,9 +7,9 @@ here, since a task's start should not wait for them.
 
 from rota.schedule.at import At
 from rota.schedule.cron import Cron
-from rota.schedule.crontab import Translation, is_crontab, parse_crontab, translate
+from rota.schedule.crontab import Translation, is_crontab, translate
 from rota.schedule.errors import ScheduleError
-from rota.schedule.parse import Schedule, Service, parse, parse_cron, parse_rate
+from rota.schedule.parse import Schedule, Service, parse, parse_cron, parse_crontab, parse_rate
 from rota.schedule.rate import Rate
 
 __all__ = [

@@ -34,11 +34,6 @@ class At(NamedTuple):
         run = self.run(zone)
         return (run,) if run and count > 0 and _later(run, aware(after)) else ()
 
-    def previous_run(self, before: datetime, zone: tzinfo | None = None) -> datetime | None:
-        """The run when it is earlier than `before`."""
-        run = self.run(zone)
-        return run if run and _later(aware(before), run) else None
-
     def describe(self) -> str:
         """The moment in English: `Once, at 2027-03-28 02:30:00`."""
         return f"Once, at {self.wall.isoformat(' ')}"

@@ -4,7 +4,8 @@ Rules: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rul
 where the year may be left out: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html.
 """
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from collections.abc import Callable
+from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple
 
 from rota.schedule.calendar import FIRST_YEAR, LAST_YEAR, Calendar
@@ -12,14 +13,13 @@ from rota.schedule.day_fields import read_days_of_month, read_days_of_week
 from rota.schedule.errors import ScheduleError, quoted
 from rota.schedule.fields import HOURS, MINUTES, MONTH, YEAR, Findings, read_list
 from rota.schedule.moments import LAST_YEAR_OVER, aware
-from rota.schedule.wall_clock import end_of_repeat, first_instant, wall_time
+from rota.schedule.wall_clock import first_instant, wall_time
 
 LONGEST = 256
 """The most characters that PutRule and CreateSchedule take as a ScheduleExpression."""
 LONGEST_MEND = 150
 """Expressions longer than a message bears are not proposed in it."""
 FIELD_NAMES = "minutes hours day-of-month month day-of-week year"
-A_MINUTE = timedelta(minutes=1)
 BEFORE_ALL = datetime(FIRST_YEAR - 1, 12, 31, tzinfo=UTC)
 AFTER_ALL = datetime(LAST_YEAR + 1, 1, 2, tzinfo=UTC)
 
@@ -48,18 +48,6 @@ class Cron(NamedTuple):
                 runs.append(instant.astimezone(zone))
         return tuple(runs)
 
-    def previous_run(self, before: datetime, zone: tzinfo | None = None) -> datetime | None:
-        """The last run earlier than `before`, or None when the calendar has none."""
-        zone = zone or UTC
-        end = min(max(aware(before), BEFORE_ALL), AFTER_ALL).astimezone(UTC)
-        wall = end_of_repeat(wall_time(end, zone), zone) + A_MINUTE  # the minute under way may have begun with a run
-        while earlier := self.calendar.preceding(wall):
-            wall = earlier
-            instant = first_instant(wall, zone)
-            if instant and instant < end:
-                return instant.astimezone(zone)
-        return None
-
     def describe(self) -> str:
         """The expression in English; needs cron-descriptor, which the extra `cli` brings (RotaError without it)."""
         from rota.schedule.words import cron_in_words
@@ -86,8 +74,16 @@ class Cron(NamedTuple):
         return (*self.notes, f"{self.expression} never runs again after {moment.isoformat(' ', 'minutes')}")
 
 
-def read_cron(body: str, *, year_is_optional: bool = False) -> Cron:
-    """The six fields between the parentheses; ScheduleError with every fault of theirs."""
+def no_forms(_body: str) -> tuple[str, ...]:
+    """Nothing to write instead of fields that are not six."""
+    return ()
+
+
+def read_cron(body: str, *, year_is_optional: bool = False, forms: Callable[[str], tuple[str, ...]] = no_forms) -> Cron:
+    """The six fields between the parentheses; ScheduleError with every fault of theirs.
+
+    `forms` gives the expressions to write instead of five fields or a macro, which the error then proposes.
+    """
     if not body.isascii():
         foreign = next(character for character in body if not character.isascii())
         raise ScheduleError(body, [f"cron takes plain ASCII; U+{ord(foreign):04X} is not (got {quoted(body)})"])
@@ -95,7 +91,7 @@ def read_cron(body: str, *, year_is_optional: bool = False) -> Cron:
     if len(fields) == 5 and year_is_optional:
         fields.append("*")
     if len(fields) != 6:
-        raise ScheduleError(body, [_wrong_count(body, fields)])
+        raise ScheduleError(body, [_wrong_count(body, fields, forms)])
     if sum(map(len, fields)) > LONGEST:
         raise ScheduleError(body, [_too_long(body)])
     minute, hour, day, month, weekday, year = fields
@@ -132,16 +128,14 @@ def _both_days(body: str, fields: list[str]) -> str:
     return message
 
 
-def _wrong_count(body: str, fields: list[str]) -> str:
+def _wrong_count(body: str, fields: list[str], forms: Callable[[str], tuple[str, ...]]) -> str:
     message = f"AWS needs six fields ({FIELD_NAMES})"
     if len(fields) == 7:
         return f"{message}, not seven: it has no seconds (got {quoted(body)})"
     mend = ""
     if len(fields) == 5 or body.lstrip().startswith("@"):
-        from rota.schedule.crontab import aws_forms
-
-        forms = " and ".join(aws_forms(body))
-        mend = f"; write {forms}" if 0 < len(forms) <= LONGEST_MEND else ""
+        proposed = " and ".join(forms(body))
+        mend = f"; write {proposed}" if 0 < len(proposed) <= LONGEST_MEND else ""
     if len(fields) != 5:
         return f"{message}, not {len(fields)} (got {quoted(body)}){mend}"
     message += ", and this has five, as Unix cron has: the year is missing"

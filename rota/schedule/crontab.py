@@ -15,7 +15,6 @@ from rota.schedule.crontab_fields import UNIX_FIELDS, in_aws_terms, read_unix_li
 from rota.schedule.errors import ScheduleError, quoted
 from rota.schedule.fields import WEEKDAYS, Findings
 from rota.schedule.moments import LAST_YEAR_OVER
-from rota.schedule.parse import Schedule, Service, parse_cron
 
 MACROS = {
     "@HOURLY": "0 * * * *",
@@ -57,11 +56,6 @@ class Days(NamedTuple):
 def is_crontab(text: str) -> bool:
     """Whether a text is of crontab's form: a macro, or five fields without AWS' `?`."""
     return text.lstrip().startswith("@") or (len(text.split()) == 5 and not set(text) & set("?()"))
-
-
-def parse_crontab(text: str, service: Service = "rules") -> tuple[Schedule, ...]:
-    """Six AWS fields, with or without `cron(...)`, or a crontab expression; ScheduleError when it is neither."""
-    return translate(text).expressions if is_crontab(text) else (parse_cron(text, service),)
 
 
 def translate(text: str) -> Translation:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from rota.schedule.at import At, read_at
 from rota.schedule.cron import Cron, read_cron
+from rota.schedule.crontab import aws_forms, is_crontab, translate
 from rota.schedule.errors import ScheduleError, quoted
 from rota.schedule.rate import Rate, read_rate
 
@@ -12,8 +13,8 @@ Schedule = Cron | Rate | At
 """One expression, frozen and without a clock. Each kind has
 
 - `expression`: the normal form, which goes into the template,
-- `next_runs(after, zone, count)` and `previous_run(before, zone)`: aware moments in, aware moments out, in the zone
-  given or else in UTC; ValueError for a naive one,
+- `next_runs(after, zone, count)`: an aware moment in, aware moments out, in the zone given or else in UTC; ValueError
+  for a naive one,
 - `describe()`: the expression in English,
 - `warnings`: what AWS accepts but nobody means (no run ever, every run long over) or does not document, and
   `warnings_after(moment, zone)`, which also says when no run is left.
@@ -29,7 +30,7 @@ def parse(text: str, service: Service = "rules") -> Schedule:
     if service not in ("rules", "scheduler"):
         raise ValueError(f"the service must be 'rules' or 'scheduler' (got {service!r})")
     if text.startswith("cron(") and text.endswith(")"):
-        return read_cron(text[5:-1], year_is_optional=service == "scheduler")
+        return read_cron(text[5:-1], year_is_optional=service == "scheduler", forms=aws_forms)
     if text.startswith("rate(") and text.endswith(")"):
         return read_rate(text[5:-1], unit_must_agree=service == "rules")
     if text.startswith("at(") and text.endswith(")"):
@@ -48,6 +49,11 @@ def parse_cron(body: str, service: Service = "rules") -> Cron:
             body, [f"this is no cron expression; write it as 'rate: {_inside(body)}' (got {quoted(body)})"]
         )
     return schedule
+
+
+def parse_crontab(text: str, service: Service = "rules") -> tuple[Schedule, ...]:
+    """Six AWS fields, with or without `cron(...)`, or a crontab expression; ScheduleError when it is neither."""
+    return translate(text).expressions if is_crontab(text) else (parse_cron(text, service),)
 
 
 def parse_rate(body: str, service: Service = "rules") -> Rate:

@@ -32,10 +32,6 @@ class Rate(NamedTuple):
             runs.append(run)
         return tuple(runs)
 
-    def previous_run(self, before: datetime, zone: tzinfo | None = None) -> datetime | None:
-        """One interval before `before`."""
-        return self._shifted(before, -1, zone)
-
     def _shifted(self, moment: datetime, times: int, zone: tzinfo | None) -> datetime | None:
         """The moment that many intervals away, or None outside the years that datetime can hold."""
         try:

@@ -25,13 +25,5 @@ def wall_time(moment: datetime, zone: tzinfo) -> datetime:
     return moment.astimezone(zone).replace(tzinfo=None)
 
 
-def end_of_repeat(wall: datetime, zone: tzinfo) -> datetime:
-    """A wall time past the repeated hour in which `wall` is a second showing (fold=1); `wall` itself otherwise."""
-    if not wall.fold:
-        return wall
-    second = wall.replace(tzinfo=zone)
-    return wall.replace(fold=0) + (_offset(second.replace(fold=0)) - _offset(second))
-
-
 def _offset(moment: datetime) -> timedelta:
     return moment.utcoffset() or timedelta()

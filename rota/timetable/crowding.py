@@ -1,12 +1,13 @@
 """Minutes at which more tasks start than RunTask takes at once, and the `spread` that would ease them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice, pairwise
 from math import ceil
 
-from rota.timetable.runs import Scheduled, runs_of
-from rota.timetable.week import Week
+from rota.timetable.runs import Scheduled, enabled_of, runs_of
+from rota.timetable.week import Week, week_of
 
 RUN_TASK_CALLS = 20
 """RunTask calls a second that Fargate takes in an account and Region, bursts included. Each launch is its own call; a
@@ -34,12 +35,12 @@ class Crowd:
     """Schedules that start tasks at the same minutes, more of them than RunTask takes at once."""
 
     minutes: tuple[datetime, ...]
-    starts: tuple[Scheduled, ...]
+    schedules: tuple[Scheduled, ...]
 
     @property
     def window(self) -> int:
         """The proposed `spread` in minutes."""
-        return STEP * ceil((len(self.starts) - STAY) / PER_MINUTE / STEP)
+        return STEP * ceil((len(self.schedules) - STAY) / PER_MINUTE / STEP)
 
     @property
     def proposed(self) -> tuple[Scheduled, ...]:
@@ -47,14 +48,14 @@ class Crowd:
 
         One that runs again within the window cannot be spread over it.
         """
-        gaps = [self._gap(start) for start in self.starts]
+        gaps = [self._gap(scheduled) for scheduled in self.schedules]
         rarest_first = sorted(range(len(gaps)), key=lambda index: gaps[index], reverse=True)
         movable = [index for index in rarest_first if gaps[index] > timedelta(minutes=self.window)]
-        return tuple(self.starts[index] for index in sorted(movable[: len(self.starts) - STAY]))
+        return tuple(self.schedules[index] for index in sorted(movable[: len(self.schedules) - STAY]))
 
-    def _gap(self, start: Scheduled) -> timedelta:
+    def _gap(self, scheduled: Scheduled) -> timedelta:
         """The shortest time between two runs, as far as the next ones show."""
-        runs = [self.minutes[0], *islice(runs_of(start.schedule, self.minutes[0]), RUNS_COMPARED)]
+        runs = [self.minutes[0], *islice(runs_of(scheduled.schedule, self.minutes[0]), RUNS_COMPARED)]
         return min((later - earlier for earlier, later in pairwise(runs)), default=timedelta.max)
 
 
@@ -62,10 +63,32 @@ def crowds_of(week: Week) -> tuple[Crowd, ...]:
     """The crowded minutes of a week, those with the same schedules together; spread schedules crowd no minute."""
     together: dict[tuple[tuple[str, str], ...], list[datetime]] = {}
     members: dict[tuple[tuple[str, str], ...], tuple[Scheduled, ...]] = {}
-    for minute, starts in week.minutes.items():
-        at_once = tuple(start for start in starts if not start.schedule.spread)
+    for minute, schedules in week.minutes.items():
+        at_once = tuple(scheduled for scheduled in schedules if not scheduled.schedule.spread)
         if len(at_once) > RUN_TASK_CALLS:
-            key = tuple((start.environment, start.schedule.resource) for start in at_once)
+            key = tuple((scheduled.environment, scheduled.schedule.resource) for scheduled in at_once)
             together.setdefault(key, []).append(minute)
             members[key] = at_once
     return tuple(Crowd(tuple(minutes), members[key]) for key, minutes in together.items())
+
+
+@dataclass(frozen=True, slots=True)
+class BusyWeek:
+    """A week of some schedules and its crowds; `disabled` is how many of the schedules are not in it."""
+
+    week: Week
+    crowds: tuple[Crowd, ...]
+    disabled: int
+
+    @property
+    def crowded_minutes(self) -> tuple[datetime, ...]:
+        """The minutes of all crowds, those of each in the order of time."""
+        return tuple(minute for crowd in self.crowds for minute in crowd.minutes)
+
+
+def busy_week(schedules: Iterable[Scheduled], moment: datetime) -> BusyWeek:
+    """The week that begins with the UTC day of a moment; its schedules are those of one account and Region."""
+    known = tuple(schedules)
+    enabled = enabled_of(known)
+    week = week_of(enabled, moment)
+    return BusyWeek(week, crowds_of(week), len(known) - len(enabled))

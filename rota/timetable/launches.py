@@ -6,11 +6,12 @@ from heapq import merge
 from operator import attrgetter
 from typing import NamedTuple
 
-from rota.errors import UsageError
+from rota.errors import RotaError
+from rota.registry import Environment
 from rota.schedule import Rate
 from rota.schedule.density import most_runs
 from rota.schedule.zones import read_zone
-from rota.timetable.runs import Scheduled, runs_of
+from rota.timetable.runs import Scheduled, enabled_of, runs_of, schedules_of
 
 MOST = 1_000_000
 """Launches that anybody would want to see at a time: two schedules of every minute make so many in a year."""
@@ -19,28 +20,31 @@ A_MINUTE = timedelta(minutes=1)
 A_MOMENT = timedelta(microseconds=1)
 
 
+class TooManyLaunchesError(RotaError):
+    """More launches than anybody would want to see."""
+
+
 class Launch(NamedTuple):
     """A schedule starts its task: the moment in UTC, and what the clocks of the schedule's zone show then."""
 
     moment: datetime
     wall: datetime
-    start: Scheduled
+    scheduled: Scheduled
 
 
-def launches(starts: Iterable[Scheduled], begin: datetime, end: datetime) -> Iterator[Launch]:
+def launches(schedules: Iterable[Scheduled], begin: datetime, end: datetime) -> Iterator[Launch]:
     """The launches from `begin` to `end`, both included, in the order of time, made as they are asked for.
 
     A rate counts from `begin`, as if AWS had made its rule then. Those of a moment come in the order of the schedules.
     """
-    return merge(*(_launches_of(start, begin, end) for start in starts), key=attrgetter("moment"))
+    return merge(*(_launches_of(scheduled, begin, end) for scheduled in schedules), key=attrgetter("moment"))
 
 
-def require_fewer(starts: Iterable[Scheduled], begin: datetime, end: datetime) -> None:
-    """Raises UsageError when there are too many launches to be of use."""
-    number = sum(most_runs(start.schedule.schedule, begin, end) for start in starts)
+def require_fewer(schedules: Iterable[Scheduled], begin: datetime, end: datetime) -> None:
+    """Raises TooManyLaunchesError when there are more than MOST."""
+    number = sum(most_runs(scheduled.schedule.schedule, begin, end) for scheduled in schedules)
     if number > MOST:
-        mend = "name one task with --task, or an environment with --env, or a shorter span"
-        raise UsageError(f"about {number:,} launches until then, and more than {MOST:,} are of no use; {mend}")
+        raise TooManyLaunchesError(f"about {number:,} launches until then, and more than {MOST:,} are of no use")
 
 
 class Busiest(NamedTuple):
@@ -62,7 +66,7 @@ class Tally:
     def add(self, launch: Launch) -> None:
         """Count one more. A schedule with a start window crowds no minute: Scheduler picks one within the window."""
         self.launches += 1
-        if launch.start.schedule.spread:
+        if launch.scheduled.schedule.spread:
             return
         if self._minute is None or launch.moment - self._minute >= A_MINUTE:
             self._minute, self._at_once = launch.moment.replace(second=0, microsecond=0), 0
@@ -71,13 +75,39 @@ class Tally:
             self.busiest = Busiest(self._minute, self._at_once)
 
 
-def _launches_of(start: Scheduled, begin: datetime, end: datetime) -> Iterator[Launch]:
-    schedule = start.schedule
+class Forecast:
+    """The launches of some schedules from `begin` to `end`, both included; the `tallies` are of those already given.
+
+    Raises TooManyLaunchesError when they are more than MOST. `disabled` schedules launch nothing.
+    """
+
+    def __init__(self, environments: Iterable[Environment], begin: datetime, end: datetime) -> None:
+        known = tuple(environments)
+        self.begin, self.end = begin, end
+        self.schedules = schedules_of(known)
+        self.enabled = enabled_of(self.schedules)
+        self.tallies = {environment.name: Tally() for environment in known}
+        require_fewer(self.enabled, begin, end)
+
+    @property
+    def disabled(self) -> int:
+        """How many schedules are disabled."""
+        return len(self.schedules) - len(self.enabled)
+
+    def launches(self) -> Iterator[Launch]:
+        """Each launch, as soon as it is found, in the order of time, and counted by its environment."""
+        for launch in launches(self.enabled, self.begin, self.end):
+            self.tallies[launch.scheduled.environment].add(launch)
+            yield launch
+
+
+def _launches_of(scheduled: Scheduled, begin: datetime, end: datetime) -> Iterator[Launch]:
+    schedule = scheduled.schedule
     if not isinstance(schedule.schedule, Rate):
         for run in runs_of(schedule, begin - A_MOMENT, end):
-            yield Launch(run.astimezone(UTC), run.replace(tzinfo=None, fold=0), start)
+            yield Launch(run.astimezone(UTC), run.replace(tzinfo=None, fold=0), scheduled)
         return
     zone, minutes = read_zone(schedule.zone), schedule.schedule.minutes
     for number in range(1, (end - begin) // A_MINUTE // minutes + 1):
         moment = begin + number * minutes * A_MINUTE
-        yield Launch(moment, moment.astimezone(zone).replace(tzinfo=None, fold=0), start)
+        yield Launch(moment, moment.astimezone(zone).replace(tzinfo=None, fold=0), scheduled)

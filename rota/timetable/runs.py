@@ -1,4 +1,4 @@
-"""The runs of the registry's schedules, by the calendar: each cron and at in its own zone."""
+"""The runs of the registry's schedules by the calendar, each cron and at in its own zone."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import datetime
 
 from rota.registry.resolved import Environment
 from rota.registry.schedules import TaskSchedule
+from rota.schedule import Rate
 from rota.schedule.zones import read_zone
 
 MOST_AT_ONCE = 2048
@@ -33,6 +34,23 @@ def schedules_of(environments: Iterable[Environment]) -> tuple[Scheduled, ...]:
         for task in environment.tasks
         for schedule in task.schedules
     )
+
+
+def enabled_of(schedules: Iterable[Scheduled]) -> tuple[Scheduled, ...]:
+    """Those that are enabled: no other one runs."""
+    return tuple(each for each in schedules if each.schedule.enabled)
+
+
+def next_runs_of(schedule: TaskSchedule, after: datetime, count: int) -> tuple[datetime, ...]:
+    """The next runs in the schedule's zone; none when it is disabled, nor of a rate, whose start only AWS knows."""
+    if not schedule.enabled or isinstance(schedule.schedule, Rate):
+        return ()
+    return schedule.schedule.next_runs(after, read_zone(schedule.zone), count)
+
+
+def is_over(schedule: TaskSchedule, after: datetime) -> bool:
+    """Whether a schedule has no run any more, be it enabled or not; a rate goes on for ever."""
+    return not isinstance(schedule.schedule, Rate) and next(runs_of(schedule, after), None) is None
 
 
 def runs_of(schedule: TaskSchedule, after: datetime, until: datetime | None = None) -> Iterator[datetime]:

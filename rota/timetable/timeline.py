@@ -21,40 +21,40 @@ class Entry:
     the clocks of the schedule's zone show then.
     """
 
-    start: Scheduled
+    scheduled: Scheduled
     kind: Literal["run", "rate", "skipped", "repeated"]
     moment: datetime
     wall: datetime
 
 
-def timeline(starts: Iterable[Scheduled], after: datetime, until: datetime | None = None) -> Iterator[Entry]:
+def timeline(schedules: Iterable[Scheduled], after: datetime, until: datetime | None = None) -> Iterator[Entry]:
     """The entries later than `after` and not later than `until`, in the order of time, made as they are asked for.
 
     A rate has one entry, whatever `until` says.
     """
-    return merge(*(_entries(start, after, until) for start in starts), key=lambda entry: entry.moment)
+    return merge(*(_entries(scheduled, after, until) for scheduled in schedules), key=lambda entry: entry.moment)
 
 
-def _entries(start: Scheduled, after: datetime, until: datetime | None) -> Iterator[Entry]:
-    schedule = start.schedule
+def _entries(scheduled: Scheduled, after: datetime, until: datetime | None) -> Iterator[Entry]:
+    schedule = scheduled.schedule
     if isinstance(schedule.schedule, Rate):
         try:
             latest = after + timedelta(minutes=schedule.schedule.minutes)
         except OverflowError:
             return
-        yield Entry(start, "rate", latest, latest.astimezone(UTC).replace(tzinfo=None))
+        yield Entry(scheduled, "rate", latest, latest.astimezone(UTC).replace(tzinfo=None))
         return
     runs = (
-        Entry(start, "run", run.astimezone(UTC), run.replace(tzinfo=None, fold=0))
+        Entry(scheduled, "run", run.astimezone(UTC), run.replace(tzinfo=None, fold=0))
         for run in runs_of(schedule, after, until)
     )
-    yield from merge(runs, _lost(start, after, until), key=lambda entry: entry.moment)
+    yield from merge(runs, _lost(scheduled, after, until), key=lambda entry: entry.moment)
 
 
-def _lost(start: Scheduled, after: datetime, until: datetime | None) -> Iterator[Entry]:
-    zone = read_zone(start.schedule.zone)
-    for lost in lost_in_a_year(start.schedule, after):
+def _lost(scheduled: Scheduled, after: datetime, until: datetime | None) -> Iterator[Entry]:
+    zone = read_zone(scheduled.schedule.zone)
+    for lost in lost_in_a_year(scheduled.schedule, after):
         # PEP 495: in a gap the earlier fold has the offset from before the jump; the second showing is the later fold.
         moment = lost.wall.replace(tzinfo=zone, fold=int(lost.reason == "repeated")).astimezone(UTC)
         if until is None or moment <= until:
-            yield Entry(start, lost.reason, moment, lost.wall)
+            yield Entry(scheduled, lost.reason, moment, lost.wall)

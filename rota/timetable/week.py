@@ -25,19 +25,19 @@ class Week:
     def hours(self) -> tuple[tuple[int, ...], ...]:
         """The number of launches: a row of 24 for each day."""
         counts: Counter[int] = Counter()
-        for minute, starts in self.minutes.items():
-            counts[(minute - self.begin) // AN_HOUR] += len(starts)
+        for minute, schedules in self.minutes.items():
+            counts[(minute - self.begin) // AN_HOUR] += len(schedules)
         return tuple(tuple(counts[day * HOURS + hour] for hour in range(HOURS)) for day in range(DAYS))
 
 
-def week_of(starts: Iterable[Scheduled], moment: datetime) -> Week:
+def week_of(schedules: Iterable[Scheduled], moment: datetime) -> Week:
     """The week that begins with the UTC day of a moment."""
     begin = moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     minutes: dict[datetime, list[Scheduled]] = {}
     of_rates = 0.0
     known: dict[tuple[str, str], tuple[datetime, ...]] = {}  # many tasks run at the same times
-    for start in starts:
-        schedule = start.schedule
+    for scheduled in schedules:
+        schedule = scheduled.schedule
         if isinstance(schedule.schedule, Rate):
             of_rates += 60 / schedule.schedule.minutes
             continue
@@ -45,7 +45,7 @@ def week_of(starts: Iterable[Scheduled], moment: datetime) -> Week:
         if key not in known:
             known[key] = _launches(schedule, begin)
         for minute in known[key]:
-            minutes.setdefault(minute, []).append(start)
+            minutes.setdefault(minute, []).append(scheduled)
     return Week(begin, {minute: tuple(minutes[minute]) for minute in sorted(minutes)}, of_rates)
 
 

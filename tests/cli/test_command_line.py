@@ -1,6 +1,5 @@
 """What holds for every verb: exit codes, Ctrl-C, bugs, completion, and what is imported."""
 
-import json
 import re
 import signal
 import subprocess
@@ -56,60 +55,6 @@ def test_a_bug_is_a_plain_traceback_with_exit_1() -> None:
     assert run.stderr.startswith("Traceback (most recent call last):")
     assert run.stderr.splitlines()[-1].startswith("AttributeError: ")
     assert "\N{BOX DRAWINGS LIGHT VERTICAL}" not in run.stderr
-
-
-def test_validate_says_what_is_fine(rota: Rota) -> None:
-    finished = rota("validate")
-    assert finished.out == "tasks/tasks.yaml is valid: 3 tasks in 2 environments\n"
-    assert (finished.code, finished.err) == (0, "")
-
-
-def test_validate_takes_the_file_as_its_one_positional(rota: Rota, project: Path) -> None:
-    (project / "tasks/tasks.yaml").rename(project / "tasks/other.yaml")
-    assert rota("validate", "tasks/other.yaml").out == "tasks/other.yaml is valid: 3 tasks in 2 environments\n"
-
-
-def test_validate_gives_problems_and_warnings_as_json(rota: Rota, project: Path) -> None:
-    assert json.loads(rota("validate", "--json").out) == {
-        "registry": "tasks/tasks.yaml",
-        "tasks": 3,
-        "environments": 2,
-        "problems": [],
-        "warnings": [],
-    }
-    with (project / "tasks/tasks.yaml").open("a") as file:
-        file.write("bundles: {spare: {cpu: 5}}\n")
-    finished = rota("validate", "--json")
-    assert finished.code == 2
-    assert json.loads(finished.out)["problems"] == [
-        {
-            "file": "tasks/tasks.yaml",
-            "line": 22,
-            "column": 24,
-            "field": "bundles.spare.cpu",
-            "message": "must be 256, 512, 1024, 2048, 4096, 8192 or 16384 (got 5)",
-        }
-    ]
-
-
-def test_the_schema_is_printed_written_and_checked(rota: Rota, project: Path) -> None:
-    file = project / "tasks/tasks.schema.json"
-    missing = rota("schema", "--check")
-    assert (missing.code, missing.err) == (1, "tasks/tasks.schema.json is missing; run 'rota schema --write'\n")
-    assert rota("schema", "--write").err == "wrote tasks/tasks.schema.json\n"
-    assert file.read_text(encoding="utf-8") == rota("schema").out
-    assert rota("schema", "--check").code == 0
-    file.write_text("{}")
-    stale = rota("schema", "--check")
-    assert stale.err == "tasks/tasks.schema.json is not what the models say; run 'rota schema --write'\n"
-    assert (stale.code, file.read_text()) == (1, "{}")
-
-
-def test_a_schema_that_cannot_be_written_leaves_nothing_behind(rota: Rota, project: Path) -> None:
-    finished = rota("schema", "--write", "--registry", "nowhere/tasks.yaml")
-    assert finished.err == "nowhere/tasks.schema.json cannot be written: No such file or directory\n"
-    assert finished.code == 1
-    assert sorted(path.name for path in project.iterdir()) == ["tasks"]
 
 
 def completed(rota: Rota, typed: str) -> list[str]:
@@ -175,10 +120,3 @@ def test_ctrl_c_from_a_terminal_ends_a_child_with_130() -> None:
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=10)
     assert (process.returncode, err, out) == (130, b"", b"")
-
-
-def test_the_demo_reads_the_story_before_it_starts_anything(rota: Rota, project: Path) -> None:
-    (project / "tasks/demo.py").write_text("STORY = 1\n")
-    finished = rota("demo")
-    assert finished.err == ("tasks/demo.py: must have a variable STORY that is a rota.local.demo.Story (got 1)\n")
-    assert (finished.code, finished.out) == (2, "")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from rota.registry.names import pascal
+from rota.registry import EnvironmentNames
 from tests.constructs.synthesis import synthesized
 from tests.registry.stated_fields import NETWORK, Fields, entries, fields_of, value_of
 
@@ -51,12 +51,12 @@ def resources(project: Path, *, stated: bool) -> Mapping[str, Mapping[str, Any]]
 
 def of_task(project: Path, section: str, name: str, *, stated: bool) -> dict[tuple[str, str], Any]:
     """The resources of one task, by stack and logical id."""
-    start = pascal(_task(section, name))
+    construct_id = EnvironmentNames("payments", "staging").task(_task(section, name)).construct_id
     return {
         (stack, logical_id): resource
         for stack, found in resources(project, stated=stated).items()
         for logical_id, resource in found.items()
-        if logical_id.startswith(start)
+        if logical_id.startswith(construct_id)
     }
 
 

@@ -29,6 +29,20 @@ def test_a_digest_pins_the_image() -> None:
     assert image == f"222222222222.dkr.ecr.us-east-1.amazonaws.com/app-tasks@{DIGEST}"
 
 
+def test_the_registry_of_images_has_the_domain_of_its_partition() -> None:
+    regions = {"china": "cn-north-1", "gov": "us-gov-west-1", "europe": "eusc-de-east-1"}
+    environments = "".join(
+        f"  {name}:\n    account: '222222222222'\n    region: {region}\n"
+        f"    image: {{repository: app-tasks, digest: '{DIGEST}'}}\n"
+        for name, region in regions.items()
+    )
+    templates = synthesized(f"environments:\n{environments}{TASKS}")
+    images = {name: image_of(templates[f"Tasks{name.title()}"], "Report").partition("/")[0] for name in regions}
+    assert images["china"] == "222222222222.dkr.ecr.cn-north-1.amazonaws.com.cn"
+    assert images["gov"] == "222222222222.dkr.ecr.us-gov-west-1.amazonaws.com"
+    assert "AWS::URLSuffix" in images["europe"]
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Template:
     """A project whose image is built from a folder of its own."""

@@ -10,7 +10,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from rota.access import Policies, Statement, compile_policies
-from rota.local.emulator.variables import variables
+from rota.local.client.variables import variables
 from tests.deployment.systems import Account
 from tests.matrix.requests import Grants, grants_by
 

@@ -1,6 +1,7 @@
 """The systems that are deployed, each an environment of a registry, and the CDK CLI that deploys them."""
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,9 +12,9 @@ import boto3
 from botocore.config import Config
 
 from rota.local import Emulator
-from rota.local.emulator.variables import led_to, variables
+from rota.local.client.variables import led_to, variables
 from rota.registry import Registry, load
-from stacks import add_environment, new_app, synthesize
+from tests.assemblies import assembled
 from tests.projects.copies import REGISTRY, shop
 
 PROJECT = Path(__file__).parents[2]
@@ -59,11 +60,8 @@ SYSTEMS = {
 
 
 def assembly_of(environments: Iterable[tuple[Registry, str]], folder: Path) -> Path:
-    """The cloud assembly of environments of registries, in a folder that is made."""
-    app = new_app(outdir=str(folder))
-    for registry, name in environments:
-        add_environment(app, registry.resolve(name), registry.root)
-    return synthesize(app)
+    """The cloud assembly of environments of registries, copied to a folder that is made: the CLI may write there."""
+    return Path(shutil.copytree(assembled(*environments), folder))
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cfnlint.api import ManualArgs, lint_file
 
 from rota.registry import Command, Environment, S3Objects, load
-from stacks import add_environment, new_app, synthesize
+from tests.assemblies import assembled
+from tests.linting import findings
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -65,7 +65,7 @@ Synthesize = Callable[[str, str], Synthesized]
 
 
 @pytest.fixture(scope="module")
-def synthesized(tmp_path_factory: pytest.TempPathFactory) -> Synthesize:
+def synthesized() -> Synthesize:
     """An environment's one stack, synthesized the first time that a test of this process asks for it."""
     done: dict[tuple[str, str], Synthesized] = {}
 
@@ -73,9 +73,7 @@ def synthesized(tmp_path_factory: pytest.TempPathFactory) -> Synthesize:
         if (system, name) not in done:
             registry = load(EXAMPLES / system / "tasks.yaml")
             environment = registry.resolve(name)
-            app = new_app(outdir=str(tmp_path_factory.mktemp(f"{system}-{name}")))
-            add_environment(app, environment, registry.root)
-            (file,) = synthesize(app).glob("*.template.json")
+            (file,) = assembled((registry, name)).glob("*.template.json")
             done[system, name] = Synthesized(environment, file, json.loads(file.read_text())["Resources"])
         return done[system, name]
 
@@ -91,8 +89,7 @@ def test_every_environment_synthesizes_to_a_template_that_cfn_lint_accepts(
     assert len(list(stack.of("ECS::TaskDefinition"))) == len(stack.environment.tasks)
     region = stack.environment.region
     assert region
-    faults = lint_file(stack.file, ManualArgs(regions=[region]))
-    assert [f"{fault.rule.id} {fault.message} ({fault.path})" for fault in faults] == []
+    assert findings(stack.file, region) == []
 
 
 @pytest.mark.parametrize(("system", "name"), SOME)

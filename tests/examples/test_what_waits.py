@@ -11,7 +11,7 @@ import pytest
 
 import rota
 
-VERB_FILES = Path(rota.__file__).parent / "cli"
+VERB_FILES = {path.stem for path in (Path(rota.__file__).parent / "cli/verbs").rglob("*.py")}
 """One file for each verb of the command line."""
 
 FIELDS = (
@@ -59,4 +59,5 @@ def test_an_alert_of_a_later_version_is_refused(
 
 @pytest.mark.parametrize(("verb", "waits_for"), VERBS, ids=[verb for verb, _ in VERBS])
 def test_a_verb_of_a_later_version_does_not_exist(verb: str, waits_for: str) -> None:
-    assert not (VERB_FILES / f"{verb}.py").exists(), waits_for
+    assert "validate" in VERB_FILES
+    assert verb not in VERB_FILES, waits_for

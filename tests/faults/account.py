@@ -9,7 +9,7 @@ from botocore.session import Session
 
 from rota.local import Emulator
 from rota.local.client.session import NOTHING_OF_THE_SHELL
-from rota.local.emulator.variables import REGION
+from rota.local.client.variables import REGION
 
 SESSION = Session(session_vars=NOTHING_OF_THE_SHELL)
 """One for all accounts: reading the services' models takes longer than a run of a task."""

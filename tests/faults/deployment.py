@@ -1,6 +1,7 @@
 """The unmodified CDK CLI against an emulator of its own, by way of a proxy that loses the AWS at a certain call."""
 
 import os
+import shutil
 import signal
 import subprocess
 import threading
@@ -12,8 +13,8 @@ from typing import Any, Literal
 
 from rota.local import Emulator
 from rota.local.client.session import local_session
-from rota.local.emulator.variables import variables
-from stacks import add_environment, new_app, synthesize
+from rota.local.client.variables import variables
+from tests.assemblies import assembled
 from tests.faults.proxy import Answer, Forward, Proxy, Request
 from tests.projects.copies import shop_registry
 
@@ -48,11 +49,8 @@ class Ended:
 
 
 def assembly(folder: Path) -> Path:
-    """The stacks of staging, synthesized in this process."""
-    registry = shop_registry()
-    app = new_app(outdir=str(folder))
-    add_environment(app, registry.resolve("staging"), registry.root)
-    return synthesize(app)
+    """The stacks of staging, copied to a folder that is made: the CLI may write there."""
+    return Path(shutil.copytree(assembled((shop_registry(), "staging")), folder))
 
 
 @dataclass

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from rota.local.emulator.variables import variables
+from rota.local.client.variables import variables
 from rota.registry import Environment
 from tests.faults.account import Account
 from tests.faults.proxy import Proxy

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rota.local import Emulator
-from rota.local.emulator.variables import variables
+from rota.local.client.variables import variables
 from rota.runtime.aws_client import make_client
 from tests.faults.account import Account
 from tests.faults.proxy import Answer, Forward, Proxy, Request

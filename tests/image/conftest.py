@@ -21,6 +21,6 @@ def probe(engine: Engine, built: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def probes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, TaskDefinition]:
+def probes() -> dict[str, TaskDefinition]:
     """The task definitions of tests/image/probe."""
-    return task_definitions(PROBE_FOLDER / "tasks" / "tasks.yaml", tmp_path_factory.mktemp("assembly"))
+    return task_definitions(PROBE_FOLDER / "tasks" / "tasks.yaml")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rota.registry import load
+from tests.assemblies import assembled
 
 ENVIRONMENT = "staging"
 
@@ -80,14 +81,11 @@ def container_option(name: str, value: Any) -> list[str]:  # noqa: ANN401  # JSO
     raise AssertionError(f"nothing is made of {name}: {value}")
 
 
-def task_definitions(registry: Path, outdir: Path) -> dict[str, TaskDefinition]:
+def task_definitions(registry: Path) -> dict[str, TaskDefinition]:
     """The task definitions of TasksStaging, by the names of the tasks."""
-    from stacks import add_environment, new_app, synthesize  # starts Node, which the other tests here do without
-
     loaded = load(registry)
-    app = new_app(outdir=str(outdir))
-    stack = add_environment(app, loaded.resolve(ENVIRONMENT), loaded.root)
-    template = json.loads((synthesize(app) / f"{stack.stack_name}.template.json").read_text())
+    stack = loaded.resolve(ENVIRONMENT).names.stack
+    template = json.loads((assembled((loaded, ENVIRONMENT)) / f"{stack}.template.json").read_text())
     found = [
         TaskDefinition(resource["Properties"])
         for resource in template["Resources"].values()

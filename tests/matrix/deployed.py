@@ -2,7 +2,6 @@
 
 import json
 import re
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +10,7 @@ from typing import Any
 
 from rota.access import Place, Policies, compile_policies
 from rota.registry import Environment, Registry, load
-from stacks import add_environment, new_app, synthesize
+from tests.assemblies import assembled
 from tests.projects.copies import REGISTRY, shop
 
 PROJECT = Path(__file__).parents[2]
@@ -95,9 +94,7 @@ def registry_of(system: str) -> Registry:
 def deployed(registry: Registry, name: str) -> Deployed:
     """Synthesize an environment and read its templates."""
     environment = registry.resolve(name)
-    app = new_app(outdir=tempfile.mkdtemp(prefix="rota-matrix-"))
-    add_environment(app, environment, registry.root)
-    files = sorted(synthesize(app).glob("*.template.json"))
+    files = sorted(assembled((registry, name)).glob("*.template.json"))
     place = ANYWHERE if environment.account is None else environment.place
     stacks = [_Stack(json.loads(file.read_text())["Resources"], place) for file in files]
     roles = {role.arn: role for stack in stacks for role in stack.roles()}

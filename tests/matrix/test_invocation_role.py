@@ -60,7 +60,7 @@ def other_environments(there: Deployed) -> Iterator[Request]:
             yield run.knowing(ecs_cluster=cluster(there))
             yield run.knowing(ecs_cluster=place.arn("ecs", f"cluster/{names.cluster}"))
             for role_name in (other.task_role, other.execution_role):
-                arn = f"arn:{place.partition}:iam::{place.account}:role{other.path}{role_name}"
+                arn = f"arn:{place.partition}:iam::{place.account}:role{names.role_with_path(role_name)}"
                 yield Request("iam:PassRole", arn).knowing(iam_PassedToService=TASKS)
 
 
@@ -133,7 +133,7 @@ def test_an_environment_whose_name_goes_on_where_anothers_ends_is_kept_out_by_it
     run = Request("ecs:RunTask", there.place.arn("ecs", f"task-definition/{names.family}:7"))
     assert evaluate(role.policies, run.action, run.resource, {"ecs:cluster": cluster(there)}).allowed
     for name in (names.task_role, names.execution_role):
-        arn = f"arn:aws:iam::222222222222:role{names.path}{name}"
+        arn = f"arn:aws:iam::222222222222:role/app/stg-b/{name}"
         assert not evaluate(role.policies, "iam:PassRole", arn, {"iam:PassedToService": TASKS}).allowed
 
 

@@ -1,12 +1,12 @@
 """The tests' own project, as a folder that can be worked in."""
 
-import atexit
+import os
 import shutil
-import tempfile
 from functools import cache
 from pathlib import Path
 
 from rota.registry import Registry, load
+from tests.assemblies import FOLDER, alone
 
 SHOP = Path(__file__).with_name("shop")
 REGISTRY = "tasks/tasks.yaml"
@@ -22,13 +22,15 @@ def copy_shop(folder: Path) -> Path:
 
 @cache
 def shop() -> Path:
-    """The copy that the tests of a process share, and do not change."""
-    folder = tempfile.mkdtemp(prefix="rota-shop-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return copy_shop(Path(folder))
+    """The copy that all tests of a run share, and do not change: their assemblies are then the same too."""
+    folder = Path(os.environ[FOLDER]) / "shop"
+    with alone(folder.with_suffix(".lock")):
+        if not folder.exists():
+            copy_shop(folder)
+    return folder
 
 
 @cache
 def shop_registry() -> Registry:
-    """Its registry, validated once."""
+    """Its registry, validated once in each process."""
     return load(shop() / REGISTRY)

@@ -1,9 +1,9 @@
 """What each field means: the table has them all, and each row does what it says. A field half added is named here."""
 
-from collections.abc import Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
+from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
@@ -80,6 +80,19 @@ def test_rota_show_names_the_unit_of_a_number(project: Path) -> None:
     assert "spread_minutes" in shown["schedules"][0]
 
 
+def test_what_rota_show_prints_is_in_an_order_of_its_own_and_empty_texts_are_null(project: Path) -> None:
+    environment = resolved(registry(TASK), project)
+    shown = task_facts(environment.task("report"), environment, NOON)
+    order = (
+        *("task", "environment", "description", "owner", "runbook", "state", "schedules", "triggers", "cpu"),
+        *("memory_mib", "architecture", "ephemeral_storage_gib", "spot", "user", "stop_timeout_seconds"),
+        *("log_retention_days", "tags", "names", "env", "secrets", "policy"),
+    )
+    assert [key for key in shown if key in order] == list(order)
+    assert [shown[key] for key in ("description", "owner", "runbook")] == [None, None, None]
+    assert "group" not in shown, "a group is shown as the stack among the names"
+
+
 def test_a_task_that_says_nothing_has_the_defaults(project: Path) -> None:
     environment = resolved(registry({"command": ["a"], "schedules": [{"name": "b", "rate": "1 hour"}]}), project)
     task = environment.task("report")
@@ -102,13 +115,10 @@ def test_a_default_that_is_stated_is_as_good_as_left_out(name: str, project: Pat
 @pytest.mark.parametrize("name", PLAIN)
 def test_a_field_is_read_as_the_type_that_the_resolved_task_has(name: str, project: Path) -> None:
     hint = get_type_hints(Task)[name]
-    types = tuple(get_origin(each) or each for each in get_args(hint) if not get_args(each)) or (
-        get_origin(hint) or hint,
-    )
-    if get_origin(hint) is Mapping:
-        types = (Mapping,)
+    types = get_args(hint) if isinstance(hint, UnionType) else (hint,)
     for data in registries("task", name):
-        assert isinstance(getattr(resolved(data, project).task("report"), name), types)
+        value = getattr(resolved(data, project).task("report"), name)
+        assert isinstance(value, tuple(get_origin(each) or each for each in types))
 
 
 def test_a_length_of_time_is_read_in_the_unit_that_aws_takes(project: Path) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rota.access import Place
 from rota.errors import ProblemsError, UsageError
 from rota.registry import BuildImage, Command, Handler, Registry, RepositoryImage, loads
+from tests.properties import cases
 
 Make = Callable[[str], Registry]
 
@@ -193,13 +194,13 @@ def _loads_or_lists_problems(text: str | bytes) -> None:
 
 
 @given(st.dictionaries(words, values, max_size=6))
-@settings(max_examples=300, deadline=None)
+@cases(300)
 def test_any_document_is_a_registry_or_a_list_of_problems(document: dict[str, object]) -> None:
     _loads_or_lists_problems(yaml.safe_dump({"version": 1, "app": "payments", **document}))
 
 
 @given(values)
-@settings(max_examples=300, deadline=None)
+@cases(300)
 def test_any_entry_in_the_right_place_is_taken_or_refused(value: object) -> None:
     tasks = {"report": {"command": ["a"], "iam": value, "env": value, "secrets": value, "environments": value}}
     body = {"version": 1, "app": "payments", "environments": {"staging": {}}, "tasks": tasks, "defaults": value}
@@ -207,6 +208,6 @@ def test_any_entry_in_the_right_place_is_taken_or_refused(value: object) -> None
 
 
 @given(st.one_of(st.text(max_size=200), st.binary(max_size=200)))
-@settings(max_examples=300, deadline=None)
+@cases(300)
 def test_any_text_or_bytes_are_taken_or_refused(text: str | bytes) -> None:
     _loads_or_lists_problems(text)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -18,6 +18,7 @@ from rota.errors import ProblemsError
 from rota.registry import loads
 from rota.registry.schema import schema, schema_text
 from tests.projects.copies import REGISTRY, SHOP
+from tests.properties import cases
 
 ROOT = Path(__file__).parents[2]
 REGISTRIES = [SHOP / REGISTRY, *sorted(ROOT.glob("examples/*/tasks.yaml"))]
@@ -214,7 +215,7 @@ FILES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@cases(300)
 @given(FILES)
 def test_what_the_loader_accepts_the_schema_accepts_too(data: dict[str, Any]) -> None:
     """Of what nobody deploys or uses, which is a warning, the loader does not read all that the schema reads."""

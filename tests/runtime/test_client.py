@@ -7,9 +7,11 @@ from typing import ClassVar
 
 import pytest
 from botocore.config import Config
+from botocore.retries.standard import ThrottledRetryableChecker
 
 from rota.local import Emulator
 from rota.runtime import TaskContext, Variables
+from rota.runtime.aws_client import THROTTLES
 
 
 def context(region: str | None = None) -> TaskContext:
@@ -56,6 +58,13 @@ def test_a_throttled_call_is_repeated_and_each_refusal_is_logged(
     assert [vars(record)["attempt"] for record in throttled] == [1, 2]
     assert vars(throttled[0])["code"] == "ProvisionedThroughputExceededException"
     assert vars(throttled[0])["operation"] == "ListTables"
+
+
+def test_what_botocore_retries_as_throttling_is_logged_as_throttling() -> None:
+    """Its list also has two codes of other troubles that pass, and names in which the word stands."""
+    retried = set(vars(ThrottledRetryableChecker)["_THROTTLED_ERROR_CODES"])
+    by_name = {code for code in retried if "Throttl" in code}
+    assert retried - by_name - {"LimitExceededException", "TransactionInProgressException"} == THROTTLES
 
 
 def test_clients_retry_adaptively_unless_told_otherwise(aws: Emulator) -> None:

@@ -21,8 +21,6 @@ def test_it_runs_once_at_its_wall_time_in_the_zone() -> None:
     assert schedule.expression == "at(2027-06-01T09:30:15)"
     assert schedule.next_runs(datetime(2027, 1, 1, tzinfo=UTC), NEW_YORK, count=5) == (run,)
     assert schedule.next_runs(run, NEW_YORK) == ()
-    assert schedule.previous_run(run, NEW_YORK) is None
-    assert schedule.previous_run(datetime(2028, 1, 1, tzinfo=UTC), NEW_YORK) == run
     assert schedule.next_runs(datetime(2027, 1, 1, tzinfo=UTC)) == (datetime(2027, 6, 1, 9, 30, 15, tzinfo=UTC),)
     assert schedule.describe() == "Once, at 2027-06-01 09:30:15"
 
@@ -53,7 +51,6 @@ def test_a_moment_in_the_past_is_a_warning() -> None:
 def test_the_edges_of_what_a_year_can_be_do_no_harm(edge: str, zone: str) -> None:
     schedule = parse(f"at({edge})", "scheduler")
     assert len(schedule.next_runs(datetime(2027, 1, 1, tzinfo=UTC), ZoneInfo(zone))) <= 1
-    schedule.previous_run(datetime(2027, 1, 1, tzinfo=UTC), ZoneInfo(zone))
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,11 @@
 """Unix crontab expressions in AWS' terms, and what has none."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rota.schedule import Cron, ScheduleError, is_crontab, parse, parse_crontab, translate
+from tests.properties import cases
 
 DISAGREE = "a step follows a range or '*', since Unix crons disagree about a step on one value"
 AWS_ONLY = "?, L, W and # belong to AWS' six fields, whose last is the year"
@@ -206,7 +207,7 @@ def test_five_fields_with_a_question_mark_are_aws_fields_whose_year_scheduler_le
 LINE_LIKE = st.lists(st.text("0123456789*/-,?LW#MONFRIJAN", min_size=1, max_size=6), min_size=4, max_size=6)
 
 
-@settings(max_examples=300, deadline=None)
+@cases(300)
 @given(LINE_LIKE.map(" ".join) | st.text() | st.text().map("@{}".format))
 def test_any_text_is_translated_or_refused_in_one_line_a_fault(text: str) -> None:
     crons, faults = outcome(text)

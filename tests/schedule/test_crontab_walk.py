@@ -2,10 +2,11 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from hypothesis import event, example, given, reject, settings
+from hypothesis import event, example, given, reject
 from hypothesis import strategies as st
 
 from rota.schedule import Cron, ScheduleError, translate
+from tests.properties import cases
 
 MONTHS = ["", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
@@ -73,7 +74,7 @@ EVERY_DAY = st.tuples(field(0, 59, []), field(0, 23, [])).map(lambda drawn: f"{'
 FROM, UNTIL = datetime(2024, 2, 1, tzinfo=UTC), datetime(2051, 12, 1, tzinfo=UTC)
 
 
-@settings(max_examples=300, deadline=None)
+@cases(300)
 @given(EVERY_DAY | LINES, st.datetimes(FROM.replace(tzinfo=None), UNTIL.replace(tzinfo=None)))
 @example("*/60 */23 * * *", datetime(2027, 1, 1))  # noqa: DTZ001  # given UTC below
 @example("30 23 1 * mon", datetime(2026, 5, 31))  # noqa: DTZ001
@@ -91,7 +92,7 @@ def test_the_expressions_run_in_exactly_the_minutes_of_the_crontab(line: str, st
     assert sorted(found) == expected
 
 
-@settings(max_examples=300, deadline=None)
+@cases(300)
 @given(DAYS, field(1, 12, MONTHS), st.integers(2024, 2050))
 @example(("1", "mon"), "*", 2026)
 @example(("1-7", "1"), "*", 2024)

@@ -3,12 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rota.schedule import Cron, parse
 from rota.schedule.density import most_runs
 from rota.schedule.zones import read_zone
+from tests.properties import cases
 
 EXPRESSIONS = [
     "cron(0 0/6 * * ? *)",
@@ -29,7 +30,7 @@ def runs(schedule: Cron, begin: datetime, end: datetime, zone: str) -> int:
     return total
 
 
-@settings(max_examples=60, deadline=None)
+@cases(60)
 @given(
     st.sampled_from(EXPRESSIONS),
     st.sampled_from(ZONES),
@@ -61,3 +62,10 @@ def test_a_rate_fits_into_the_span_and_an_at_runs_once() -> None:
 def test_the_ends_of_time_are_no_matter(first: int, last: int) -> None:
     begin, end = datetime(first, 1, 1, tzinfo=UTC), datetime(last, 12, 31, 23, 59, tzinfo=UTC)
     assert most_runs(parse("cron(0 0 1 1 ? *)"), begin, end) == 230
+
+
+@pytest.mark.parametrize(("body", "hour"), [("0 0 1 * ? *", 10), ("0 23 L * ? *", 34)])
+def test_a_run_counts_though_its_day_has_begun_or_still_lasts_in_another_zone(body: str, hour: int) -> None:
+    """The first of January begins on Kiritimati at 10:00 UTC of the day before; Pago Pago is 11 hours late."""
+    begin = datetime(2026, 12, 31, tzinfo=UTC) + timedelta(hours=hour - 1)
+    assert most_runs(parse(f"cron({body})"), begin, begin + timedelta(hours=2)) >= 1

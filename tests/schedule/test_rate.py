@@ -28,7 +28,6 @@ def test_a_rate_is_an_interval(body: str, expression: str, interval: timedelta, 
     moment = datetime(2027, 1, 1, 10, 7, 30, tzinfo=UTC)
     assert schedule.expression == expression
     assert schedule.next_runs(moment, count=2) == (moment + interval, moment + 2 * interval)
-    assert schedule.previous_run(moment) == moment - interval
     assert schedule.describe() == words
     assert schedule.warnings == schedule.warnings_after(moment) == ()
     assert parse(expression) == schedule
@@ -88,7 +87,6 @@ def test_a_day_is_24_hours_across_a_clock_change() -> None:
 def test_an_interval_beyond_the_calendar_has_no_runs_and_a_warning() -> None:
     schedule = parse_rate(f"{10**200} days")
     assert schedule.next_runs(datetime(2027, 1, 1, tzinfo=UTC), count=3) == ()
-    assert schedule.previous_run(datetime(2027, 1, 1, tzinfo=UTC)) is None
     assert "longer than 230 years" in schedule.warnings[0]
 
 

@@ -40,3 +40,13 @@ def test_without_cron_descriptor_the_message_says_what_to_install(monkeypatch: p
     monkeypatch.setitem(sys.modules, "cron_descriptor", None)
     with pytest.raises(RotaError, match=r"pip install 'rota\[cli\]'"):
         parse_cron("* * * * ? *").describe()
+
+
+@pytest.mark.parametrize(
+    ("number", "name"),
+    list(enumerate(("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"), 1)),
+)
+def test_beside_a_last_weekday_of_the_month_each_weekday_has_its_name(number: int, name: str) -> None:
+    another = number % 7 + 1
+    assert f"on every {name} and the last " in parse_cron(f"0 18 ? * {number},{another}L *").describe()
+    assert f" and the last {name} of the month" in parse_cron(f"0 18 ? * {another},{number}L *").describe()

@@ -6,18 +6,15 @@ import boto3
 import pytest
 
 from rota.registry import load
-from stacks import add_environment, new_app, synthesize
+from tests.assemblies import assembled
 
 REGISTRY = Path(__file__).with_name("registry.yaml")
 
 
 @pytest.fixture(scope="module")
-def assembly(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def assembly() -> Path:
     registry = load(REGISTRY)
-    app = new_app(outdir=str(tmp_path_factory.mktemp("assembly")))
-    for name in registry.environments:
-        add_environment(app, registry.resolve(name), registry.root)
-    return synthesize(app)
+    return assembled(*((registry, name) for name in registry.environments))
 
 
 def deploy(assembly: Path, stack: str) -> None:

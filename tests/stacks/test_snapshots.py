@@ -6,21 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cfnlint.api import ManualArgs, lint_file
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from rota.registry import Registry, load
-from stacks import add_environment, new_app, synthesize
+from rota.registry import load
+from tests.assemblies import assembled
+from tests.linting import findings
 
 REGISTRY = Path(__file__).with_name("registry.yaml")
-
-
-def assembly(registry: Registry, environments: tuple[str, ...], folder: Path) -> Path:
-    app = new_app(outdir=str(folder))
-    for name in environments:
-        add_environment(app, registry.resolve(name), registry.root)
-    return synthesize(app)
 
 
 def template(folder: Path, stack: str) -> Any:  # noqa: ANN401  # JSON
@@ -33,9 +26,9 @@ def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder() -> Path:
     registry = load(REGISTRY)
-    return assembly(registry, registry.environments, tmp_path_factory.mktemp("assembly"))
+    return assembled(*((registry, name) for name in registry.environments))
 
 
 @pytest.mark.parametrize("stack", ["TasksSandbox", "TasksStaging", "TasksProd", "TasksProdBilling"])
@@ -45,8 +38,7 @@ def test_the_template_of_a_stack_of_the_small_registry(stack: str, folder: Path,
 
 def test_cfn_lint_finds_nothing_in_any_template(folder: Path) -> None:
     for file in sorted(folder.glob("*.template.json")):
-        findings = lint_file(file, config=ManualArgs(regions=["us-east-1", "us-gov-west-1"]))
-        assert findings == [], file.name
+        assert findings(file, "us-east-1", "us-gov-west-1") == []
 
 
 def test_no_snapshot_holds_the_hash_of_an_asset() -> None:

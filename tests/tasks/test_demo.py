@@ -14,8 +14,8 @@ from rota.local.demo import DemoProject, Story, foundations
 from rota.local.demo.story_file import story_of
 from rota.local.demo.tasks_at_work import TasksAtWork
 from rota.registry import load
-from stacks import add_environment, new_app, synthesize
-from tests.tasks.sample import FILE, NAMES, project
+from tests.assemblies import assembled
+from tests.tasks.sample import FILE, NAMES, REGISTRY, project
 
 
 class Heard:
@@ -39,13 +39,12 @@ def story() -> Story:
 
 
 @pytest.fixture(scope="module")
-def told(story: Story, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def told(story: Story) -> Iterator[str]:
     """What is told of the acts whose tasks are there."""
     registry = load(project() / FILE)
     environment = registry.resolve(story.environment)
-    app = new_app(outdir=str(tmp_path_factory.mktemp("assembly")))
-    stack = add_environment(app, environment, registry.root).stack_name
-    template = json.loads((synthesize(app) / f"{stack}.template.json").read_text())
+    stack = environment.names.stack
+    template = json.loads((assembled((REGISTRY, environment.name)) / f"{stack}.template.json").read_text())
     with Emulator({"AUTH": "true"}, project=project()) as running:
         clients = local_session(running.endpoint, environment.account, environment.region)
         cloudformation = clients("cloudformation")

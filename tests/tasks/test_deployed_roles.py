@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 
 from rota.local import Emulator
 from rota.registry import Task
-from stacks import add_environment, new_app, synthesize
+from tests.assemblies import assembled
 from tests.deployment.role_sessions import Callers
 from tests.deployment.stage import POLICY, Stage, refusal
 from tests.deployment.systems import Account
@@ -29,9 +29,8 @@ STATEMENTS = [
 @pytest.fixture(scope="module")
 def callers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callers]:
     folder = tmp_path_factory.mktemp("roles")
-    app = new_app(outdir=str(folder / "assembly"))
-    stack = add_environment(app, STAGING, REGISTRY.root).stack_name
-    template = json.loads((synthesize(app) / f"{stack}.template.json").read_text())
+    stack = STAGING.names.stack
+    template = json.loads((assembled((REGISTRY, STAGING.name)) / f"{stack}.template.json").read_text())
     assert STAGING.account is not None
     assert STAGING.region is not None
     with Emulator({"AUTH": "true"}) as emulator:

@@ -1,7 +1,5 @@
 """`rota demo`: one environment deployed to an AWS on this machine, and its tasks at work there."""
 
-import shutil
-import sys
 from typing import TYPE_CHECKING
 
 import typer
@@ -42,6 +40,7 @@ def demo(registry: RegistryOption = DEFAULT_REGISTRY) -> None:
     a demo that is interrupted, or fails, leaves nothing running. `make demo` sets up what it needs first.
     """
     from rota.cli.moments import now
+    from rota.cli.screen import Screen
     from rota.cli.selection import open_registry
     from rota.cli.task_table import put_task_table
     from rota.local.demo import demo_project, run_demo
@@ -77,30 +76,3 @@ def _commands(project: "DemoProject") -> str:
     ]
     width = max(len(command) for command, _ in rows)
     return "\n".join(f"  {command:{width}}   # {comment}" for command, comment in rows)
-
-
-class Screen:
-    """Stdout; on a terminal a passing line is replaced by the next one, in a pipe it is left out."""
-
-    def __init__(self) -> None:
-        self._passes = sys.stdout.isatty()
-        self._shown = False
-
-    def tell(self, text: str) -> None:
-        """A line, or several, that remain."""
-        self._clear()
-        put(text)
-
-    def passing(self, line: str) -> None:
-        """A line of somebody else's, cut to the width of the terminal."""
-        if not self._passes or not line.strip():
-            return
-        self._clear()
-        width = shutil.get_terminal_size().columns - 4
-        typer.echo(f"  {line.strip()[:width]}", nl=False)
-        self._shown = True
-
-    def _clear(self) -> None:
-        if self._shown:
-            typer.echo("\r\x1b[2K", nl=False)
-            self._shown = False

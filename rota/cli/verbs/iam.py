@@ -34,7 +34,15 @@ def iam(
     `--who` keeps the rows that allow a request. What they ask for besides, such as a prefix, stands under `only if`.
     A task's secrets are read by ECS, at its start. `--json` gives each policy as IAM takes it, with `--who` the rows.
     """
-    from rota.cli.permission_rows import permission_rows, policies_as_json, put_permissions, read_request, rows_as_json
+    from rota.cli.permission_rows import (
+        allowing,
+        nobody_may,
+        permission_rows,
+        policies_as_json,
+        put_permissions,
+        read_request,
+        rows_as_json,
+    )
     from rota.cli.selection import choose_environments, open_registry
     from rota.cli.terminal import put_json, say
 
@@ -45,14 +53,10 @@ def iam(
     if json and request is None:
         put_json({**facts, "tasks": policies_as_json(environments)})
         return
-    rows = [row for row in permission_rows(loaded, environments) if request is None or row.allows(*request)]
+    rows = allowing(request, permission_rows(loaded, environments))
     if json:
         put_json({**facts, "who": who, "allowed_by": rows_as_json(rows)})
     elif rows:
         put_permissions(rows, with_environment=len(environments) > 1)
-    elif request is None:
-        say("nothing may be done" + (f" by {name}" if name else ""))
     else:
-        action, resource = request
-        elsewhere = f"; where it is allowed: rota iam --who {action}" if resource else ""
-        say(f"nobody may do {action}{f' on {resource}' if resource else ''}{elsewhere}")
+        say(nobody_may(request, name))

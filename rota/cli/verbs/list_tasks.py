@@ -39,11 +39,10 @@ def list_tasks(
             put_matrix(loaded)
         return
     from rota.cli.moments import now
-    from rota.cli.task_table import put_task_table, task_as_json
+    from rota.cli.task_table import put_task_table, tasks_as_json
 
     environment, moment = loaded.resolve(env), now()
     if json:
-        tasks = [task_as_json(task, moment) for task in environment.tasks]
-        put_json({**facts, "environment": env, "tasks": tasks})
+        put_json({**facts, "environment": env, "tasks": tasks_as_json(environment, moment)})
     else:
         put_task_table(environment, moment)

@@ -48,7 +48,14 @@ def next_runs(
     would repeat, are marked in the table, and named on stderr for a year ahead. `--heatmap` also names the minutes at
     which more tasks start than RunTask takes at once, 20, and proposes a `spread`.
     """
-    from rota.cli.coming_runs import put_coming_runs, put_heatmap
+    from rota.cli.coming_runs import (
+        find_busy_week,
+        find_coming_runs,
+        put_coming_runs,
+        put_coming_runs_as_json,
+        put_heatmap,
+        put_heatmap_as_json,
+    )
     from rota.cli.moment_option import read_span
     from rota.cli.moments import now
     from rota.cli.selection import choose_environments, open_registry
@@ -61,7 +68,14 @@ def next_runs(
     environments = choose_environments(loaded, name, env)
     facts = {"registry": loaded.file, "app": loaded.app}
     if heatmap:
-        put_heatmap(environments, begin, facts if json else None)
+        busy = find_busy_week(environments, begin)
+        if json:
+            put_heatmap_as_json(busy, facts)
+        else:
+            put_heatmap(busy, environments[0].name)
+        return
+    coming = find_coming_runs(environments, after=begin, until=end, count=count)
+    if json:
+        put_coming_runs_as_json(coming, facts)
     else:
-        shown = facts if json else None
-        put_coming_runs(environments, after=begin, until=end, count=count, now=moment, facts=shown)
+        put_coming_runs(coming, until=end, now=moment, several_environments=len(environments) > 1)

@@ -32,8 +32,8 @@ def run(
     ] = False,
 ) -> None:
     """Run one task here and now, to its end, as its container would; what follows NAME goes to the task."""
+    from rota.cli.run_arguments import as_arguments
     from rota.runtime.command_line import main
 
-    chosen = [] if env is None else ["--env", env]
-    chosen += [name for name, given in (("--no-guard", no_guard), ("--learn", learn)) if given]
-    raise typer.Exit(main([*chosen, "--registry", registry, name, *context.args]))
+    chosen = as_arguments({"--env": env, "--registry": registry, "--no-guard": no_guard, "--learn": learn})
+    raise typer.Exit(main([*chosen, name, *context.args]))

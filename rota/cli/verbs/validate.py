@@ -1,13 +1,12 @@
 """`rota validate`: everything that is wrong with a registry, at once."""
 
-from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from rota.cli.options import DEFAULT_REGISTRY, JsonOption, RegistryOption
-from rota.cli.terminal import count_of_problems, counted, problem_lines, put, put_json, say, warn
-from rota.errors import Problem, ProblemsError, dotted
+from rota.cli.terminal import count_of_problems, counted, problem_lines, problems_as_json, put, put_json, say, warn
+from rota.errors import ProblemsError
 
 
 def add_to(app: typer.Typer) -> None:
@@ -37,7 +36,7 @@ def validate(
         loaded = load(file or registry)
     except ProblemsError as error:
         if json:
-            put_json({"registry": file or registry, "problems": _as_json(error.problems), "warnings": []})
+            put_json({"registry": file or registry, "problems": problems_as_json(error.problems), "warnings": []})
         else:
             put(problem_lines(error.problems))
         say(count_of_problems(error.problems))
@@ -46,20 +45,7 @@ def validate(
     tasks, environments = len(loaded.tasks), len(loaded.environments)
     if json:
         counts = {"tasks": tasks, "environments": environments}
-        put_json({"registry": loaded.file, **counts, "problems": [], "warnings": _as_json(warnings)})
+        put_json({"registry": loaded.file, **counts, "problems": [], "warnings": problems_as_json(warnings)})
         return
     warn(warnings)
     put(f"{loaded.file} is valid: {counted(tasks, 'task')} in {counted(environments, 'environment')}")
-
-
-def _as_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:
-    return [
-        {
-            "file": problem.location.file if problem.location else None,
-            "line": problem.location.line if problem.location else None,
-            "column": problem.location.column if problem.location else None,
-            "field": dotted(problem.path),
-            "message": problem.message,
-        }
-        for problem in problems
-    ]

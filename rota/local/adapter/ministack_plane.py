@@ -11,12 +11,12 @@ from rota.local.adapter.container_credentials import ContainerCredentials
 from rota.local.adapter.role_sessions import LIFETIME, session_for
 from rota.local.adapter.scopes import acting_in, scope_of
 from rota.local.simulator import (
+    AccountRegion,
     ControlPlane,
     Credentials,
     DeployedRule,
     DeployedSchedule,
     NotAssumedError,
-    Scope,
     TaskState,
 )
 
@@ -37,7 +37,7 @@ class MinistackPlane(ControlPlane):
         """Every rule with a schedule expression, of every account and Region."""
         return tuple(_rule(key, rule) for key, rule in _rules().items() if rule.get("ScheduleExpression"))
 
-    def find_rule(self, scope: Scope, name: str, bus: str = "default") -> DeployedRule | None:
+    def find_rule(self, scope: AccountRegion, name: str, bus: str = "default") -> DeployedRule | None:
         """A rule by its name; its `expression` is empty when it has a pattern alone."""
         for key, rule in _rules().items():
             if (*key[:2], rule["Name"], rule["EventBusName"]) == (scope.account, scope.region, name, bus):
@@ -50,7 +50,7 @@ class MinistackPlane(ControlPlane):
 
         return tuple(_schedule(key[0], key[1], each) for key, each in list(scheduler._schedules._data.items()))
 
-    def find_schedule(self, scope: Scope, group: str, name: str) -> DeployedSchedule | None:
+    def find_schedule(self, scope: AccountRegion, group: str, name: str) -> DeployedSchedule | None:
         """A schedule by its group and name."""
         wanted = (scope, group, name)
         return next((each for each in self.schedules() if (each.scope, each.group, each.name) == wanted), None)
@@ -74,7 +74,7 @@ class MinistackPlane(ControlPlane):
         if task := find_task(task_arn):
             task_records.update(task, state)
 
-    def root(self, scope: Scope) -> Credentials:
+    def root(self, scope: AccountRegion) -> Credentials:
         """Of the account itself: ministack takes its number for the key of its root."""
         secret = os.environ.get("AWS_SECRET_ACCESS_KEY", "test")
         return Credentials(scope.account, secret, "", datetime.max.replace(tzinfo=UTC))
@@ -118,7 +118,7 @@ def _rule(key: tuple[str, str, str], rule: dict[str, Any]) -> DeployedRule:
     from ministack.services import eventbridge
 
     return DeployedRule(
-        scope=Scope(key[0], key[1]),
+        scope=AccountRegion(key[0], key[1]),
         arn=rule["Arn"],
         name=rule["Name"],
         expression=rule.get("ScheduleExpression") or "",
@@ -130,9 +130,8 @@ def _rule(key: tuple[str, str, str], rule: dict[str, Any]) -> DeployedRule:
 
 
 def _schedule(account: str, region: str, each: dict[str, Any]) -> DeployedSchedule:
-    window = each.get("FlexibleTimeWindow") or {}
     return DeployedSchedule(
-        scope=Scope(account, region),
+        scope=AccountRegion(account, region),
         arn=each["Arn"],
         name=each["Name"],
         group=each["GroupName"],
@@ -142,7 +141,6 @@ def _schedule(account: str, region: str, each: dict[str, Any]) -> DeployedSchedu
         created=_moment(each["CreationDate"]),
         begin=_moment(each["StartDate"]) if each.get("StartDate") else None,
         end=_moment(each["EndDate"]) if each.get("EndDate") else None,
-        flexible_minutes=int(window.get("MaximumWindowInMinutes") or 0) if window.get("Mode") == "FLEXIBLE" else 0,
         target=each["Target"],
         deleted_at_its_end=each.get("ActionAfterCompletion") == "DELETE",
     )

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, Self
 
-from rota.local.adapter.import_hook import after_import
+from rota.import_hook import when_imported
 
 
-class Request(NamedTuple):
+class MinistackRequest(NamedTuple):
     """A request as ministack's `extract_resource_arn` gets it."""
 
     service: str
@@ -23,7 +23,7 @@ class Request(NamedTuple):
         return str(self.headers.get("x-amz-target", "")).rpartition(".")[2] in actions
 
 
-class Need(NamedTuple):
+class NeededPermission(NamedTuple):
     """One permission: on a resource, with the condition keys of the service; `action` empty is that of the request."""
 
     resource: str
@@ -37,37 +37,37 @@ class Resources(str):
     `denied` is the need that was not met, once that is known, for the text of the refusal.
     """
 
-    needs: tuple[Need, ...]
-    denied: Need | None
+    needs: tuple[NeededPermission, ...]
+    denied: NeededPermission | None
     __slots__ = ("denied", "needs")
 
     @classmethod
-    def of(cls, *arns: str, context: Mapping[str, str] | None = None, also: Iterable[Need] = ()) -> Self:
+    def of(cls, *arns: str, context: Mapping[str, str] | None = None, also: Iterable[NeededPermission] = ()) -> Self:
         """At least one ARN, all of them with the same condition keys, and other needs."""
         resources = cls(arns[0])
-        resources.needs = (*(Need(arn, context or {}) for arn in arns), *also)
+        resources.needs = (*(NeededPermission(arn, context or {}) for arn in arns), *also)
         resources.denied = None
         return resources
 
 
-def name_resources(find: Callable[[Request], Resources | None]) -> None:
+def name_resources(find: Callable[[MinistackRequest], Resources | None]) -> None:
     """Ask `find` for the resources of every request; where it answers None, ministack's own answer counts."""
 
     def change(iam_actions: Any) -> None:
         before = iam_actions.extract_resource_arn
 
         def resource(*parts: Any) -> Any:
-            return find(Request(*parts)) or before(*parts)
+            return find(MinistackRequest(*parts)) or before(*parts)
 
         iam_actions.extract_resource_arn = resource
 
-    after_import("ministack.core.iam_actions", change)
+    when_imported("ministack.core.iam_actions", change)
 
 
 def enforce_each() -> None:
     """Have ministack ask for each of the needs of `Resources`, and name the one that is not met."""
-    after_import("ministack.core.iam_evaluator", _enforce_each)
-    after_import("ministack.core.iam_actions", _name_denied)
+    when_imported("ministack.core.iam_evaluator", _enforce_each)
+    when_imported("ministack.core.iam_actions", _name_denied)
 
 
 def _enforce_each(iam_evaluator: Any) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from rota.errors import RotaError
 from rota.local.adapter import container_credentials, other_targets
 from rota.local.adapter.parts import Parts
-from rota.local.simulator import Scope, Started
+from rota.local.simulator import AccountRegion, Started
 
 App = Callable[[Any, Any, Any], Awaitable[None]]
 Answer = tuple[int, dict[str, Any] | int]
@@ -86,7 +86,7 @@ class Pages:
     def _start(self, body: bytes) -> Answer:
         try:
             asked = json.loads(body)
-            where = Scope(str(asked["account"]), str(asked["region"]))
+            where = AccountRegion(str(asked["account"]), str(asked["region"]))
             names = {kind: str(asked[kind]) for kind in ("rule", "schedule") if kind in asked}
             ((kind, name),) = names.items()
             group = str(asked.get("group", "default"))

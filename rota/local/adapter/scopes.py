@@ -2,16 +2,16 @@
 
 from contextlib import AbstractContextManager
 
-from rota.local.simulator import Scope
+from rota.local.simulator import AccountRegion
 
 
-def scope_of(arn: str) -> Scope:
+def scope_of(arn: str) -> AccountRegion:
     """The account and Region that an ARN names."""
     _, _, _, region, account, _ = arn.split(":", 5)
-    return Scope(account, region)
+    return AccountRegion(account, region)
 
 
-def acting_in(scope: Scope) -> AbstractContextManager[None]:
+def acting_in(scope: AccountRegion) -> AbstractContextManager[None]:
     """Within the block, ministack reads and writes the resources of this account and Region."""
     from ministack.core.responses import request_scope
 

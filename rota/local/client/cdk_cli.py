@@ -58,7 +58,7 @@ class CdkCli:
 
 def environ_of(project: Path, chosen: Mapping[str, str]) -> dict[str, str]:
     """What the CLI inherits: this process's variables, led to the local AWS by those chosen."""
-    from rota.local.emulator.variables import led_to
+    from rota.local.client.variables import led_to
 
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(NOT_INHERITED)}
     path = os.pathsep.join([str(project / "node_modules/.bin"), inherited.get("PATH", os.defpath)])

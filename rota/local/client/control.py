@@ -16,7 +16,7 @@ WITHIN = 120.0
 
 
 @dataclass(frozen=True, slots=True)
-class Started:
+class StartReply:
     """What came of a start: the nominal time of the run in UTC, the ARNs of its tasks, and what failed, in words."""
 
     scheduled_time: datetime
@@ -39,7 +39,7 @@ class Health:
 
 def start(
     endpoint: str, account: str, region: str, *, rule: str = "", schedule: str = "", group: str = "default"
-) -> Started:
+) -> StartReply:
     """Start the targets of a rule, or of a schedule, now, exactly as its next due run would.
 
     Raises RotaError when there is none of that name, when it is a rule that events start, and when nobody answers.
@@ -49,7 +49,7 @@ def start(
     named = {"rule": rule} if rule else {"schedule": schedule, "group": group}
     found = _call(endpoint, "POST", "/_rota/start", {"account": account, "region": region, **named})
     moment = datetime.fromisoformat(found["scheduled_time"])
-    return Started(moment, tuple(found["tasks"]), tuple(found["failures"]))
+    return StartReply(moment, tuple(found["tasks"]), tuple(found["failures"]))
 
 
 def health(endpoint: str) -> Health:

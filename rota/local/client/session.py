@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-from rota.local.emulator.variables import REGION, variables
+from rota.local.client.variables import REGION, variables
 from rota.local.host.loopback import require_loopback
 
 NOTHING_OF_THE_SHELL = {

@@ -10,6 +10,7 @@ from pathlib import Path
 from rota.errors import RotaError
 from rota.local.client.cdk_cli import CdkCli, environ_of
 from rota.local.client.session import local_session
+from rota.local.client.variables import variables
 from rota.local.demo import foundations
 from rota.local.demo.containers import prepare_containers
 from rota.local.demo.deployment import deploy
@@ -18,8 +19,7 @@ from rota.local.demo.stage import Stage, indented, step
 from rota.local.demo.tasks_at_work import TasksAtWork
 from rota.local.emulator.background import DEFAULT_PORT, BackgroundAws
 from rota.local.emulator.pidfile import Record
-from rota.local.emulator.variables import variables
-from rota.local.host.loopback import why_not
+from rota.local.host.ports import why_unusable
 from rota.local.host.processes import leaving_on_sigterm
 
 ENDING = (signal.SIGINT, signal.SIGTERM)
@@ -65,7 +65,7 @@ def _start(aws: BackgroundAws, stage: Stage) -> Record:
         try:
             running, started = aws.start()
         except RotaError:
-            if not (reason := why_not(DEFAULT_PORT)):
+            if not (reason := why_unusable(DEFAULT_PORT)):
                 raise
             stage.tell(f"  port {DEFAULT_PORT} is {reason}, so it takes a free one")
             running, started = aws.start(0)

@@ -1,1 +1,5 @@
-"""Ministack as a process of this machine: for a block of code, or in the background until it is stopped."""
+"""The local AWS as a process of this machine.
+
+`ministack` starts one and waits until it answers, `child` keeps one for a block of code, `background` one from a
+command to a later one, which finds it by the `pidfile`.
+"""

@@ -13,16 +13,18 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from rota import REGISTRY_FILE
 from rota.errors import RotaError, UsageError
 from rota.local.emulator import ministack, pidfile
 from rota.local.emulator.pidfile import Record
-from rota.local.host.loopback import answers, free_port, require_loopback, why_not
+from rota.local.host.loopback import answers, require_loopback
+from rota.local.host.ports import free_port, why_unusable
 from rota.local.host.processes import birth_of, end_group, leaving_on_sigterm, signals_held_back
 
 DEFAULT_PORT = 4566
 """Where tools for emulators of AWS look first."""
 
-OF_A_PROJECT = ("tasks/tasks.yaml", "cdk.json")
+OF_A_PROJECT = (REGISTRY_FILE, "cdk.json")
 LEFT = ("log", "lock")
 ENFORCED = {"AUTH": "true"}
 """IAM counts: a task may do what its role may do, and nothing else."""
@@ -166,7 +168,7 @@ class BackgroundAws:
 
 
 def _require_free(port: int) -> None:
-    if not (reason := why_not(port)):
+    if not (reason := why_unusable(port)):
         return
     advice = "choose another with --port, or a free one: rota local up --port 0"
     if reason != "in use":

@@ -12,9 +12,10 @@ from typing import Self
 
 from rota import own_variables
 from rota.errors import RotaError
+from rota.local.client.variables import REGION, variables
 from rota.local.emulator import ministack
-from rota.local.emulator.variables import REGION, variables
-from rota.local.host.loopback import ask, free_port
+from rota.local.host.loopback import ask
+from rota.local.host.ports import free_port
 from rota.local.host.processes import end_group
 
 __all__ = ["REGION", "Emulator"]

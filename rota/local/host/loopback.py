@@ -1,9 +1,7 @@
 """The guard: an AWS on this machine has an address of this machine, and nothing here ever talks to another one."""
 
-import errno
 import http.client
 import re
-import socket
 from ipaddress import IPv4Network, ip_address
 from urllib.parse import urlsplit
 
@@ -60,23 +58,3 @@ def answers(endpoint: str, path: str) -> bool:
         return ask(endpoint, "GET", path, timeout=1)[0] == http.client.OK
     except (OSError, http.client.HTTPException):
         return False
-
-
-def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def why_not(port: int) -> str | None:
-    """Why this process cannot listen on the port: `in use`, or the system's own words; None when it can."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        # As servers do: connections of an earlier one that are not quite over take the port from nobody.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError as error:
-            return "in use" if error.errno == errno.EADDRINUSE else str(error.strerror)
-    return None

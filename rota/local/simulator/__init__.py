@@ -1,7 +1,8 @@
 """Tasks of the local AWS that run: due schedules, targets, and what Fargate does."""
 
-from rota.local.simulator.control import (
+from rota.local.simulator.control_plane import (
     AcceptedTask,
+    AccountRegion,
     ContainerState,
     ControlPlane,
     Credentials,
@@ -9,7 +10,6 @@ from rota.local.simulator.control import (
     DeployedSchedule,
     Json,
     NotAssumedError,
-    Scope,
     Started,
     TaskState,
 )
@@ -17,6 +17,7 @@ from rota.local.simulator.simulator import Simulator
 
 __all__ = [
     "AcceptedTask",
+    "AccountRegion",
     "ContainerState",
     "ControlPlane",
     "Credentials",
@@ -24,7 +25,6 @@ __all__ = [
     "DeployedSchedule",
     "Json",
     "NotAssumedError",
-    "Scope",
     "Simulator",
     "Started",
     "TaskState",

@@ -16,7 +16,7 @@ from typing import Any
 
 from rota.local.simulator.planned_container import PlannedContainer
 from rota.local.simulator.running_container import KILLED, bound
-from rota.local.simulator.start_failure import NotStartedError
+from rota.local.simulator.start_failure import StartFailedError
 
 SOCKET = Path("/var/run/docker.sock")
 ANSWERS_WITHIN = 20.0
@@ -82,7 +82,7 @@ class Engine:
 
 
 class EngineContainer:
-    """A container of an engine in this machine's network, so that it reaches the local AWS. Raises NotStartedError."""
+    """A container of an engine in this machine's network, so that it reaches the local AWS. Raises StartFailedError."""
 
     def __init__(
         self,
@@ -103,7 +103,7 @@ class EngineContainer:
         try:
             self._process, self.output = bound(argv, argv[0], whole, Path("/"), signal.SIGTERM)
         except OSError as error:
-            raise NotStartedError(f"CannotStartContainerError: {error.strerror}") from None
+            raise StartFailedError(f"CannotStartContainerError: {error.strerror}") from None
         self._state: dict[str, Any] | None = None
 
     def exit_code(self) -> int | None:

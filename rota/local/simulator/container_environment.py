@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 
 from rota.errors import RotaError
-from rota.local.simulator.control import AcceptedTask, ControlPlane
+from rota.local.simulator.control_plane import AcceptedTask, ControlPlane
 from rota.local.simulator.planned_container import PlannedContainer
-from rota.local.simulator.start_failure import NotStartedError
+from rota.local.simulator.start_failure import StartFailedError
 
 
 def container_environment(
     control: ControlPlane, task: AcceptedTask, container: PlannedContainer, secrets: Mapping[str, str]
 ) -> dict[str, str]:
-    """Everything but what an image would set. Raises NotStartedError when the task's role cannot be assumed.
+    """Everything but what an image would set. Raises StartFailedError when the task's role cannot be assumed.
 
     What leads to the local AWS comes last: no declared variable can lead a task to another one.
     AWS_EC2_METADATA_DISABLED stands for Fargate's network, where no instance's metadata answers: this machine's might.
@@ -20,7 +20,7 @@ def container_environment(
     try:
         of_the_agent = control.container_environment(task.arn, container.name)
     except RotaError as error:
-        raise NotStartedError(f"ECS was unable to assume the task's role: {error}") from None
+        raise StartFailedError(f"ECS was unable to assume the task's role: {error}") from None
     return {
         "AWS_REGION": task.scope.region,
         "AWS_DEFAULT_REGION": task.scope.region,

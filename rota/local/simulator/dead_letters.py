@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.
 from collections.abc import Mapping
 from typing import Any
 
-from rota.local.simulator.control import DeployedRule, DeployedSchedule, Json
+from rota.local.simulator.control_plane import DeployedRule, DeployedSchedule, Json
 
 THROTTLED = ("ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded")
 NO_PERMISSION = ("AccessDeniedException", "AccessDenied", "UnauthorizedOperation")

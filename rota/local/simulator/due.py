@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from rota.local.simulator.control import DeployedRule, DeployedSchedule
+from rota.local.simulator.control_plane import DeployedRule, DeployedSchedule
 from rota.schedule import Rate, Schedule, ScheduleError, parse
 from rota.schedule.zones import read_zone
 

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from rota.local.simulator.control import DeployedRule, DeployedSchedule, Json
+from rota.local.simulator.control_plane import DeployedRule, DeployedSchedule, Json
 
 
 def timestamp(moment: datetime) -> str:

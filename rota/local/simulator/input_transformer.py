@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from rota.local.simulator.control import DeployedRule, Json
+from rota.local.simulator.control_plane import DeployedRule, Json
 from rota.local.simulator.events import timestamp
 
 STEP = re.compile(

@@ -15,7 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from rota.errors import RotaError
 from rota.local.simulator.secret_values import why
-from rota.local.simulator.start_failure import NotStartedError
+from rota.local.simulator.start_failure import StartFailedError
 
 # PutLogEvents: an event, and all events of a call, in bytes with 26 for each event, and the most events of a call.
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
@@ -57,9 +57,9 @@ class LogStream:
             _unless_there(lambda: client.create_log_stream(logGroupName=self.group, logStreamName=self.stream))
         except (BotoCoreError, ClientError) as error:
             told = f"create stream has been retried 1 times: failed to create Cloudwatch log stream: {why(error)}"
-            raise NotStartedError(beginning + told) from None
+            raise StartFailedError(beginning + told) from None
         except RotaError as error:
-            raise NotStartedError(f"{beginning}{error}") from None
+            raise StartFailedError(f"{beginning}{error}") from None
 
     def add(self, line: bytes) -> None:
         """Take a line, without its newline; an empty one is no event. What fills a call is sent."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rota.local.simulator.control import AcceptedTask, Json
+from rota.local.simulator.control_plane import AcceptedTask, Json
 
 STOP_TIMEOUT = 30
 """Seconds from SIGTERM to SIGKILL of a container that names none; at most 120 on Fargate.

@@ -12,7 +12,7 @@ from pathlib import Path
 from rota.local.simulator.memory import members
 from rota.local.simulator.planned_container import PlannedContainer
 from rota.local.simulator.running_container import bound
-from rota.local.simulator.start_failure import NotStartedError
+from rota.local.simulator.start_failure import StartFailedError
 
 SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 """The PATH of the usual base images, Debian's for one."""
@@ -23,12 +23,12 @@ INTERPRETERS = ("python", "python3")
 class ProcessContainer:
     """A process in a session and process group of its own, with a private folder that goes with it.
 
-    Raises NotStartedError when there is no such program.
+    Raises StartFailedError when there is no such program.
     """
 
     def __init__(self, container: PlannedContainer, environment: Mapping[str, str], project: Path | None) -> None:
         if project is None:
-            raise NotStartedError(
+            raise StartFailedError(
                 "CannotStartContainerError: without a container engine a task runs in the project's folder, and the "
                 "local AWS was started outside of any"
             )
@@ -40,7 +40,7 @@ class ProcessContainer:
             self._process, self.output = bound(argv, program, whole, project, signal.SIGKILL)
         except OSError as error:
             self.close()
-            raise NotStartedError(f"CannotStartContainerError: {error.strerror}: {error.filename}") from None
+            raise StartFailedError(f"CannotStartContainerError: {error.strerror}: {error.filename}") from None
         except BaseException:
             self.close()
             raise
@@ -92,14 +92,14 @@ def own_variables(folder: Path) -> dict[str, str]:
 
 
 def program_of(argv: Sequence[str], path: str, project: Path) -> str:
-    """The file of a command's program: `python` is this interpreter. Raises NotStartedError when there is none."""
+    """The file of a command's program: `python` is this interpreter. Raises StartFailedError when there is none."""
     if not argv:
         told = "the definition has neither entryPoint nor command, and a process has no image that might"
-        raise NotStartedError(f"CannotStartContainerError: {told}")
+        raise StartFailedError(f"CannotStartContainerError: {told}")
     name = argv[0]
     if name in INTERPRETERS:
         return sys.executable
     found = shutil.which(str(project / name)) if "/" in name else shutil.which(name, path=path)
     if found is None:
-        raise NotStartedError(f'CannotStartContainerError: exec: "{name}": executable file not found in $PATH')
+        raise StartFailedError(f'CannotStartContainerError: exec: "{name}": executable file not found in $PATH')
     return found

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from rota.local.client.session import local_session
-from rota.local.simulator.control import ControlPlane, Credentials, Scope
+from rota.local.simulator.control_plane import AccountRegion, ControlPlane, Credentials
 
 RENEWED_BEFORE = timedelta(minutes=5)
 
@@ -14,7 +14,7 @@ RENEWED_BEFORE = timedelta(minutes=5)
 class RoleClients:
     """Makes and keeps a client a service; `credentials` says whose."""
 
-    def __init__(self, endpoint: str, scope: Scope, credentials: Callable[[], Credentials]) -> None:
+    def __init__(self, endpoint: str, scope: AccountRegion, credentials: Callable[[], Credentials]) -> None:
         self._endpoint = endpoint
         self._scope = scope
         self._credentials = credentials
@@ -25,13 +25,20 @@ class RoleClients:
 
     @classmethod
     def of_role(
-        cls, control: ControlPlane, scope: Scope, role_arn: str, *, service: str, source_arn: str, session_name: str
+        cls,
+        control: ControlPlane,
+        scope: AccountRegion,
+        role_arn: str,
+        *,
+        service: str,
+        source_arn: str,
+        session_name: str,
     ) -> "RoleClients":
         """Of a role that a service assumes; the first client asked for raises NotAssumedError when it may not."""
         return cls(control.endpoint, scope, lambda: control.assume(role_arn, service, source_arn, session_name))
 
     @classmethod
-    def of_account(cls, control: ControlPlane, scope: Scope) -> "RoleClients":
+    def of_account(cls, control: ControlPlane, scope: AccountRegion) -> "RoleClients":
         """Of the account itself."""
         return cls(control.endpoint, scope, lambda: control.root(scope))
 

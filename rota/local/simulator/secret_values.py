@@ -8,7 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from rota.errors import RotaError
 from rota.local.simulator.planned_container import PlannedContainer
-from rota.local.simulator.start_failure import NotStartedError
+from rota.local.simulator.start_failure import StartFailedError
 
 A_CALL = 10
 """As many names as ssm:GetParameters takes."""
@@ -21,7 +21,7 @@ Values = Mapping[str, str]
 
 
 def secret_values(containers: Iterable[PlannedContainer], clients: Callable[[str], Any]) -> Values:
-    """The value of each place that a container names. Raises NotStartedError, without any value in its text.
+    """The value of each place that a container names. Raises StartFailedError, without any value in its text.
 
     Forms: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
     """
@@ -31,7 +31,7 @@ def secret_values(containers: Iterable[PlannedContainer], clients: Callable[[str
     try:
         return {**_from_parameters(parameters, clients), **{place: _managed(place, clients) for place in managed}}
     except RotaError as error:
-        raise NotStartedError(f"{BEGINNING}{error}") from None
+        raise StartFailedError(f"{BEGINNING}{error}") from None
 
 
 def why(error: BotoCoreError | ClientError) -> str:
@@ -51,13 +51,13 @@ def _from_parameters(names: Mapping[str, str], clients: Callable[[str], Any]) ->
             answer = clients("ssm").get_parameters(Names=wanted[at : at + A_CALL], WithDecryption=True)
         except (BotoCoreError, ClientError) as error:
             told = f"unable to retrieve secrets from ssm: service call has been retried 1 time(s): {why(error)}"
-            raise NotStartedError(BEGINNING + told) from None
+            raise StartFailedError(BEGINNING + told) from None
         values.update((one["Name"], one["Value"]) for one in answer["Parameters"])
         missing += answer.get("InvalidParameters", [])
     missing += [name for name in wanted if name not in values and name not in missing]
     if missing:
         told = "unable to retrieve secrets from ssm: service call has been retried 1 time(s): invalid ssm parameters: "
-        raise NotStartedError(BEGINNING + told + ", ".join(missing))
+        raise StartFailedError(BEGINNING + told + ", ".join(missing))
     return {place: values[name] for place, name in names.items()}
 
 
@@ -72,9 +72,9 @@ def _managed(place: str, clients: Callable[[str], Any]) -> str:
         answer = clients("secretsmanager").get_secret_value(**request)
     except (BotoCoreError, ClientError) as error:
         told = f"unable to retrieve secret from asm: service call has been retried 1 time(s): {why(error)}"
-        raise NotStartedError(BEGINNING + told) from None
+        raise StartFailedError(BEGINNING + told) from None
     if "SecretString" not in answer:
-        raise NotStartedError(f"{BEGINNING}unable to retrieve secret from asm: {request['SecretId']} holds no text")
+        raise StartFailedError(f"{BEGINNING}unable to retrieve secret from asm: {request['SecretId']} holds no text")
     text = str(answer["SecretString"])
     if not key:
         return text
@@ -82,7 +82,7 @@ def _managed(place: str, clients: Callable[[str], Any]) -> str:
         found = json.loads(text)[key]
     except (ValueError, KeyError, TypeError):
         told = f"retrieved secret from Secrets Manager did not contain json key {key}"
-        raise NotStartedError(BEGINNING + told) from None
+        raise StartFailedError(BEGINNING + told) from None
     return found if isinstance(found, str) else json.dumps(found)
 
 

@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from rota.local.simulator.container import Engine
-from rota.local.simulator.control import AcceptedTask, ControlPlane, DeployedRule, DeployedSchedule, Json, Started
+from rota.local.simulator.control_plane import AcceptedTask, ControlPlane, DeployedRule, DeployedSchedule, Json, Started
 from rota.local.simulator.due import Run, due, is_last, next_run
 from rota.local.simulator.start import start, start_target
 from rota.local.simulator.targets import is_ecs
-from rota.local.simulator.task import TaskRun
+from rota.local.simulator.task import TaskLifecycle
 
 TICK = 1.0
 """Seconds between two looks at the deployed rules and schedules; AWS' own precision is a minute."""
@@ -43,7 +43,7 @@ class Simulator:
         self._control = control
         self._project = project
         self._lock = threading.RLock()
-        self._tasks: dict[str, tuple[TaskRun, threading.Thread]] = {}
+        self._tasks: dict[str, tuple[TaskLifecycle, threading.Thread]] = {}
         self._watcher: threading.Thread | None = None
         self._over = threading.Event()
         self._slots = threading.BoundedSemaphore(MOST_TASKS)
@@ -65,7 +65,7 @@ class Simulator:
 
     def run(self, task: AcceptedTask) -> None:
         """Run a task that RunTask accepted, in a thread of its own."""
-        run = TaskRun(self._control, task, self._project)
+        run = TaskLifecycle(self._control, task, self._project)
         thread = threading.Thread(target=self._lead, args=(run,), name=f"rota-task-{run.task_id}", daemon=True)
         with self._lock:
             self._tasks[task.arn] = run, thread
@@ -109,7 +109,7 @@ class Simulator:
         for thread in [*threads, watcher] if watcher else threads:
             thread.join(max(until + 1 - time.monotonic(), 0))
 
-    def _lead(self, run: TaskRun) -> None:
+    def _lead(self, run: TaskLifecycle) -> None:
         try:
             run.run(self._slots)
         finally:

@@ -10,7 +10,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from rota.errors import RotaError
-from rota.local.simulator.control import (
+from rota.local.simulator.control_plane import (
     ControlPlane,
     DeployedRule,
     DeployedSchedule,

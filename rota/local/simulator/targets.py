@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html
 import json
 from typing import Any
 
-from rota.local.simulator.control import DeployedRule, DeployedSchedule, Json
+from rota.local.simulator.control_plane import DeployedRule, DeployedSchedule, Json
 
 LONGEST_STARTED_BY = 36
 """Characters of `startedBy` that RunTask took of a service until 2024, and that both clocks cut their names to."""

@@ -1,4 +1,4 @@
-"""The life of one task, from its acceptance to STOPPED, as Fargate leads it: `TaskRun`.
+"""The life of one task, from its acceptance to STOPPED, as Fargate leads it: `TaskLifecycle`.
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rota.local.simulator.container import OUT_OF_MEMORY, Engine, EngineContainer
 from rota.local.simulator.container_environment import container_environment
-from rota.local.simulator.control import AcceptedTask, ContainerState, ControlPlane, TaskState
+from rota.local.simulator.control_plane import AcceptedTask, ContainerState, ControlPlane, TaskState
 from rota.local.simulator.logs import LogPump, LogStream
 from rota.local.simulator.memory import resident_mib
 from rota.local.simulator.planned_container import PlannedContainer, PlannedTask, planned
@@ -21,7 +21,7 @@ from rota.local.simulator.process import ProcessContainer
 from rota.local.simulator.role_clients import RoleClients
 from rota.local.simulator.running_container import RunningContainer
 from rota.local.simulator.secret_values import secret_values
-from rota.local.simulator.start_failure import NotStartedError
+from rota.local.simulator.start_failure import StartFailedError
 
 LOOKED_AT = 0.05
 """Seconds between two looks at the containers."""
@@ -68,7 +68,7 @@ class Member:
                 self.reason = self.reason or self.running.reason()
 
 
-class TaskRun:
+class TaskLifecycle:
     """One task; `run` leads its whole life in the thread that calls it, all else may be called from any thread."""
 
     def __init__(self, control: ControlPlane, task: AcceptedTask, project: Path | None) -> None:
@@ -120,7 +120,7 @@ class TaskRun:
             try:
                 self._report("ACTIVATING")
                 ending = self._stop or self._run_containers(plan, left)
-            except NotStartedError as error:
+            except StartFailedError as error:
                 ending = Stop("TaskFailedToStart", str(error))
             if any(member.running for member in self._members):
                 self._report("DEACTIVATING", ending)
@@ -130,13 +130,13 @@ class TaskRun:
         self._report("STOPPED", ending)
 
     def _run_containers(self, plan: PlannedTask, left: ExitStack) -> Stop:
-        """Start them, and wait until there is a reason to end. Raises NotStartedError."""
+        """Start them, and wait until there is a reason to end. Raises StartFailedError."""
         self._start(plan, left)
         self._report("RUNNING")
         return self._watch(plan)
 
     def _start(self, plan: PlannedTask, left: ExitStack) -> None:
-        """Start every container; what was started is in `left`. Raises NotStartedError."""
+        """Start every container; what was started is in `left`. Raises StartFailedError."""
         containers = plan.containers
         clients = RoleClients.of_role(
             self._control,

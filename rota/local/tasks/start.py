@@ -78,13 +78,13 @@ def require_deployed(clients: Clients, environment: Environment, task: Task) -> 
 
 
 def _account(environment: Environment) -> str:
-    from rota.local.emulator.variables import ACCOUNT
+    from rota.local.client.variables import ACCOUNT
 
     return environment.account or ACCOUNT
 
 
 def _region(environment: Environment) -> str:
-    from rota.local.emulator.variables import REGION
+    from rota.local.client.variables import REGION
 
     return environment.region or REGION
 

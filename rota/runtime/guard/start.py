@@ -2,8 +2,8 @@
 
 from types import ModuleType
 
+from rota.import_hook import when_imported
 from rota.registry import Entries, Environment, Task
-from rota.runtime.guard.activation import when_imported
 
 
 def start_guard(task: Task, environment: Environment) -> None:

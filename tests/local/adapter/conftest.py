@@ -9,7 +9,7 @@ import pytest
 
 from rota.local import Emulator
 from rota.local.emulator import ministack
-from rota.local.host.loopback import free_port
+from rota.local.host.ports import free_port
 from rota.local.host.processes import end_group
 from tests.local.adapter.places import Aws
 from tests.local.adapter.readiness import becomes_ready

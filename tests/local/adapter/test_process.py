@@ -12,7 +12,7 @@ from rota.errors import RotaError
 from rota.local import Emulator
 from rota.local.adapter import pinned
 from rota.local.emulator import ministack
-from rota.local.host.loopback import free_port
+from rota.local.host.ports import free_port
 from rota.local.host.processes import birth_of, end_group
 from tests.local.adapter.conftest import PROJECT
 from tests.local.adapter.places import Aws, eventually

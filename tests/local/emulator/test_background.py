@@ -127,7 +127,7 @@ def test_one_that_cannot_start_leaves_its_log_and_no_record(
     aws: BackgroundAws, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        monkeypatch.setattr(background, "why_not", lambda _port: None)  # it was free a moment ago
+        monkeypatch.setattr(background, "why_unusable", lambda _port: None)  # it was free a moment ago
         with pytest.raises(RotaError, match=r"the end of .*/log:\n.*already in use"):
             aws.start(taken.getsockname()[1])
     assert sorted(path.name for path in aws.folder.iterdir()) == ["lock", "log"]
@@ -136,7 +136,7 @@ def test_one_that_cannot_start_leaves_its_log_and_no_record(
 def test_one_that_another_emulator_beat_to_the_port_is_not_taken_for_it(
     aws: BackgroundAws, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(background, "why_not", lambda _port: None)  # it was free a moment ago
+    monkeypatch.setattr(background, "why_unusable", lambda _port: None)  # it was free a moment ago
     with pytest.raises(RotaError, match="already in use"):
         aws.start(urlsplit(emulator.endpoint).port)
     assert aws.running() is None

@@ -7,8 +7,8 @@ import pytest
 from rota.errors import RotaError
 from rota.local import Emulator
 from rota.local.client.session import local_session
-from rota.local.emulator.variables import variables
-from rota.local.host.loopback import HOST, ask, require_loopback, why_not
+from rota.local.client.variables import variables
+from rota.local.host.loopback import ask, require_loopback
 
 ELSEWHERE = [
     "https://s3.us-east-1.amazonaws.com",
@@ -56,13 +56,6 @@ def test_nothing_asks_or_names_an_endpoint_elsewhere(endpoint: str, monkeypatch:
     for use in (lambda: ask(endpoint, "GET", "/"), lambda: variables(endpoint), lambda: local_session(endpoint)):
         with pytest.raises(RotaError, match="refused"):
             use()
-
-
-def test_a_port_is_free_in_use_or_not_for_us() -> None:
-    with socket.create_server((HOST, 0)) as taken:
-        port = taken.getsockname()[1]
-        assert why_not(port) == "in use"
-    assert why_not(port) is None
 
 
 def test_a_client_of_the_local_aws_needs_no_shell_and_listens_to_none(

@@ -14,18 +14,18 @@ from rota.local import Emulator
 from rota.local.client.session import local_session
 from rota.local.simulator import (
     AcceptedTask,
+    AccountRegion,
     ControlPlane,
     Credentials,
     DeployedRule,
     DeployedSchedule,
     NotAssumedError,
-    Scope,
     Simulator,
     TaskState,
 )
 
 ACCOUNT = "222222222222"
-SCOPE = Scope(ACCOUNT, "us-east-1")
+SCOPE = AccountRegion(ACCOUNT, "us-east-1")
 EXECUTION_ROLE = f"arn:aws:iam::{ACCOUNT}:role/payments/staging/execution"
 CLUSTER = f"arn:aws:ecs:us-east-1:{ACCOUNT}:cluster/app-staging"
 GROUP = "/payments/staging/save-fuel-price-data"
@@ -66,7 +66,7 @@ class Control(ControlPlane):
             self._states.setdefault(task_arn, []).append(state)
             self._news.notify_all()
 
-    def root(self, scope: Scope) -> Credentials:
+    def root(self, scope: AccountRegion) -> Credentials:
         return Credentials(scope.account, "test", "", datetime.now(UTC) + timedelta(hours=1))
 
     def container_environment(self, task_arn: str, container: str) -> Mapping[str, str]:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rota.local.simulator import DeployedRule, DeployedSchedule, Scope
+from rota.local.simulator import AccountRegion, DeployedRule, DeployedSchedule
 from rota.local.simulator.due import Run, due, is_last, is_over, next_run
 
-SCOPE = Scope("222222222222", "us-east-1")
+SCOPE = AccountRegion("222222222222", "us-east-1")
 CREATED = datetime(2027, 3, 1, 10, 0, 30, tzinfo=UTC)
 FAR = datetime(2028, 1, 1, tzinfo=UTC)
 
@@ -26,7 +26,7 @@ def rule(expression: str, *, enabled: bool = True) -> DeployedRule:
 
 
 def schedule(
-    expression: str, zone: str = "UTC", begin: datetime | None = None, end: datetime | None = None, flexible: int = 0
+    expression: str, zone: str = "UTC", begin: datetime | None = None, end: datetime | None = None
 ) -> DeployedSchedule:
     arn = "arn:aws:scheduler:us-east-1:222222222222:schedule/payments-staging/save"
     return DeployedSchedule(
@@ -35,7 +35,6 @@ def schedule(
         created=CREATED,
         begin=begin,
         end=end,
-        flexible_minutes=flexible,
         target={},
     )
 
@@ -86,12 +85,6 @@ def test_a_zone_moves_with_its_clocks_skips_what_they_skip_and_runs_once_what_th
     assert shown(half_past_one, "2027-11-06T12:00", "2027-11-08T12:00") == ["11-07T05:30:00", "11-08T06:30:00"]
     once = schedule("at(2027-06-01T12:00:00)", "Europe/London")
     assert shown(once, "2027-03-13T00:00", "2027-12-01T00:00") == ["06-01T11:00:00"]
-
-
-def test_a_flexible_window_is_used_at_its_start() -> None:
-    assert shown(schedule("cron(0 12 * * ? *)", flexible=15), "2027-03-02T11:59", "2027-03-02T12:00") == [
-        "03-02T12:00:00"
-    ]
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rota.local.simulator import AcceptedTask, Simulator
 from rota.local.simulator.logs import LONGEST_EVENT, events_of
 from tests.local.simulator.conftest import Control, accepted
+from tests.properties import cases
 
 Log = Callable[[AcceptedTask], list[str]]
 
@@ -36,7 +37,7 @@ def test_bytes_that_are_no_text_lose_no_line(control: Control, simulator: Simula
     assert logged(control, simulator, log_of, program) == ["Preis: 3 \u20ac", "\ufffd"]
 
 
-@settings(max_examples=50, deadline=None)
+@cases(50)
 @given(st.text(alphabet="a\u20ac\U0001f4b6", min_size=1, max_size=50), st.integers(20_000, 30_000))
 def test_no_event_is_too_long_and_together_they_are_the_line(part: str, times: int) -> None:
     line = part * times

@@ -6,6 +6,7 @@ from rota.access import Conditions, Place, Statement
 from rota.runtime.guard.destination import Destination, destination, is_aws
 from rota.runtime.guard.judge import Judge
 from rota.runtime.guard.needs import Need
+from tests.runtime.guard.conftest import PLACE as PLACE_OF_THE_REGISTRY
 from tests.runtime.guard.conftest import resolved
 
 PLACE = Place("aws", "us-east-1", "222222222222")
@@ -81,6 +82,34 @@ def test_the_place_of_a_call_is_the_clients_region_on_aws_and_the_registrys_else
     assert destination(environment, None, None).place == environment.place
     _, anywhere = resolved(place="")
     assert destination(anywhere, "cn-north-1", "https://s3.cn-north-1.amazonaws.com.cn/").place.partition == "aws-cn"
+
+
+@pytest.mark.parametrize(
+    ("regionless", "region"),
+    [("aws-global", "us-east-1"), ("aws-cn-global", "cn-north-1"), ("aws-us-gov-global", "us-gov-west-1")],
+)
+@pytest.mark.parametrize("place", [PLACE_OF_THE_REGISTRY, ""])
+def test_a_client_without_a_region_calls_the_first_region_of_its_partition(
+    regionless: str, region: str, place: str
+) -> None:
+    _, environment = resolved(place=place)
+    assert destination(environment, regionless, "https://s3.amazonaws.com/").place.region == region
+
+
+@pytest.mark.parametrize("account", ["000000000000", "123456789012"])
+def test_the_account_that_an_emulator_pretends_to_be_is_shown_as_the_registrys(account: str) -> None:
+    there = Destination(PLACE, literal=False)
+    assert there.shown(f"arn:aws:sqs:us-east-1:{account}:jobs") == QUEUE
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_of_several_resources_the_one_that_only_a_condition_keeps_out_is_told(swapped: bool) -> None:
+    resources = (QUEUE, "arn:aws:sqs:us-east-1:222222222222:other")
+    elsewhere = Statement(("sqs:SendMessage",), (QUEUE,), {"StringEquals": {"aws:RequestedRegion": ("eu-west-1",)}})
+    found = Judge([elsewhere]).verdict(Need("sqs:SendMessage", resources[::-1] if swapped else resources), HERE)
+    assert found.decision
+    assert found.decision.nearest
+    assert found.decision.nearest.missed == "condition"
 
 
 def test_on_an_emulator_an_arn_is_read_in_the_registrys_place_too() -> None:

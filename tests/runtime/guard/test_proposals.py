@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from rota.access import Place, parse_scopes, policy_document
@@ -199,7 +199,6 @@ key_texts = st.text(string.ascii_letters + string.digits + "/-_.*?$ é", min_siz
 
 
 # The first example loads the verbs: a deadline would hit that, on a busy machine.
-@settings(deadline=None)
 @given(keys=st.sets(key_texts, min_size=1, max_size=6), other=key_texts, all_known=st.booleans())
 def test_for_any_keys_the_proposal_allows_them_and_no_other_bucket(keys: set[str], other: str, all_known: bool) -> None:
     calls = [("s3.GetObject", {"Bucket": "reports", "Key": key}) for key in sorted(keys)]
@@ -213,7 +212,6 @@ def test_for_any_keys_the_proposal_allows_them_and_no_other_bucket(keys: set[str
     assert not evaluate(document, "s3:PutObject", f"arn:aws:s3:::reports/{other}").allowed
 
 
-@settings(deadline=None)
 @given(prefix=st.text(string.ascii_letters + string.digits + "/-", max_size=12))
 def test_for_any_prefix_the_proposal_allows_the_listing(prefix: str) -> None:
     needs = located(("s3.ListObjectsV2", {"Bucket": "reports", "Prefix": prefix}))

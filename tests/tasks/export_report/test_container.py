@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-from pathlib import Path
 
 import boto3
 import pytest
@@ -19,10 +18,10 @@ pytestmark = pytest.mark.engine
 
 
 def test_export_report_runs_to_its_end_against_the_local_aws(
-    engine: Engine, built: str, run: Run, aws: Emulator, tmp_path: Path
+    engine: Engine, built: str, run: Run, aws: Emulator
 ) -> None:
     need_this_machine(engine)
-    definition = task_definitions(project() / FILE, tmp_path)["export-report"]
+    definition = task_definitions(project() / FILE)["export-report"]
     s3, bucket = boto3.client("s3"), definition.variables["REPORTS_BUCKET"]
     payments = [
         {"payment_id": "p-1001", "paid_on": "2026-01-05", "payee": "Bay Storage", "amount": 310, "currency": "USD"},

@@ -1,7 +1,6 @@
 """`rota local env`: the variables by which other tools find the local AWS."""
 
 import os
-import shlex
 
 import typer
 
@@ -25,7 +24,8 @@ def env_lines(env: AccountOption = None, registry: RegistryOption = DEFAULT_REGI
     Variables that could lead a tool elsewhere, such as AWS_PROFILE, are unset. To have your own AWS back, leave the
     shell; `rota local exec` needs no such care.
     """
-    from rota.local.emulator.variables import misleading, variables
+    from rota.cli.shell_lines import shell_lines
+    from rota.local.client.variables import misleading, variables
 
     aws = own_aws()
     account, region = account_and_region(registry, env)
@@ -34,5 +34,4 @@ def env_lines(env: AccountOption = None, registry: RegistryOption = DEFAULT_REGI
     if json:
         put_json({"set": chosen, "unset": list(gone)})
         return
-    put("\n".join(f"export {name}={shlex.quote(value)}" for name, value in chosen.items()))
-    put(f"unset {' '.join(gone)}")
+    put(shell_lines(chosen, gone))

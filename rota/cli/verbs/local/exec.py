@@ -28,8 +28,8 @@ def exec_command(
 
     The command takes the place of `rota`: it gets every signal, and its exit status is the result.
     """
-    from rota.local.emulator.variables import led_to, variables
-    from rota.local.host.command import become
+    from rota.local.client.variables import led_to, variables
+    from rota.local.host.exec import become
 
     aws = own_aws()
     account, region = account_and_region(registry, env)

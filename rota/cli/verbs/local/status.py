@@ -1,12 +1,10 @@
 """`rota local status`: whether the local AWS runs, and what is in it."""
 
-from typing import Any
-
 import typer
 
 from rota.cli.local_options import AccountOption, account_and_region, own_aws
 from rota.cli.options import DEFAULT_REGISTRY, JsonOption, RegistryOption
-from rota.cli.terminal import counted, put, put_json, say
+from rota.cli.terminal import put_json, say
 
 NOT_RUNNING = 1
 
@@ -25,10 +23,8 @@ def status(env: AccountOption = None, registry: RegistryOption = DEFAULT_REGISTR
 
     Exit code 1 when it does not run.
     """
-    from rota.cli.moment_option import how_far
+    from rota.cli.local_status import found_in, put_status, put_status_as_json
     from rota.cli.moments import now
-    from rota.local.client.inventory import counts
-    from rota.local.emulator.variables import ACCOUNT, REGION
 
     aws = own_aws()
     if aws.running() is None:
@@ -37,22 +33,9 @@ def status(env: AccountOption = None, registry: RegistryOption = DEFAULT_REGISTR
         else:
             say(f"the local AWS is not running{aws.why_it_ended()}")
         raise typer.Exit(NOT_RUNNING)
-    running = aws.required()
     account, region = account_and_region(registry, env)
-    contents = counts(running.endpoint, account, region)
-    facts: dict[str, Any] = {
-        "running": True,
-        "endpoint": running.endpoint,
-        "pid": running.pid,
-        "since": running.since.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "folder": str(aws.folder),
-        "account": account or ACCOUNT,
-        "region": region or REGION,
-    }
+    found = found_in(aws, account, region)
     if json:
-        put_json({**facts, "contents": contents})
-        return
-    put(f"the local AWS runs at {running.endpoint} (process {running.pid})")
-    put(f"since {running.since:%Y-%m-%d %H:%M:%S} UTC, {how_far(running.since, now())}; its files are in {aws.folder}")
-    held = [f"  {counted(number, kind[:-1].replace('_', ' '))}" for kind, number in contents.items() if number]
-    put("\n".join([f"account {facts['account']} in {facts['region']}:{'' if held else ' empty'}", *held]))
+        put_status_as_json(found)
+    else:
+        put_status(found, now())

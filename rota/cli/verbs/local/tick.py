@@ -1,6 +1,5 @@
 """`rota local tick`: time at full speed, and what the schedules would start in it."""
 
-import sys
 from typing import Annotated
 
 import typer
@@ -37,38 +36,14 @@ def tick(
     A cron or at runs by its own zone, a rate counts from where time begins, as if it were deployed then. Both ends
     count. How many launches there were, and the busiest minute, are said on stderr.
     """
-    from rota.cli.clock_changes import lost_lines
-    from rota.cli.launch_rows import (
-        columns_for,
-        launch_as_json,
-        skipped_line,
-        summary_as_json,
-        summary_lines,
-        write_launches,
-    )
+    from rota.cli.launch_rows import forecast_of, write_launches, write_launches_as_json
     from rota.cli.moment_option import read_whole_span
     from rota.cli.moments import now
     from rota.cli.selection import choose_environments, open_registry
-    from rota.cli.terminal import say
-    from rota.timetable.launches import launches, require_fewer
-    from rota.timetable.runs import schedules_of
 
     first, last = read_whole_span(begin, until, now().replace(second=0, microsecond=0), "--from")
-    environments = choose_environments(open_registry(registry), task, env)
-    starts = schedules_of(environments)
-    enabled = [start for start in starts if start.schedule.enabled]
-    require_fewer(enabled, first, last)
-    found = launches(enabled, first, last)
-    names = [environment.name for environment in environments]
+    forecast = forecast_of(choose_environments(open_registry(registry), task, env), first, last)
     if json:
-        tallies = write_launches(found, launch_as_json, names)
-        sys.stdout.write(summary_as_json(tallies, first, last, enabled))
-        return
-    headings, line_of = columns_for(starts, several_environments=len(names) > 1)
-    sys.stdout.write(headings)
-    tallies = write_launches(found, line_of, names)
-    sys.stdout.flush()
-    for line in [*summary_lines(tallies, first, last), *lost_lines(enabled, first, last)]:
-        say(line)
-    if disabled := len(starts) - len(enabled):
-        say(skipped_line(disabled))
+        write_launches_as_json(forecast)
+    else:
+        write_launches(forecast)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from rota.local.adapter.import_hook import after_import
+from rota.import_hook import when_imported
 from rota.local.adapter.other_targets import invoke
 from rota.local.adapter.parts import Parts
 from rota.local.simulator import ControlPlane, DeployedRule, DeployedSchedule
@@ -47,8 +47,8 @@ def apply(parts: Parts) -> None:
         scheduler._SCHEDULE_TICK_INTERVAL = TICK
         scheduler._tick_schedules = tick_and_delete
 
-    after_import("ministack.services.eventbridge", change_rules)
-    after_import("ministack.services.scheduler", change_schedules)
+    when_imported("ministack.services.eventbridge", change_rules)
+    when_imported("ministack.services.scheduler", change_schedules)
 
 
 def ticking(deployed: Deployed, plane: ControlPlane) -> Callable[[], None]:

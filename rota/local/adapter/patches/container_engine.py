@@ -6,13 +6,13 @@ Ministack 1.5.33: where it finds a Docker engine it removes containers that are 
 
 from typing import Any
 
-from rota.local.adapter.import_hook import after_import
+from rota.import_hook import when_imported
 from rota.local.adapter.parts import Parts
 
 
 def apply(_parts: Parts) -> None:
     """Have it find none."""
-    after_import("ministack.app", _restore)
+    when_imported("ministack.app", _restore)
 
 
 def _restore(app: Any) -> None:

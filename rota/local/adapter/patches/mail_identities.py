@@ -14,7 +14,7 @@ from email.utils import parseaddr
 from typing import Any
 from urllib.parse import parse_qs
 
-from rota.local.adapter.named_resources import Request, Resources, name_resources
+from rota.local.adapter.named_resources import MinistackRequest, Resources, name_resources
 from rota.local.adapter.parts import Parts
 
 OUTBOUND = ("/v2/email/outbound-emails", "/v2/email/outbound-bulk-emails")
@@ -25,7 +25,7 @@ def apply(_parts: Parts) -> None:
     name_resources(_of_mail)
 
 
-def _of_mail(request: Request) -> Resources | None:
+def _of_mail(request: MinistackRequest) -> Resources | None:
     if request.service != "ses" or request.method != "POST":
         return None
     sender = _sender(request.path, request.body)

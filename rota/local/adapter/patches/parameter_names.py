@@ -7,7 +7,7 @@ Ministack 1.5.33: on `*`, which no policy that names a parameter allows.
 
 import json
 
-from rota.local.adapter.named_resources import Request, Resources, name_resources
+from rota.local.adapter.named_resources import MinistackRequest, Resources, name_resources
 from rota.local.adapter.parts import Parts
 
 
@@ -16,7 +16,7 @@ def apply(_parts: Parts) -> None:
     name_resources(_of_parameters)
 
 
-def _of_parameters(request: Request) -> Resources | None:
+def _of_parameters(request: MinistackRequest) -> Resources | None:
     if request.service != "ssm" or not request.calls("GetParameters"):
         return None
     each = [_arn(name, request.region, request.account) for name in _names(request.body)]

@@ -8,14 +8,14 @@ Ministack 1.5.33: keeps the template's spelling, which no client sees.
 
 from typing import Any
 
+from rota.import_hook import when_imported
 from rota.local.adapter.api_spelling import api_spelling
-from rota.local.adapter.import_hook import after_import
 from rota.local.adapter.parts import Parts
 
 
 def apply(_parts: Parts) -> None:
     """Hand the provisioner the API's spelling."""
-    after_import("ministack.services.cloudformation.provisioners", _restore)
+    when_imported("ministack.services.cloudformation.provisioners", _restore)
 
 
 def _restore(provisioners: Any) -> None:

@@ -8,9 +8,9 @@ import json
 from threading import BoundedSemaphore, Thread
 from typing import Any
 
-from rota.local.adapter.import_hook import after_import
+from rota.import_hook import when_imported
 from rota.local.adapter.parts import Parts
-from rota.local.simulator import Scope
+from rota.local.simulator import AccountRegion
 from rota.local.simulator.targets import is_ecs
 
 MOST_AT_ONCE = 16
@@ -19,7 +19,7 @@ MOST_AT_ONCE = 16
 
 def apply(parts: Parts) -> None:
     """Hand them to the simulator."""
-    after_import("ministack.services.eventbridge", lambda module: _restore(module, parts))
+    when_imported("ministack.services.eventbridge", lambda module: _restore(module, parts))
 
 
 def _restore(eventbridge: Any, parts: Parts) -> None:
@@ -38,7 +38,7 @@ def _restore(eventbridge: Any, parts: Parts) -> None:
 
         seen = view or eventbridge._pattern_event_view(event)
         bus = rule.get("EventBusName", "default")
-        deployed = parts.plane.find_rule(Scope(get_account_id(), get_region()), rule["Name"], bus)
+        deployed = parts.plane.find_rule(AccountRegion(get_account_id(), get_region()), rule["Name"], bus)
         given = _input(eventbridge, target, rule, seen)
         # RunTask is a request to this very process, perhaps from the thread that answers requests.
         arguments = (deployed, target, given, seen.event_with_detail())

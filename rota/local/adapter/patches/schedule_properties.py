@@ -10,8 +10,8 @@ https://docs.aws.amazon.com/scheduler/latest/APIReference/API_NetworkConfigurati
 from datetime import UTC, datetime
 from typing import Any
 
+from rota.import_hook import when_imported
 from rota.local.adapter.api_spelling import api_spelling
-from rota.local.adapter.import_hook import after_import
 from rota.local.adapter.parts import Parts
 
 KIND = "AWS::Scheduler::Schedule"
@@ -20,7 +20,7 @@ DATES = ("StartDate", "EndDate")
 
 def apply(_parts: Parts) -> None:
     """Pass all the properties on, as the API takes them."""
-    after_import("ministack.services.cloudformation.provisioners", _restore)
+    when_imported("ministack.services.cloudformation.provisioners", _restore)
 
 
 def _restore(provisioners: Any) -> None:

@@ -8,13 +8,13 @@ and topic of Rota, refuse them all.
 
 from typing import Any
 
-from rota.local.adapter.import_hook import after_import
+from rota.import_hook import when_imported
 from rota.local.adapter.parts import Parts
 
 
 def apply(_parts: Parts) -> None:
     """Have the request's origin say so."""
-    after_import("ministack.core.iam_evaluator", _restore)
+    when_imported("ministack.core.iam_evaluator", _restore)
 
 
 def _restore(iam_evaluator: Any) -> None:

@@ -8,14 +8,14 @@ linuxParameters, where no client sees it; drops EphemeralStorage and RuntimePlat
 
 from typing import Any
 
+from rota.import_hook import when_imported
 from rota.local.adapter.api_spelling import api_spelling
-from rota.local.adapter.import_hook import after_import
 from rota.local.adapter.parts import Parts
 
 
 def apply(_parts: Parts) -> None:
     """Complete each revision once it is made."""
-    after_import("ministack.services.cloudformation.provisioners", _restore)
+    when_imported("ministack.services.cloudformation.provisioners", _restore)
 
 
 def _restore(provisioners: Any) -> None:

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from rota.import_hook import when_imported
 from rota.local.adapter import task_records
-from rota.local.adapter.import_hook import after_import
 from rota.local.adapter.parts import Parts
-from rota.local.simulator import AcceptedTask, Scope, Simulator
+from rota.local.simulator import AcceptedTask, AccountRegion, Simulator
 
 AGENT = object()
 """What stands for the container engine, so that ministack leaves a new task to a worker. It can do nothing."""
@@ -24,7 +24,7 @@ Data = dict[str, Any]
 
 def apply(parts: Parts) -> None:
     """Leave each task that is taken in to the simulator."""
-    after_import("ministack.services.ecs", lambda module: _restore(module, parts.simulator))
+    when_imported("ministack.services.ecs", lambda module: _restore(module, parts.simulator))
 
 
 def _restore(ecs: Any, simulator: Simulator) -> None:
@@ -51,7 +51,7 @@ def _work(ecs: Any, simulator: Simulator, *worker: Any) -> None:
     task_records.accept(task)
     arn = task["taskArn"]
     shown = ecs._sanitize(definition)
-    simulator.run(AcceptedTask(Scope(account, region), arn, task["clusterArn"], shown, task["overrides"]))
+    simulator.run(AcceptedTask(AccountRegion(account, region), arn, task["clusterArn"], shown, task["overrides"]))
     if task["desiredStatus"] == "STOPPED":  # before the simulator knew of the task
         simulator.stop(arn, task["stoppedReason"])
 

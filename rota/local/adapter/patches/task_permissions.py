@@ -13,7 +13,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from rota.local.adapter.named_resources import Need, Request, Resources, name_resources
+from rota.local.adapter.named_resources import MinistackRequest, NeededPermission, Resources, name_resources
 from rota.local.adapter.parts import Parts
 
 ROLES = ("taskRoleArn", "executionRoleArn")
@@ -25,7 +25,7 @@ def apply(_parts: Parts) -> None:
     name_resources(_of_tasks)
 
 
-def _of_tasks(request: Request) -> Resources | None:
+def _of_tasks(request: MinistackRequest) -> Resources | None:
     if request.service != "ecs" or not request.calls("RunTask", "StopTask", "DescribeTasks"):
         return None
     try:
@@ -41,7 +41,7 @@ def _of_tasks(request: Request) -> Resources | None:
     return Resources.of(*named, context=context) if named else None
 
 
-def _to_run(request: Request, asked: Mapping[str, Any], context: Mapping[str, str]) -> Resources | None:
+def _to_run(request: MinistackRequest, asked: Mapping[str, Any], context: Mapping[str, str]) -> Resources | None:
     from ministack.services import ecs
 
     name = str(asked.get("taskDefinition") or "")
@@ -51,16 +51,16 @@ def _to_run(request: Request, asked: Mapping[str, Any], context: Mapping[str, st
     arn = definition.get("taskDefinitionArn") or _arn(request, "task-definition", name)
     overrides = asked.get("overrides") or {}
     roles = dict.fromkeys(overrides.get(role) or definition.get(role) for role in ROLES)
-    passed = tuple(Need(_role(request, role), PASSED_TO, "iam:PassRole") for role in roles if role)
+    passed = tuple(NeededPermission(_role(request, role), PASSED_TO, "iam:PassRole") for role in roles if role)
     return Resources.of(arn, context=context, also=passed)
 
 
-def _role(request: Request, role: str) -> str:
+def _role(request: MinistackRequest, role: str) -> str:
     """The ARN of a role, which ECS takes by its name too."""
     return role if role.startswith("arn:") else f"arn:aws:iam::{request.account}:role/{role}"
 
 
-def _arn(request: Request, kind: str, name: str, given: str = "") -> str:
+def _arn(request: MinistackRequest, kind: str, name: str, given: str = "") -> str:
     """Of what was named by its ARN, or else by its name."""
     given = given or name
     return given if given.startswith("arn:") else f"arn:aws:ecs:{request.region}:{request.account}:{kind}/{name}"

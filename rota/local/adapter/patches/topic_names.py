@@ -7,13 +7,13 @@ Ministack 1.5.33: gives it its own name.
 
 from typing import Any
 
-from rota.local.adapter.import_hook import after_import
+from rota.import_hook import when_imported
 from rota.local.adapter.parts import Parts
 
 
 def apply(_parts: Parts) -> None:
     """Hand the provisioner an empty one."""
-    after_import("ministack.services.cloudformation.provisioners", _restore)
+    when_imported("ministack.services.cloudformation.provisioners", _restore)
 
 
 def _restore(provisioners: Any) -> None:

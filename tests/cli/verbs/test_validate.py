@@ -1,4 +1,4 @@
-"""`rota validate` warns of schedules that lose runs from now on; it is 5 January 2026."""
+"""`rota validate`: what is fine, what is wrong, and schedules that lose runs from now on; it is 5 January 2026."""
 
 import json
 from collections.abc import Callable
@@ -19,6 +19,40 @@ def warnings(rota: Rota, project: Path, fields: str) -> list[str]:
     assert finished.code == 0
     lines: list[str] = finished.err.splitlines()
     return lines
+
+
+def test_validate_says_what_is_fine(rota: Rota) -> None:
+    finished = rota("validate")
+    assert finished.out == "tasks/tasks.yaml is valid: 3 tasks in 2 environments\n"
+    assert (finished.code, finished.err) == (0, "")
+
+
+def test_validate_takes_the_file_as_its_one_positional(rota: Rota, project: Path) -> None:
+    (project / "tasks/tasks.yaml").rename(project / "tasks/other.yaml")
+    assert rota("validate", "tasks/other.yaml").out == "tasks/other.yaml is valid: 3 tasks in 2 environments\n"
+
+
+def test_validate_gives_problems_and_warnings_as_json(rota: Rota, project: Path) -> None:
+    assert json.loads(rota("validate", "--json").out) == {
+        "registry": "tasks/tasks.yaml",
+        "tasks": 3,
+        "environments": 2,
+        "problems": [],
+        "warnings": [],
+    }
+    with (project / "tasks/tasks.yaml").open("a") as file:
+        file.write("bundles: {spare: {cpu: 5}}\n")
+    finished = rota("validate", "--json")
+    assert finished.code == 2
+    assert json.loads(finished.out)["problems"] == [
+        {
+            "file": "tasks/tasks.yaml",
+            "line": 22,
+            "column": 24,
+            "field": "bundles.spare.cpu",
+            "message": "must be 256, 512, 1024, 2048, 4096, 8192 or 16384 (got 5)",
+        }
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Another program in the place of this one, with the local AWS as its AWS."""
+"""Another program in the place of this process: `become`."""
 
 import os
 import signal

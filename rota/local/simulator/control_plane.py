@@ -26,7 +26,7 @@ class Credentials:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class AccountRegion:
     """Where a resource is."""
 
     account: str
@@ -37,7 +37,7 @@ class Scope:
 class DeployedRule:
     """An EventBridge rule with a schedule expression, and its targets as ListTargetsByRule returns them."""
 
-    scope: Scope
+    scope: AccountRegion
     arn: str
     name: str
     expression: str
@@ -53,7 +53,7 @@ class DeployedSchedule:
     `deleted_at_its_end`: its ActionAfterCompletion is DELETE.
     """
 
-    scope: Scope
+    scope: AccountRegion
     arn: str
     name: str
     group: str
@@ -63,7 +63,6 @@ class DeployedSchedule:
     created: datetime
     begin: datetime | None
     end: datetime | None
-    flexible_minutes: int
     target: Json
     deleted_at_its_end: bool = False
 
@@ -72,7 +71,7 @@ class DeployedSchedule:
 class AcceptedTask:
     """A task that RunTask accepted and that is to be run: its definition as DescribeTaskDefinition returns it."""
 
-    scope: Scope
+    scope: AccountRegion
     arn: str
     cluster_arn: str
     definition: Json
@@ -134,7 +133,7 @@ class ControlPlane(Protocol):
     def report(self, task_arn: str, state: TaskState) -> None:
         """Take down the new state of a task, and emit its state-change event. Unknown tasks are ignored."""
 
-    def root(self, scope: Scope) -> Credentials:
+    def root(self, scope: AccountRegion) -> Credentials:
         """Of the account itself: for what AWS does on its own, such as a message to a dead-letter queue."""
 
     def container_environment(self, task_arn: str, container: str) -> Mapping[str, str]:

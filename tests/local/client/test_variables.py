@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from rota.local.emulator.variables import led_to, misleading, variables
+from rota.local.client.variables import led_to, misleading, variables
 
 ENDPOINT = "http://127.0.0.1:4566"
 

@@ -1,0 +1,44 @@
+"""The registry's JSON Schema as a file beside it, which editors find."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from rota.errors import RotaError
+from rota.registry.schema import FILE_NAME, schema_text
+
+
+def schema_file(registry: str) -> Path:
+    """The file beside a registry."""
+    return Path(registry).parent / FILE_NAME
+
+
+def check_schema(registry: str) -> None:
+    """Raises RotaError when the file beside a registry is missing, or is not the schema."""
+    file = schema_file(registry)
+    try:
+        current = file.read_text(encoding="utf-8") == schema_text()
+    except FileNotFoundError:
+        raise RotaError(f"{file} is missing; run 'rota schema --write'") from None
+    except (OSError, UnicodeDecodeError):
+        current = False
+    if not current:
+        raise RotaError(f"{file} is not what the models say; run 'rota schema --write'")
+
+
+def write_schema(registry: str) -> Path:
+    """Write the whole file beside a registry, or leave it as it was. Raises RotaError when it cannot be written."""
+    file = schema_file(registry)
+    try:
+        descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+                stream.write(schema_text())
+            Path(temporary).chmod(0o644)
+            Path(temporary).replace(file)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise RotaError(f"{file} cannot be written: {error.strerror}") from None
+    return file

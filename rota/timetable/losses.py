@@ -1,0 +1,40 @@
+"""Schedules that run no more, or less often than they say."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from rota.registry import Environment, TaskSchedule
+from rota.schedule import At
+from rota.schedule.lost_runs import LostRun
+from rota.schedule.zones import read_zone
+from rota.timetable.clock_changes import lost_in_a_year
+from rota.timetable.runs import enabled_of, schedules_of
+
+
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """What one schedule loses from a moment on: runs to clock changes of the coming year, or all that were left.
+
+    `warnings` are the expression's own for that moment, without those that it has at any time.
+    """
+
+    schedule: TaskSchedule
+    lost: tuple[LostRun, ...]
+    warnings: tuple[str, ...]
+
+
+def losses_of(environments: Iterable[Environment], now: datetime) -> Iterator[Losses]:
+    """Of each schedule that loses something, in the order of the registry. What is disabled has nothing to lose."""
+    for scheduled in enabled_of(schedules_of(environments)):
+        schedule = scheduled.schedule
+        lost = lost_in_a_year(schedule, now)
+        warnings = () if lost and isinstance(schedule.schedule, At) else _of_now(schedule, now)  # its only run is lost
+        if lost or warnings:
+            yield Losses(schedule, lost, warnings)
+
+
+def _of_now(schedule: TaskSchedule, now: datetime) -> tuple[str, ...]:
+    expression = schedule.schedule
+    known = expression.warnings
+    return tuple(text for text in expression.warnings_after(now, read_zone(schedule.zone)) if text not in known)
