@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from tests.constructs.synthesis import Template, staging, synthesized
+from tests.projects.copies import shop
 
 LISTS = """
   send-lists:
     description: Send the lists
-    handler: tasks.export_report:main
+    handler: tasks.write_report:main
     schedules:
       - {name: dia, cron: 0 4 ? * MON-FRI *, timezone: America/New_York, args: [--agency=DIA, "<b>"]}
       - {name: hourly, rate: 1 hour, env: {MODE: "a<b>c"}}
@@ -25,7 +26,7 @@ LISTS = """
 
 @pytest.fixture(scope="module")
 def lists() -> Template:
-    return staging(LISTS)
+    return staging(LISTS, shop())
 
 
 def override_of(template: str) -> Any:  # noqa: ANN401  # JSON
@@ -201,6 +202,6 @@ def test_a_new_schedule_changes_no_other_resource() -> None:
     more = LISTS.replace(
         "      - {name: once", "      - {name: new, cron: 0 5 * * ? *, timezone: Asia/Tokyo}\n      - {name: once"
     )
-    before, after = staging(LISTS).resources, staging(more).resources
+    before, after = staging(LISTS, shop()).resources, staging(more, shop()).resources
     assert {name: resource for name, resource in after.items() if name in before} == before
     assert len(after) == len(before) + 1
