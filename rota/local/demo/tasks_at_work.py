@@ -13,8 +13,8 @@ from rota.local.demo.project import BY_HAND, SCHEDULED, TRIGGERED, DemoProject, 
 from rota.local.demo.stage import Stage, indented
 from rota.local.host.loopback import ask
 from rota.local.tasks.followed_run import EVERY, Clients, TaskRun, runs_of_family
+from rota.local.tasks.launch import choose_schedule, launch_by_hand, launch_by_schedule
 from rota.local.tasks.log_lines import readable
-from rota.local.tasks.start import choose_schedule, start_by_hand, start_by_schedule
 
 STARTED_WITHIN = 60.0
 """Seconds from an upload to the task that it starts."""
@@ -36,7 +36,7 @@ class TasksAtWork:
     def make_tables(self) -> None:
         """`db-migrate-up`, started by hand as before a deployment."""
         task = self.project.environment.task(BY_HAND)
-        self._to_its_end(start_by_hand(self.clients, self.project.environment, task), BY_HAND)
+        self._to_its_end(launch_by_hand(self.clients, self.project.environment, task), BY_HAND)
 
     def send_reminders(self) -> None:
         """`send-payment-reminder`, started by its own rule; then the mails that it sent."""
@@ -45,7 +45,7 @@ class TasksAtWork:
         schedule = choose_schedule(task, None)
         assert schedule is not None, "demo_project has looked"  # noqa: S101
         before = len(self._mails())
-        run, moment = start_by_schedule(self.endpoint, self.clients, environment, task, schedule)
+        run, moment = launch_by_schedule(self.endpoint, self.clients, environment, task, schedule)
         self.stage.tell(
             f"  rule {schedule.resource}, {schedule.schedule.expression}:"
             f" its next run, that of {moment:%A %Y-%m-%d %H:%M} UTC, put forward to now"
