@@ -108,7 +108,7 @@ def test_a_command_runs_as_written_and_stops_in_the_time_given(report: Template)
     assert container["StopTimeout"] == 60
 
 
-def test_a_command_without_an_entry_point_keeps_the_images(plain: Template) -> None:
+def test_a_command_without_an_entry_point_keeps_that_of_the_image(plain: Template) -> None:
     (container,) = plain.one("AWS::ECS::TaskDefinition")["ContainerDefinitions"]
     assert "EntryPoint" not in container
 
@@ -120,7 +120,7 @@ def test_a_handler_is_started_by_rota_run() -> None:
     assert container["Command"] == ["run", "write-report"]
 
 
-def test_variables_are_sorted_and_tell_the_container_which_task_and_environment_it_is(report: Template) -> None:
+def test_variables_are_sorted_and_name_the_task_and_the_environment(report: Template) -> None:
     (container,) = report.one("AWS::ECS::TaskDefinition")["ContainerDefinitions"]
     assert [(item["Name"], item["Value"]) for item in container["Environment"]] == [
         ("BUCKET", "reports"),
@@ -170,7 +170,7 @@ def test_a_launch_that_fails_is_retried_for_an_hour_and_then_kept(report: Templa
     assert target["DeadLetterConfig"] == {"Arn": {"Fn::GetAtt": [queue, "Arn"]}}
 
 
-def test_the_container_learns_its_nominal_time_event_and_rule(report: Template) -> None:
+def test_the_container_gets_its_nominal_time_event_and_rule(report: Template) -> None:
     (target,) = report.one("AWS::Events::Rule", "NightlyReport")["Targets"]
     transformer = target["InputTransformer"]
     assert transformer["InputPathsMap"] == {"time": "$.time", "id": "$.id", "rule": "$.resources[0]"}

@@ -51,7 +51,8 @@ def test_each_environment_is_checked_with_its_own_place(registry: Callable[[str]
         registry(body)
     (problem,) = caught.value.problems
     assert problem.message == (
-        "'arn:aws:s3:::reports/*' is in the partition aws, but this environment is in aws-us-gov; write arn:${partition}:…"
+        "'arn:aws:s3:::reports/*' is in the partition aws, but this environment is in aws-us-gov;"
+        " write arn:${partition}:…"
     )
 
 

@@ -14,8 +14,8 @@ from rota.local.demo.story import Act, Afterwards, ByHand, BySchedule, ByUpload,
 from rota.local.demo.story_file import place_in
 from rota.local.host.loopback import ask
 from rota.local.tasks.followed_run import EVERY, Clients, TaskRun, runs_of_family
+from rota.local.tasks.launch import choose_schedule, launch_by_hand, launch_by_schedule
 from rota.local.tasks.log_lines import readable
-from rota.local.tasks.start import choose_schedule, start_by_hand, start_by_schedule
 from rota.registry import Task
 
 STARTED_WITHIN = 60.0
@@ -58,7 +58,7 @@ class TasksAtWork:
     def _start(self, act: Act, task: Task) -> TaskRun:
         match act:
             case ByHand():
-                return start_by_hand(self.clients, self.project.environment, task)
+                return launch_by_hand(self.clients, self.project.environment, task)
             case BySchedule():
                 return self._by_schedule(act, task)
             case ByUpload():
@@ -67,7 +67,7 @@ class TasksAtWork:
     def _by_schedule(self, act: BySchedule, task: Task) -> TaskRun:
         schedule = choose_schedule(task, act.schedule)
         assert schedule is not None, "demo_project has looked"  # noqa: S101
-        run, moment = start_by_schedule(self.endpoint, self.clients, self.project.environment, task, schedule)
+        run, moment = launch_by_schedule(self.endpoint, self.clients, self.project.environment, task, schedule)
         self.stage.tell(
             f"  rule {schedule.resource}, {schedule.schedule.expression}:"
             f" its next run, that of {moment:%A %Y-%m-%d %H:%M} UTC, put forward to now"

@@ -81,5 +81,5 @@ def test_what_the_cdk_cli_says_when_it_fails_is_passed_on(tmp_path: Path) -> Non
     ran = rota(broken, "demo")
     assert ran.returncode == 1
     assert "  the app is broken\n" in ran.stderr
-    assert ran.stderr.endswith("`cdk synth` ended with exit code 1; what it said is above\n")
+    assert ran.stderr.endswith("`cdk synth` ended with exit code 1; its output is above\n")
     assert "is not running" in rota(broken, "local", "status").stderr

@@ -69,7 +69,7 @@ def test_a_record_that_points_elsewhere_is_refused_by_every_verb(
     write(record, "https://sts.us-east-1.amazonaws.com")
     ran = rota("local", *arguments)
     assert (ran.code, ran.out) == (1, "")
-    assert ran.err.startswith("refused: 'https://sts.us-east-1.amazonaws.com' is not on this machine")
+    assert ran.err.startswith("rejected: 'https://sts.us-east-1.amazonaws.com' is not on this machine")
 
 
 def test_without_the_package_up_says_what_to_install(rota: Rota, monkeypatch: pytest.MonkeyPatch) -> None:

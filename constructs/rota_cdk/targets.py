@@ -1,4 +1,4 @@
-"""How a rule or a Scheduler schedule starts its task: the one target of each."""
+"""The target of a rule or a Scheduler schedule: which task it launches, and how."""
 
 from typing import Literal
 
@@ -8,22 +8,22 @@ from rota_cdk.placeholders import constant
 from rota_cdk.shared import Shared
 from rota_cdk.task_definition import Properties
 
-# RunTask that fails (throttled, no such cluster) is tried again with growing pauses whose length AWS does not tell, so
-# the limit is a time and the number of tries stays at its highest. An hour covers an outage of a service and the rush
-# at midnight; a launch later than that would surprise more than a message in the dead-letter queue. Both services take
-# these two figures, and would otherwise try for a day.
+# EventBridge and Scheduler retry a launch that fails (throttled, no such cluster), with growing pauses. AWS does not
+# document how long these are. So the limit is a time, and the number of retries is the highest possible. An hour covers
+# an outage of a service and the rush at midnight. A later launch would be a greater surprise than a message in the
+# dead-letter queue. Without these two figures both services would retry for a day.
 # Sources: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html and
 # https://docs.aws.amazon.com/scheduler/latest/APIReference/API_RetryPolicy.html
 RETRY_POLICY: Properties = {"MaximumEventAgeInSeconds": 3600, "MaximumRetryAttempts": 185}
 
-# LATEST, and not a number: AWS retires platform versions, and a task that nobody has deployed for years must start.
+# LATEST and not a number: AWS retires platform versions, and a task last deployed years ago must still start.
 _PLATFORM_VERSION = "LATEST"
 
 
 def rule_target(
     task: Task, shared: Shared, *, task_definition: Reference, paths: dict[str, str], overrides: str
 ) -> Properties:
-    """The target of an EventBridge rule: this revision of the task definition, told which event it is."""
+    """The target of an EventBridge rule: this revision of the task definition, with values from the event."""
     return {
         "Id": "task",
         **_target(task, shared, task_definition, "AwsVpcConfiguration"),
@@ -32,14 +32,14 @@ def rule_target(
 
 
 def scheduler_target(task: Task, shared: Shared, *, task_definition: Reference, overrides: str) -> Properties:
-    """The target of an EventBridge Scheduler schedule."""
+    """The target of a Scheduler schedule."""
     return {**_target(task, shared, task_definition, "AwsvpcConfiguration"), "Input": overrides}
 
 
 def _target(
     task: Task, shared: Shared, task_definition: Reference, key: Literal["AwsVpcConfiguration", "AwsvpcConfiguration"]
 ) -> Properties:
-    """What both services want; they spell one key differently."""
+    """What both services need. They spell one key differently."""
     capacity: Properties = (
         {"CapacityProviderStrategy": [{"CapacityProvider": "FARGATE_SPOT", "Weight": 1}]}
         if task.spot

@@ -1,4 +1,4 @@
-"""Starting a deployed task in the local AWS: as its own rule or schedule would, or by hand."""
+"""Launches a deployed task in the local AWS, as its own rule or schedule would, or by hand."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,11 +12,11 @@ from rota.registry.schedules import TaskSchedule
 
 
 def choose_schedule(task: Task, asked: str | None) -> TaskSchedule | None:
-    """The schedule of that name, or the only one; None for a task without any. Raises UsageError in doubt."""
+    """The schedule of that name, or else the only one; None for a task without any. Raises UsageError in doubt."""
     names = tuple(dict.fromkeys(schedule.name for schedule in task.schedules if schedule.name))
     if asked is None:
         if len(names) > 1:
-            raise UsageError(f"'{task.name}' has several schedules; say which with --schedule: {', '.join(names)}")
+            raise UsageError(f"'{task.name}' has several schedules; choose one with --schedule: {', '.join(names)}")
         return task.schedules[0] if task.schedules else None
     for schedule in task.schedules:
         if schedule.name == asked:
@@ -25,25 +25,25 @@ def choose_schedule(task: Task, asked: str | None) -> TaskSchedule | None:
     raise UsageError(f"'{task.name}' has no schedule '{asked}'{did_you_mean(asked, names) or f'; {known}'}")
 
 
-def start_by_schedule(
+def launch_by_schedule(
     endpoint: str, clients: Clients, environment: Environment, task: Task, schedule: TaskSchedule
 ) -> tuple[TaskRun, datetime]:
-    """Start what this schedule starts, as its next run; the run, and the time it is told it was scheduled for (UTC).
+    """Launch the schedule's next run now. Returns the run, and the scheduled time that it gets (UTC).
 
-    Raises RotaError when the rule is not deployed, and when ECS did not take the task.
+    Raises RotaError when the rule or schedule is not deployed, and when ECS rejects the launch.
     """
     if schedule.service == "rules":
         names = {"rule": schedule.resource}
     else:
         names = {"schedule": schedule.resource, "group": environment.names.schedule_group}
-    started = control.start(endpoint, _account(environment), _region(environment), **names)
-    if not started.tasks:
-        raise RotaError(f"'{task.name}' was not started: {'; '.join(started.failures) or 'ECS gave no reason'}")
-    return TaskRun(clients, environment, task, started.tasks[0]), started.scheduled_time
+    launched = control.start(endpoint, _account(environment), _region(environment), **names)
+    if not launched.tasks:
+        raise RotaError(f"'{task.name}' was not started: {'; '.join(launched.failures) or 'ECS gave no reason'}")
+    return TaskRun(clients, environment, task, launched.tasks[0]), launched.scheduled_time
 
 
-def start_by_hand(clients: Clients, environment: Environment, task: Task) -> TaskRun:
-    """Start it by RunTask, in its environment's network. Raises RotaError when ECS does not take it."""
+def launch_by_hand(clients: Clients, environment: Environment, task: Task) -> TaskRun:
+    """Launch it by RunTask, in its environment's network. Raises RotaError when ECS rejects the launch."""
     from botocore.exceptions import ClientError
 
     ecs = clients("ecs")
@@ -66,7 +66,7 @@ def start_by_hand(clients: Clients, environment: Environment, task: Task) -> Tas
 
 
 def require_deployed(clients: Clients, environment: Environment, task: Task) -> None:
-    """Raises RotaError, with the command that deploys it, when the task's definition is not there."""
+    """Raises RotaError, with the command that deploys it, when its task definition does not exist."""
     from botocore.exceptions import ClientError
 
     try:

@@ -1,4 +1,4 @@
-"""How a run starts its targets: RunTask as the target's role, and the dead-letter queue when that fails."""
+"""How a run launches its targets: RunTask with the target's role, and the dead-letter queue when that fails."""
 
 import json
 import time
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from rota.local.simulator import DeployedRule, DeployedSchedule, Simulator
-from rota.local.simulator.start import start
+from rota.local.simulator.launch import launch
 from tests.local.simulator.conftest import ACCOUNT, CLUSTER, Control, client
 from tests.local.simulator.test_due import rule, schedule
 
@@ -67,23 +67,23 @@ def dead_letter(control: Control) -> tuple[Any, dict[str, str]]:
     return json.loads(message["Body"]), texts
 
 
-def test_a_rule_starts_its_task_as_its_role_with_what_its_template_makes_of_the_event(
+def test_a_rule_launches_its_task_with_its_role_and_its_template_filled_from_the_event(
     control: Control, family: str
 ) -> None:
     transformer = {"InputPathsMap": {"time": "$.time"}, "InputTemplate": CONTAINER}
     queue = {"Id": "queue", "Arn": QUEUE}
-    started = start(control, due_rule(target(family, InputTransformer=transformer), queue), NOON)
-    assert (started.scheduled_time, started.failures) == (NOON, ())
-    [task] = tasks_of(control, started.tasks)
+    launched = launch(control, due_rule(target(family, InputTransformer=transformer), queue), NOON)
+    assert (launched.scheduled_time, launched.failures) == (NOON, ())
+    [task] = tasks_of(control, launched.tasks)
     assert task["startedBy"] == "events-rule/payments-staging-save"
     assert task["overrides"]["containerOverrides"][0]["environment"] == [{"name": "T", "value": "2027-03-15T12:00:00Z"}]
     assert control.assumed == [(ROLE, "events.amazonaws.com", rule("rate(1 minute)").arn)]
 
 
-def test_a_schedule_starts_its_task_as_its_role_on_behalf_of_its_group(control: Control, family: str) -> None:
+def test_a_schedule_launches_its_task_with_its_role_on_behalf_of_its_group(control: Control, family: str) -> None:
     given = CONTAINER.replace("<time>", "<aws.scheduler.scheduled-time>")
-    started = start(control, due_schedule(target(family, Input=given)), NOON)
-    [task] = tasks_of(control, started.tasks)
+    launched = launch(control, due_schedule(target(family, Input=given)), NOON)
+    [task] = tasks_of(control, launched.tasks)
     assert task["startedBy"] == "chronos-schedule/save"
     assert task["overrides"]["containerOverrides"][0]["environment"][0]["value"] == "2027-03-15T12:00:00Z"
     group = f"arn:aws:scheduler:us-east-1:{ACCOUNT}:schedule-group/payments-staging"
@@ -93,14 +93,14 @@ def test_a_schedule_starts_its_task_as_its_role_on_behalf_of_its_group(control: 
 def test_a_target_may_want_several_tasks(control: Control, family: str) -> None:
     several = target(family)
     several["EcsParameters"]["TaskCount"] = 3
-    assert len(start(control, due_rule({**several, "Input": "{}"}), NOON).tasks) == 3
+    assert len(launch(control, due_rule({**several, "Input": "{}"}), NOON).tasks) == 3
 
 
-def test_the_event_of_a_start_that_failed_is_in_the_dead_letter_queue(control: Control, family: str) -> None:
+def test_the_event_of_a_failed_launch_is_in_the_dead_letter_queue(control: Control, family: str) -> None:
     gone = CLUSTER.replace("app-staging", "app-gone")
-    started = start(control, due_rule({**target(family), "Arn": gone}), NOON)
-    assert started.tasks == ()
-    assert started.failures[0].startswith("ClusterNotFoundException: ")
+    launched = launch(control, due_rule({**target(family), "Arn": gone}), NOON)
+    assert launched.tasks == ()
+    assert launched.failures[0].startswith("ClusterNotFoundException: ")
     event, about = dead_letter(control)
     assert event["time"] == "2027-03-15T12:00:00Z"
     assert about.pop("ERROR_MESSAGE")
@@ -112,9 +112,9 @@ def test_the_event_of_a_start_that_failed_is_in_the_dead_letter_queue(control: C
     }
 
 
-def test_the_input_of_a_schedule_whose_start_failed_is_in_the_dead_letter_queue(control: Control, family: str) -> None:
+def test_the_input_of_a_schedule_whose_launch_failed_is_in_the_dead_letter_queue(control: Control, family: str) -> None:
     gone = CLUSTER.replace("app-staging", "app-gone")
-    start(control, due_schedule({**target(family), "Arn": gone, "Input": '{"cpu": "512"}'}), NOON)
+    launch(control, due_schedule({**target(family), "Arn": gone, "Input": '{"cpu": "512"}'}), NOON)
     given, about = dead_letter(control)
     assert given == {"cpu": "512"}
     assert about["ERROR_CODE"] == "ClusterNotFoundException"
@@ -122,35 +122,37 @@ def test_the_input_of_a_schedule_whose_start_failed_is_in_the_dead_letter_queue(
     assert {"SCHEDULE_ARN", "TARGET_ARN", "EXECUTION_ID", "ERROR_MESSAGE", "RETRY_ATTEMPTS"} < set(about)
 
 
-def test_a_role_that_does_not_trust_the_service_starts_nothing(control: Control, family: str) -> None:
+def test_a_role_that_does_not_trust_the_service_launches_nothing(control: Control, family: str) -> None:
     control.untrusted.add(ROLE)
-    started = start(control, due_rule(target(family)), NOON)
-    assert started.failures[0].startswith("FAILED_TO_ASSUME_ROLE: ")
+    launched = launch(control, due_rule(target(family)), NOON)
+    assert launched.failures[0].startswith("FAILED_TO_ASSUME_ROLE: ")
     assert dead_letter(control)[1]["ERROR_CODE"] == "FAILED_TO_ASSUME_ROLE"
 
 
-def test_a_template_that_makes_no_json_starts_nothing(control: Control, family: str) -> None:
-    started = start(control, due_rule(target(family, Input="{nothing")), NOON)
-    assert started.failures[0].startswith("INVALID_JSON: ")
+def test_a_template_that_gives_no_json_launches_nothing(control: Control, family: str) -> None:
+    launched = launch(control, due_rule(target(family, Input="{nothing")), NOON)
+    assert launched.failures[0].startswith("INVALID_JSON: ")
 
 
-def test_firing_starts_what_the_next_due_run_would_start(control: Control, simulator: Simulator, family: str) -> None:
-    before = datetime.now(UTC)
-    started = simulator.fire(due_rule(target(family, Input="{}")))
-    assert started.scheduled_time > before
-    assert (started.scheduled_time.hour, started.scheduled_time.minute) == (12, 0)
-    assert len(tasks_of(control, started.tasks)) == 1
-
-
-def test_an_event_that_matched_a_rule_starts_its_target_with_the_emulators_rendering(
+def test_firing_launches_what_the_next_due_run_would_launch(
     control: Control, simulator: Simulator, family: str
 ) -> None:
-    started = simulator.deliver(due_rule(), target(family), CONTAINER, {"source": "aws.s3"})
-    [task] = tasks_of(control, started.tasks)
+    before = datetime.now(UTC)
+    launched = simulator.fire(due_rule(target(family, Input="{}")))
+    assert launched.scheduled_time > before
+    assert (launched.scheduled_time.hour, launched.scheduled_time.minute) == (12, 0)
+    assert len(tasks_of(control, launched.tasks)) == 1
+
+
+def test_an_event_that_matched_a_rule_launches_its_target_with_the_emulators_rendering(
+    control: Control, simulator: Simulator, family: str
+) -> None:
+    launched = simulator.deliver(due_rule(), target(family), CONTAINER, {"source": "aws.s3"})
+    [task] = tasks_of(control, launched.tasks)
     assert task["overrides"]["containerOverrides"][0]["environment"][0]["value"] == "<time>"
 
 
-def test_the_watcher_starts_what_falls_due(control: Control, simulator: Simulator, family: str) -> None:
+def test_the_watcher_launches_what_is_due(control: Control, simulator: Simulator, family: str) -> None:
     simulator.start()
     at_once = replace(due_schedule(target(family, Input="{}")), expression="rate(1 minute)")
     control.deployed = (replace(at_once, created=datetime.now(UTC)),)

@@ -1,4 +1,4 @@
-"""What a start tells the container: RunTask's overrides as JSON, in which AWS fills in what it knows of the event."""
+"""The overrides of a launch, as JSON for RunTask. AWS fills in the values that come from the event."""
 
 import json
 
@@ -10,12 +10,12 @@ _json = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def input_paths(start: TaskSchedule | TaskTrigger) -> dict[str, str]:
-    """Where in the event the values for a rule's input template are."""
+    """Placeholder of a rule's input template -> the path of its value in the event."""
     return {variable.placeholder: variable.path for variable in start.variables if variable.path}
 
 
-def start_overrides(task: Task, start: TaskSchedule | TaskTrigger) -> str:
-    """The overrides of a run that the start makes, for a rule's input template or a Scheduler schedule's input."""
+def launch_overrides(task: Task, start: TaskSchedule | TaskTrigger) -> str:
+    """The overrides of every launch by this start: a rule's input template, or a Scheduler schedule's input."""
     named = {own_variables.TRIGGER_NAME: start.name} if start.name else {}
     stated = {own_variables.TRIGGER: start.kind, **named, **start.env}
     filled_in = {variable.name: f"<{variable.placeholder}>" for variable in start.variables}
@@ -32,5 +32,5 @@ def start_overrides(task: Task, start: TaskSchedule | TaskTrigger) -> str:
 
 
 def _literal(value: object) -> str:
-    """JSON whose angle brackets AWS cannot take for names to fill in; JSON reads the escapes as the same characters."""
+    """JSON with escaped angle brackets, which AWS would otherwise read as placeholders. Parsers undo the escapes."""
     return _json(value).replace("<", "\\u003c").replace(">", "\\u003e")

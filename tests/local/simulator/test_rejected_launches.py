@@ -1,4 +1,4 @@
-"""Starts that ECS refuses, by an ECS that refuses: a server of the test's own."""
+"""Launches that ECS rejects. The ECS is a server of the test."""
 
 import json
 import threading
@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from rota.local.simulator.start import start
+from rota.local.simulator.launch import launch
 from tests.local.simulator.conftest import CLUSTER, Control
-from tests.local.simulator.test_start import due_rule
+from tests.local.simulator.test_launch import due_rule
 
 NOON = datetime(2027, 3, 15, 12, tzinfo=UTC)
 THROTTLED = 400, {"__type": "ThrottlingException", "message": "Rate exceeded"}
@@ -22,7 +22,7 @@ Answer = tuple[int, dict[str, Any]]
 
 
 class Ecs(ThreadingHTTPServer):
-    """Answers each call with the next of its answers, and an endless one with the last."""
+    """Answers each call with its next answer, and further calls with the last one."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
@@ -61,30 +61,30 @@ def ecs() -> Iterator[Ecs]:
         thread.join()
 
 
-def started(ecs: Ecs) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def launched(ecs: Ecs) -> tuple[tuple[str, ...], tuple[str, ...]]:
     parameters = {"TaskDefinitionArn": "payments-staging-save:3"}
     target = {"Arn": CLUSTER, "RoleArn": "arn:aws:iam::222222222222:role/invocation", "EcsParameters": parameters}
-    found = start(Control(f"http://127.0.0.1:{ecs.server_port}"), due_rule(target), NOON)
+    found = launch(Control(f"http://127.0.0.1:{ecs.server_port}"), due_rule(target), NOON)
     return found.tasks, found.failures
 
 
-def test_a_start_that_is_throttled_is_tried_again(ecs: Ecs) -> None:
+def test_a_launch_that_is_throttled_is_retried(ecs: Ecs) -> None:
     ecs.answers = [THROTTLED, THROTTLED, (200, {"tasks": [{"taskArn": TASK}], "failures": []})]
-    assert started(ecs) == ((TASK,), ())
+    assert launched(ecs) == ((TASK,), ())
 
 
-def test_a_start_that_is_throttled_for_good_fails_after_four_tries(ecs: Ecs) -> None:
+def test_a_launch_that_is_throttled_for_good_fails_after_four_tries(ecs: Ecs) -> None:
     ecs.answers = [THROTTLED]
-    assert started(ecs) == ((), ("ThrottlingException: Rate exceeded",))
+    assert launched(ecs) == ((), ("ThrottlingException: Rate exceeded",))
     assert ecs.calls == 4
 
 
-def test_a_start_that_is_refused_is_not_tried_again(ecs: Ecs) -> None:
+def test_a_launch_that_is_rejected_is_not_retried(ecs: Ecs) -> None:
     ecs.answers = [(400, {"__type": "AccessDeniedException", "message": "no ecs:RunTask"})]
-    assert started(ecs) == ((), ("AccessDeniedException: no ecs:RunTask",))
+    assert launched(ecs) == ((), ("AccessDeniedException: no ecs:RunTask",))
     assert ecs.calls == 1
 
 
-def test_what_run_task_tells_of_tasks_that_it_did_not_place_is_a_failure(ecs: Ecs) -> None:
+def test_a_task_that_run_task_did_not_place_is_a_failure(ecs: Ecs) -> None:
     ecs.answers = [(200, {"tasks": [], "failures": [NO_CAPACITY]})]
-    assert started(ecs) == ((), (f"ERROR_FROM_TARGET: {NO_CAPACITY['arn']}: Capacity is unavailable",))
+    assert launched(ecs) == ((), (f"ERROR_FROM_TARGET: {NO_CAPACITY['arn']}: Capacity is unavailable",))

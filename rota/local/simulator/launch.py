@@ -1,4 +1,4 @@
-"""Starts the ECS targets of a run by RunTask, with the credentials of each target's role: `start`, `start_target`."""
+"""Launches the ECS targets of a run: RunTask with the credentials of each target's role."""
 
 import json
 import logging
@@ -15,8 +15,8 @@ from rota.local.simulator.control_plane import (
     DeployedRule,
     DeployedSchedule,
     Json,
+    Launched,
     NotAssumedError,
-    Started,
 )
 from rota.local.simulator.dead_letters import THROTTLED, attributes
 from rota.local.simulator.events import schedule_context, scheduled_event, with_context
@@ -28,13 +28,13 @@ RULES = "events.amazonaws.com"
 SCHEDULER = "scheduler.amazonaws.com"
 
 PAUSES = (0.5, 1.0, 2.0)
-"""Seconds before each further try of a start that was throttled; all other failures last."""
+"""Seconds before each retry of a launch that was throttled. Other failures are not retried."""
 
 LOG = logging.getLogger(__name__)
 
 
-class StartError(Exception):
-    """A start that failed for good: the code of the error, and how often it was tried again."""
+class LaunchError(Exception):
+    """A launch that failed: the error's code, and the number of retries."""
 
     def __init__(self, code: str, message: str, retries: int = 0) -> None:
         super().__init__(message)
@@ -42,31 +42,31 @@ class StartError(Exception):
         self.retries = retries
 
 
-def start(control: ControlPlane, deployed: DeployedRule | DeployedSchedule, nominal: datetime) -> Started:
-    """Start the ECS targets of a run. What fails is in `failures`, and in the target's dead-letter queue.
+def launch(control: ControlPlane, deployed: DeployedRule | DeployedSchedule, nominal: datetime) -> Launched:
+    """Launch the ECS targets of a run. Failures are in `failures`, and in the target's dead-letter queue.
 
-    Targets of other kinds are the emulator's own business, and are not mentioned.
+    The emulator itself delivers to other kinds of targets; they are left out here.
     """
     if isinstance(deployed, DeployedSchedule):
         if not is_ecs(deployed.target):
-            return Started(nominal, (), ())
+            return Launched(nominal, (), ())
         context = schedule_context(deployed, nominal)
         given = with_context(str(deployed.target.get("Input") or ""), context)
-        return start_target(control, deployed, deployed.target, given, nominal, message=given, context=context)
+        return launch_target(control, deployed, deployed.target, given, nominal, message=given, context=context)
     event = scheduled_event(deployed, nominal)
-    started = [
-        start_target(control, deployed, target, None, nominal, message=json.dumps(event), event=event)
+    launched = [
+        launch_target(control, deployed, target, None, nominal, message=json.dumps(event), event=event)
         for target in deployed.targets
         if is_ecs(target)
     ]
-    return Started(
+    return Launched(
         nominal,
-        tuple(arn for one in started for arn in one.tasks),
-        tuple(failure for one in started for failure in one.failures),
+        tuple(arn for one in launched for arn in one.tasks),
+        tuple(failure for one in launched for failure in one.failures),
     )
 
 
-def start_target(
+def launch_target(
     control: ControlPlane,
     deployed: DeployedRule | DeployedSchedule,
     target: Json,
@@ -76,31 +76,31 @@ def start_target(
     message: str,
     event: Json | None = None,
     context: Mapping[str, str] | None = None,
-) -> Started:
-    """Start one ECS target. `given` is its input when that is known, otherwise it comes of the rule's event.
+) -> Launched:
+    """Launch one ECS target. `given` is its input; None when that is still to be made from the rule's event.
 
-    `message` goes to the dead-letter queue when the start fails: a rule's event, a schedule's input.
+    `message` goes to the dead-letter queue when the launch fails: a rule's event, or a schedule's input.
     """
     clients = _clients(control, deployed, target)
     tasks: tuple[str, ...] = ()
-    failed: list[StartError] = []
+    failed: list[LaunchError] = []
     try:
         if given is None:
             given = payload(target, deployed, event or {}) if isinstance(deployed, DeployedRule) else ""
-        tasks, refusals = _run_task(clients, run_task_request(deployed, target, given))
-        failed += refusals
-    except StartError as error:
+        tasks, not_placed = _run_task(clients, run_task_request(deployed, target, given))
+        failed += not_placed
+    except LaunchError as error:
         failed.append(error)
     except (InvalidPathError, InvalidInputError, KeyError, TypeError) as error:
-        failed.append(StartError("INVALID_JSON", str(error)))
+        failed.append(LaunchError("INVALID_JSON", str(error)))
     for failure in failed:
-        LOG.warning("%s did not start its task: %s: %s", deployed.arn, failure.code, failure)
+        LOG.warning("%s did not launch its task: %s: %s", deployed.arn, failure.code, failure)
         _bury(control, deployed, target, failure, clients, message=message, context=context or {})
-    return Started(nominal, tasks, tuple(f"{failure.code}: {failure}" for failure in failed))
+    return Launched(nominal, tasks, tuple(f"{failure.code}: {failure}" for failure in failed))
 
 
 def _clients(control: ControlPlane, deployed: DeployedRule | DeployedSchedule, target: Json) -> RoleClients:
-    """As the target's role. Scheduler names the group of the schedule as the source, EventBridge the rule.
+    """Clients with the target's role. EventBridge names the rule as the source, Scheduler the schedule's group.
 
     https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
     """
@@ -119,43 +119,43 @@ def group_arn(schedule: DeployedSchedule) -> str:
     return f"{schedule.arn.partition(':schedule/')[0]}:schedule-group/{schedule.group}"
 
 
-def _run_task(clients: RoleClients, request: dict[str, Any]) -> tuple[tuple[str, ...], list[StartError]]:
-    """The ARNs of the started tasks, and what RunTask says of the others. Raises StartError."""
+def _run_task(clients: RoleClients, request: dict[str, Any]) -> tuple[tuple[str, ...], list[LaunchError]]:
+    """The ARNs of the launched tasks, and an error for each task that ECS did not place. Raises LaunchError."""
     for retries in range(len(PAUSES) + 1):
         try:
             answer = clients("ecs").run_task(**request)
         except NotAssumedError as error:
-            raise StartError("FAILED_TO_ASSUME_ROLE", str(error)) from None
+            raise LaunchError("FAILED_TO_ASSUME_ROLE", str(error)) from None
         except ClientError as error:
-            told = error.response.get("Error", {})
-            code = str(told.get("Code", "Unknown"))
+            found = error.response.get("Error", {})
+            code = str(found.get("Code", "Unknown"))
             if code not in THROTTLED or retries == len(PAUSES):
-                raise StartError(code, str(told.get("Message", "")), retries) from None
+                raise LaunchError(code, str(found.get("Message", "")), retries) from None
             time.sleep(PAUSES[retries])
         except BotoCoreError as error:
-            raise StartError(type(error).__name__, str(error)) from None
+            raise LaunchError(type(error).__name__, str(error)) from None
         else:
-            refused = [_refusal(failure) for failure in answer.get("failures", [])]
-            return tuple(task["taskArn"] for task in answer.get("tasks", [])), refused
-    raise AssertionError("the last try either answers or raises")
+            not_placed = [_not_placed(failure) for failure in answer.get("failures", [])]
+            return tuple(task["taskArn"] for task in answer.get("tasks", [])), not_placed
+    raise AssertionError("the last try either returns or raises")
 
 
-def _refusal(failure: Json) -> StartError:
-    told = ": ".join(str(failure[name]) for name in ("arn", "reason", "detail") if failure.get(name))
-    return StartError("ERROR_FROM_TARGET", told)
+def _not_placed(failure: Json) -> LaunchError:
+    message = ": ".join(str(failure[name]) for name in ("arn", "reason", "detail") if failure.get(name))
+    return LaunchError("ERROR_FROM_TARGET", message)
 
 
 def _bury(
     control: ControlPlane,
     deployed: DeployedRule | DeployedSchedule,
     target: Json,
-    error: StartError,
+    error: LaunchError,
     clients: RoleClients,
     *,
     message: str,
     context: Mapping[str, str],
 ) -> None:
-    """Send the message to the dead-letter queue, when there is one: EventBridge as itself, Scheduler as the role."""
+    """Send the message to the dead-letter queue, if there is one: EventBridge as itself, Scheduler as the role."""
     queue = str((target.get("DeadLetterConfig") or {}).get("Arn") or "")
     if not queue:
         return
@@ -163,11 +163,11 @@ def _bury(
     try:
         _, _, _, _, account, name = queue.split(":")
         sqs = sender("sqs")
-        # As AWS does, without asking for the URL, which a role that may only send could not.
+        # Like AWS, it does not ask for the URL: a role that may only send could not.
         url = f"{control.endpoint}/{account}/{name}"
         about = attributes(
             deployed, target, code=error.code, message=str(error), retries=error.retries, context=context
         )
         sqs.send_message(QueueUrl=url, MessageBody=message or "{}", MessageAttributes=about)
     except (BotoCoreError, ClientError, RotaError, ValueError) as unsent:
-        LOG.warning("%s: its dead-letter queue %s was not reached: %s", deployed.arn, queue, unsent)
+        LOG.warning("%s: no message reached its dead-letter queue %s: %s", deployed.arn, queue, unsent)
