@@ -28,7 +28,7 @@ class Findings:
         self.notes: list[str] = []
 
 
-class Field(NamedTuple):
+class FieldKind(NamedTuple):
     """One field: the values it takes, where its bits count from, and the largest step AWS takes.
 
     `plain` holds single values and `*`, read beforehand since most fields hold nothing else.
@@ -87,17 +87,17 @@ def read_beforehand(first: int, last: int, names: tuple[str, ...] = (), origin: 
     return plain
 
 
-MINUTES = Field("minutes", 0, 59, 59, ", - * /", read_beforehand(0, 59), wrap_is_known=False)
-HOURS = Field("hours", 0, 23, 23, ", - * /", read_beforehand(0, 23))
-DAY_OF_MONTH = Field("day-of-month", 1, 31, 31, ", - * ? / L W", read_beforehand(1, 31), wrap_is_known=False)
-MONTH = Field("month", 1, 12, 12, ", - * /", read_beforehand(1, 12, MONTHS), MONTHS)
-DAY_OF_WEEK = Field(
+MINUTES = FieldKind("minutes", 0, 59, 59, ", - * /", read_beforehand(0, 59), wrap_is_known=False)
+HOURS = FieldKind("hours", 0, 23, 23, ", - * /", read_beforehand(0, 23))
+DAY_OF_MONTH = FieldKind("day-of-month", 1, 31, 31, ", - * ? / L W", read_beforehand(1, 31), wrap_is_known=False)
+MONTH = FieldKind("month", 1, 12, 12, ", - * /", read_beforehand(1, 12, MONTHS), MONTHS)
+DAY_OF_WEEK = FieldKind(
     "day-of-week", 1, 7, 7, ", - * ? L #", read_beforehand(1, 7, WEEKDAYS), WEEKDAYS, step_is_documented=False
 )
-YEAR = Field("year", 1970, 2199, 229, ", - * /", read_beforehand(1970, 2199, (), 1970), origin=1970, may_wrap=False)
+YEAR = FieldKind("year", 1970, 2199, 229, ", - * /", read_beforehand(1970, 2199, (), 1970), origin=1970, may_wrap=False)
 
 
-def read_list(kind: Field, text: str, found: Findings) -> Read:
+def read_list(kind: FieldKind, text: str, found: Findings) -> Read:
     """A whole field without L, W, # or ?: items between commas."""
     if read := kind.plain.get(text):
         return read
@@ -106,7 +106,7 @@ def read_list(kind: Field, text: str, found: Findings) -> Read:
     return joined(kind, [read_item(kind, item, found) for item in items_of(kind, text, found)], found)
 
 
-def items_of(kind: Field, text: str, found: Findings) -> list[str]:
+def items_of(kind: FieldKind, text: str, found: Findings) -> list[str]:
     """The items between commas. Empty ones have no meaning, so they are left out; AWS does not document them."""
     items = [item for item in text.split(",") if item]
     if not items:
@@ -116,7 +116,7 @@ def items_of(kind: Field, text: str, found: Findings) -> list[str]:
     return items
 
 
-def joined(kind: Field, items: list[Read], found: Findings) -> Read:
+def joined(kind: FieldKind, items: list[Read], found: Findings) -> Read:
     """The union of a list's items."""
     values = 0
     for bits, _ in items:
@@ -128,7 +128,7 @@ def joined(kind: Field, items: list[Read], found: Findings) -> Read:
     return values, written
 
 
-def read_item(kind: Field, item: str, found: Findings) -> Read:
+def read_item(kind: FieldKind, item: str, found: Findings) -> Read:
     """One value, range or step: `5`, `*`, `1-5`, `*/10`, `3/10`, `8-17/2`, with names where the field has them."""
     if read := kind.plain.get(item):
         return read
@@ -157,7 +157,7 @@ def read_item(kind: Field, item: str, found: Findings) -> Read:
     return bits, written
 
 
-def limits_of(kind: Field, match: re.Match[str], found: Findings) -> tuple[int, int, int] | None:
+def limits_of(kind: FieldKind, match: re.Match[str], found: Findings) -> tuple[int, int, int] | None:
     """Start, stop and step of an item; None, and every problem of it, when one of them is not allowed."""
     first, last, step_word = match.groups()
     start = kind.first if first == "*" else kind.value(first, match[0], found)
@@ -175,7 +175,7 @@ def limits_of(kind: Field, match: re.Match[str], found: Findings) -> tuple[int, 
     return start, stop, step
 
 
-def values_between(kind: Field, start: int, stop: int, step: int) -> int:
+def values_between(kind: FieldKind, start: int, stop: int, step: int) -> int:
     """Every step-th value from start to stop as bits; after the field's end it continues at its beginning."""
     size = kind.last - kind.first + 1
     count = (stop - start + (size if stop < start else 0)) // step + 1
@@ -184,7 +184,7 @@ def values_between(kind: Field, start: int, stop: int, step: int) -> int:
     return (bits & ((1 << size) - 1) | bits >> size) << (kind.first - kind.origin)
 
 
-def spelled_out(kind: Field, bits: int) -> str:
+def spelled_out(kind: FieldKind, bits: int) -> str:
     """The values as a list of single values and ranges, which AWS documents for every field."""
     spans: list[list[int]] = []
     for value in range(kind.first, kind.last + 1):
@@ -197,12 +197,12 @@ def spelled_out(kind: Field, bits: int) -> str:
     return ",".join(f"{span[0]}-{span[-1]}" if len(span) > 2 else ",".join(span) for span in words)
 
 
-def note_rewritten(kind: Field, form: str, written: str, got: str, found: Findings) -> None:
+def note_rewritten(kind: FieldKind, form: str, written: str, got: str, found: Findings) -> None:
     """Notes a form that AWS does not document and the documented one that replaces it."""
     found.notes.append(f"{kind.name}: AWS does not document {form}; written as '{written}' (got {shown(got)})")
 
 
-def fix(kind: Field, item: str) -> str:
+def fix(kind: FieldKind, item: str) -> str:
     """What to write instead of an item that has no reading."""
     if item == "?" and "?" in kind.wildcards:
         return "'?' must be alone in its field"

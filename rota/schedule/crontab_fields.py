@@ -15,7 +15,7 @@ from rota.schedule.cron_fields import (
     MINUTES,
     MONTH,
     WEEKDAYS,
-    Field,
+    FieldKind,
     Findings,
     read_beforehand,
     read_list,
@@ -25,11 +25,11 @@ from rota.schedule.cron_fields import (
 
 AWS_ONLY = r"\?|L(-[0-9]+)?W?|[0-9]+[LW]|[A-Z]{3}L|[A-Z0-9]+#[0-9]+"
 UNIX_DAY_OF_MONTH = DAY_OF_MONTH._replace(wildcards=", - * /")
-UNIX_DAY_OF_WEEK = Field("day-of-week", 0, 7, 7, ", - * /", read_beforehand(0, 7, WEEKDAYS), WEEKDAYS)
+UNIX_DAY_OF_WEEK = FieldKind("day-of-week", 0, 7, 7, ", - * /", read_beforehand(0, 7, WEEKDAYS), WEEKDAYS)
 UNIX_FIELDS = (MINUTES, HOURS, UNIX_DAY_OF_MONTH, MONTH, UNIX_DAY_OF_WEEK)
 
 
-def read_unix_list(kind: Field, text: str, found: Findings) -> int:
+def read_unix_list(kind: FieldKind, text: str, found: Findings) -> int:
     """The values of a field in capitals, as bits of the AWS field; every problem of it goes to `found`."""
     bits = 0
     for item in text.split(","):
@@ -42,7 +42,7 @@ def aws_weekdays(bits: int) -> int:
     return (bits & 0b1111111 | bits >> 7) << 1
 
 
-def in_aws_terms(kind: Field, text: str, bits: int) -> str:
+def in_aws_terms(kind: FieldKind, text: str, bits: int) -> str:
     """A Unix field as AWS takes it: as it was written where AWS reads that the same, else spelled out.
 
     Weekdays are always spelled out, by name: their digits mean other days to AWS.
@@ -57,7 +57,7 @@ def in_aws_terms(kind: Field, text: str, bits: int) -> str:
     return normal_form if same else spelled_out(kind, bits)
 
 
-def _read_item(kind: Field, item: str, found: Findings) -> int:
+def _read_item(kind: FieldKind, item: str, found: Findings) -> int:
     if read := kind.plain.get(item):
         return read[0]
     match = None if re.fullmatch(AWS_ONLY, item) else ITEM.fullmatch(item)
@@ -85,7 +85,7 @@ def _read_item(kind: Field, item: str, found: Findings) -> int:
     return bits
 
 
-def _fix(kind: Field, item: str) -> str:
+def _fix(kind: FieldKind, item: str) -> str:
     allowed = f"allowed: {kind.allowed}"
     if re.fullmatch(r"/[0-9]+", item):
         return f"a step needs a start; write '*{item}'"

@@ -10,7 +10,7 @@ from rota.errors import shown
 from rota.schedule.cron_fields import (
     DAY_OF_MONTH,
     DAY_OF_WEEK,
-    Field,
+    FieldKind,
     Findings,
     Read,
     items_of,
@@ -107,12 +107,12 @@ def _nth_weekday(text: str, found: Findings) -> tuple[DaysOfWeek, str]:
     return DaysOfWeek(1 << (weekday or 0), nth=nth), without_zeros(text)
 
 
-def _note_lists(kind: Field, text: str, found: Findings, specials: int, items: int) -> None:
+def _note_lists(kind: FieldKind, text: str, found: Findings, specials: int, items: int) -> None:
     if specials and items > 1:
         wildcards = "L or W" if kind is DAY_OF_MONTH else "L"
         found.notes.append(_kept(kind, f"{wildcards} in a list, as in {shown(text)}", "each item by itself"))
 
 
-def _kept(kind: Field, form: str, reading: str) -> str:
+def _kept(kind: FieldKind, form: str, reading: str) -> str:
     risk = "AWS may reject it or run it at another time"
     return f"{kind.name}: AWS does not document {form}; shown here as {reading}, but {risk}"

@@ -146,7 +146,7 @@ class Grants:
 
 
 def grants_of(registry: Registry, task: str, environment: str, place: Place) -> Grants:
-    """What the `iam:` blocks of a task say for an environment, deployed in a place, read from the file's own data."""
+    """What the `iam:` blocks of a task say for an environment, deployed in a place, line by line."""
     scopes = Scopes.of(line.scope for line in registry.iam_lines(environment, task, place))
     grants: list[Grant] = []
     for scope in scopes.named:

@@ -97,10 +97,10 @@ def test_a_problem_is_located_in_the_text_that_was_loaded_whatever_the_file_has_
     file.write_text("# another line\n" * 9 + TEXT)
     rate, report = ("tasks", "report", "rate"), ("tasks", "report")
     twice = [Problem(rate, "b"), Problem(rate, "b")]
-    known = Problem((), "a", location=Location(str(file), 1, 1))
+    known = Problem((), "a", location=Location(str(file), 1, 9))
     found = loaded.located([*twice, Problem(rate, "a"), Problem(report, "c", on_key=True), known])
     assert list(map(str, found)) == [
-        f"{file}:1:1: a",
+        f"{file}:1:9: a",
         f"{file}:7:3: tasks.report: c",
         f"{file}:7:37: tasks.report.rate: a",
         f"{file}:7:37: tasks.report.rate: b",
