@@ -47,6 +47,8 @@ VALUES = [
     ({"a": []}, "a mapping"),
     ({("a", "b"): "c"}, "a mapping"),
     (["é"], "[é]"),
+    (["a\u00a0b"], "a list"),
+    (["a\nb"], "a list"),
     ([1] * 61, "a list"),
     ({"one"}, "[one]"),
 ]
