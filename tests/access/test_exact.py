@@ -154,3 +154,13 @@ def test_an_element_of_policies_that_no_task_needs_is_rejected_with_the_reason(e
     assert problem.path[-1] == element
     assert f"unknown field '{element}'; " in problem.message
     assert why in problem.message
+
+
+@pytest.mark.parametrize(
+    ("raw", "got"), [([], "an empty list"), ({"actions": "kms:Decrypt"}, "{actions: 'kms:Decrypt'}"), (None, "nothing")]
+)
+def test_anything_but_a_list_of_statements_is_shown(raw: object, got: str) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        parse_scopes({"exact": raw})
+    (problem,) = caught.value.problems
+    assert problem.message.endswith(f"'actions' and 'resources' (got {got})")
