@@ -40,7 +40,7 @@ def assembled(*environments: tuple[Registry, str]) -> Path:
     resolved = [(registry.resolve(name), registry.root) for registry, name in environments]
     folder = Path(os.environ[FOLDER]) / hashlib.sha256(repr(resolved).encode()).hexdigest()[:16]
     done = folder.with_suffix(".done")
-    with _alone(folder.with_suffix(".lock")):
+    with alone(folder.with_suffix(".lock")):
         if not done.exists():
             from stacks import add_environment, new_app, synthesize  # starts Node, which most tests do without
 
@@ -53,7 +53,7 @@ def assembled(*environments: tuple[Registry, str]) -> Path:
 
 
 @contextmanager
-def _alone(lock: Path) -> Iterator[None]:
+def alone(lock: Path) -> Iterator[None]:
     """Let no other process of this run into the block."""
     with lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)  # until it is closed

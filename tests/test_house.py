@@ -267,7 +267,21 @@ def test_every_make_target_has_one_line_of_help() -> None:
 
 @pytest.mark.parametrize(
     "target",
-    ["help", "demo", "test", "prove", "mutate", "check", "synth", "bench", "image", "image-test", "lock", "clean"],
+    [
+        "help",
+        "demo",
+        "test",
+        "prove",
+        "mutate",
+        "snapshot",
+        "check",
+        "synth",
+        "bench",
+        "image",
+        "image-test",
+        "lock",
+        "clean",
+    ],
 )
 def test_make_knows_the_target(target: str) -> None:
     planned = subprocess.run(["make", "--dry-run", target], cwd=PROJECT, capture_output=True, text=True, check=False)

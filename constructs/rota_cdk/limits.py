@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +37,8 @@ MAX_OVERRIDES = 8_192
 """Characters of RunTask's overrides as JSON (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html)."""
 
 _FILLED_IN = re.compile(r"<([A-Za-z0-9_.-]+)>")
-_TOLD = (variable for kind in KINDS.values() for variable in kind.VARIABLES)
-_LONGEST = {variable.placeholder: variable.longest for variable in sorted(_TOLD, key=attrgetter("longest"))}
-"""Placeholder -> the most characters that AWS may fill in for it, such as 1,024 for a key, over all kinds."""
+_LONGEST = {variable.placeholder: variable.longest for kind in KINDS.values() for variable in kind.VARIABLES}
+"""Placeholder -> the most characters that AWS may fill in for it, such as 1,024 for a key; LONG for any other."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,3 +135,22 @@ def test_a_statement_needs_actions_and_resources() -> None:
         "'actions' is missing",
         "'resources' is missing",
     ]
+
+
+@pytest.mark.parametrize(
+    ("element", "why"),
+    [
+        ("Effect", "a scope only allows"),
+        ("NotAction", "list what the task does under 'actions'"),
+        ("not_actions", "list what the task does under 'actions'"),
+        ("NotResource", "name those that the task needs under 'resources'"),
+        ("not_resources", "name those that the task needs under 'resources'"),
+        ("Principal", "the principal is the task's role"),
+        ("NotPrincipal", "the principal is the task's role"),
+    ],
+)
+def test_an_element_of_policies_that_no_task_needs_is_refused_with_the_reason(element: str, why: str) -> None:
+    (problem,) = problems({"actions": "kms:Decrypt", "resources": KEY, element: "x"})
+    assert problem.path[-1] == element
+    assert f"unknown field '{element}'; " in problem.message
+    assert why in problem.message

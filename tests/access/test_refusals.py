@@ -112,3 +112,20 @@ def test_all_problems_are_told_at_once_in_the_order_of_the_mapping() -> None:
         ("exact", 0),
         ("sqs", "send"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("eventbridge", "events"),
+        ("stepfunctions", "states"),
+        ("step-functions", "states"),
+        ("sfn", "states"),
+        ("rds-db", "rds"),
+        ("sesv2", "ses"),
+        ("secrets", "secretsmanager"),
+    ],
+)
+def test_a_service_by_the_name_that_people_or_sdks_give_it_is_told_its_name_here(name: str, meant: str) -> None:
+    (problem,) = problems({name: {"x": "y"}})
+    assert f"did you mean '{meant}'?" in problem.message

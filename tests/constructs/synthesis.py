@@ -71,6 +71,6 @@ def synthesized(text: str, project: Path = PROJECT) -> dict[str, Template]:
     return {name: Template(json.loads(file.read_text())) for name, file in templates.items()}
 
 
-def staging(tasks: str) -> Template:
+def staging(tasks: str, project: Path = PROJECT) -> Template:
     """The template of `TasksStaging` for the tasks of a registry, which has `STAGING` as its one environment."""
-    return synthesized(f"environments: {STAGING}\ntasks:\n{tasks}")["TasksStaging"]
+    return synthesized(f"environments: {STAGING}\ntasks:\n{tasks}", project)["TasksStaging"]

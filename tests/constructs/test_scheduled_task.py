@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.constructs.synthesis import STAGING, Template, staging, synthesized
+from tests.projects.copies import shop
 
 REPORT = """
   nightly-report:
@@ -113,10 +114,10 @@ def test_a_command_without_an_entry_point_keeps_that_of_the_image(plain: Templat
 
 
 def test_a_handler_is_started_by_rota_run() -> None:
-    template = staging("  export-report: {handler: 'tasks.export_report:main', rate: 1 day}\n")
+    template = staging("  write-report: {handler: 'tasks.write_report:main', rate: 1 day}\n", shop())
     (container,) = template.one("AWS::ECS::TaskDefinition")["ContainerDefinitions"]
     assert container["EntryPoint"] == ["python", "-m", "rota"]
-    assert container["Command"] == ["run", "export-report"]
+    assert container["Command"] == ["run", "write-report"]
 
 
 def test_variables_are_sorted_and_name_the_task_and_the_environment(report: Template) -> None:

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from tests.constructs.synthesis import Template, staging, synthesized
+from tests.projects.copies import shop
 
 LISTS = """
   send-lists:
     description: Send the lists
-    handler: tasks.export_report:main
+    handler: tasks.write_report:main
     schedules:
       - {name: dia, cron: 0 4 ? * MON-FRI *, timezone: America/New_York, args: [--agency=DIA, "<b>"]}
       - {name: hourly, rate: 1 hour, env: {MODE: "a<b>c"}}
@@ -25,7 +26,7 @@ LISTS = """
 
 @pytest.fixture(scope="module")
 def lists() -> Template:
-    return staging(LISTS)
+    return staging(LISTS, shop())
 
 
 def override_of(template: str) -> Any:  # noqa: ANN401  # JSON
@@ -116,6 +117,7 @@ def test_angle_brackets_of_the_registry_are_not_placeholders(lists: Template) ->
     template = target["InputTransformer"]["InputTemplate"]
     assert "<b>" not in template
     assert variables(template)["MODE"] == "a<b>c"
+    assert r"a\u003cb\u003ec" in template
 
 
 def test_objects_in_a_bucket_start_the_task_with_bucket_key_size_etag_and_version(lists: Template) -> None:
@@ -200,6 +202,6 @@ def test_a_new_schedule_changes_no_other_resource() -> None:
     more = LISTS.replace(
         "      - {name: once", "      - {name: new, cron: 0 5 * * ? *, timezone: Asia/Tokyo}\n      - {name: once"
     )
-    before, after = staging(LISTS).resources, staging(more).resources
+    before, after = staging(LISTS, shop()).resources, staging(more, shop()).resources
     assert {name: resource for name, resource in after.items() if name in before} == before
     assert len(after) == len(before) + 1

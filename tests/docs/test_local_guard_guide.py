@@ -5,7 +5,7 @@ from pathlib import Path
 
 from botocore.session import Session
 
-from rota.registry import load
+from rota.registry import loads
 from rota.runtime.guard.guard import Guard
 from rota.runtime.guard.learning import Learner, learned
 from rota.runtime.guard.report import report
@@ -13,7 +13,19 @@ from rota.runtime.guard.report import report
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs/guides/local-guard.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```\n(.*?)```", GUIDE, re.DOTALL)
-REGISTRY = load(ROOT / "tasks/tasks.yaml")
+REGISTRY = loads("""\
+version: 1
+app: payments
+environments: {staging: {account: "222222222222", region: us-east-1}}
+tasks:
+  export-report:
+    command: [report]
+    iam:
+      s3:
+        list: "${app}-${environment}-reports/payments/*"
+        read: "${app}-${environment}-reports/payments/*"
+        write: "${app}-${environment}-reports/reports/*"
+""")
 STAGING = REGISTRY.resolve("staging")
 BUCKET = "payments-staging-reports"
 CALLS = (

@@ -17,10 +17,11 @@ from rota.access import catalogue
 from rota.errors import ProblemsError
 from rota.registry import loads
 from rota.registry.schema import schema, schema_text
+from tests.projects.copies import REGISTRY, SHOP
 from tests.properties import cases
 
 ROOT = Path(__file__).parents[2]
-REGISTRIES = [ROOT / "tasks/tasks.yaml", *sorted(ROOT.glob("examples/*/tasks.yaml"))]
+REGISTRIES = [SHOP / REGISTRY, *sorted(ROOT.glob("examples/*/tasks.yaml"))]
 VALIDATOR = Draft202012Validator(schema())
 HEAD = "version: 1\napp: payments\n"
 SMALLEST = HEAD + "environments: {staging: {}}\ntasks: {report: {command: [report], rate: 1 minute}}\n"

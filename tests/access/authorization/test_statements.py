@@ -187,3 +187,18 @@ def test_statements_from_elsewhere_are_checked_in_form_too() -> None:
         Fault(3, ("resources", "*"), star),
         Fault(4, ("conditions", "StringEqual"), operator),
     )
+
+
+@pytest.mark.parametrize(
+    ("action", "resource"),
+    [
+        ("s3:ListBucket", f"{BUCKET}/in"),
+        ("sqs:SendMessage", f"{QUEUE}/x"),
+        ("sqs:SendMessage", f"{QUEUE}:x"),
+        ("sns:Publish", "arn:aws:sns:us-east-1:222222222222:alerts/x"),
+        ("sns:Publish", "arn:aws:sns:us-east-1:222222222222:alerts:x"),
+    ],
+)
+def test_what_no_bucket_queue_or_topic_can_be_called_is_none(action: str, resource: str) -> None:
+    (fault,) = check_statements([Statement((action,), (resource,))], PLACE)
+    assert f"no resource of '{action}'" in fault.message

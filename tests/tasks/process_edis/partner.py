@@ -5,15 +5,15 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from tasks.x12 import parse
-from tests.faults.account import Account
-from tests.tasks.edi import ACCEPTED, REFUSED, interchange
+from tests.tasks.account import SampleAccount
+from tests.tasks.process_edis.edi import ACCEPTED, REFUSED, interchange
 
 
 @dataclass
 class Partner:
     """Sends files to an account's inbox; `good` and `bad` are name -> content of those that can be read, or not."""
 
-    account: Account
+    account: SampleAccount
     good: dict[str, bytes] = field(default_factory=dict)
     bad: dict[str, bytes] = field(default_factory=dict)
 

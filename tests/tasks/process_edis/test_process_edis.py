@@ -7,7 +7,8 @@ from botocore.exceptions import ClientError, IncompleteReadError
 from rota.runtime import TaskContext
 from tasks.process_edis import LARGEST_FILE, QuarantinedError, Received, main
 from tests.tasks.conftest import BUCKET, TABLES, Cloud, Dying, StopAt
-from tests.tasks.edi import ACCEPTED, ADVICE, REFUSED, interchange
+from tests.tasks.process_edis.edi import ACCEPTED, ADVICE, REFUSED, interchange
+from tests.tasks.running import run
 
 ENV = {"EDI_BUCKET": BUCKET, "EDI_TABLE": TABLES["replies"]}
 ONE = interchange(ACCEPTED).encode()
@@ -153,3 +154,12 @@ def test_a_file_of_which_only_a_part_arrived_stays_in_the_inbox(cloud: Cloud, mo
     assert cloud.keys() == ["inbox/a.edi"]
     main(cloud.context(ENV))
     assert cloud.content(f"archive/{name('inbox/a.edi', ONE)}") == ONE
+
+
+def test_failed_work_does_not_end_with_status_0(cloud: Cloud) -> None:
+    cloud.s3.create_bucket(Bucket="payments-staging-edi")
+    cloud.s3.put_object(Bucket="payments-staging-edi", Key="inbox/bad.edi", Body=b"hello")
+    status, log = run(cloud.emulator, "process-edis")
+    assert (status, log[-1]["outcome"]) == (1, "failed")
+    assert [line["quarantined"] for line in log if line["message"] == "inbox processed"] == [1]
+    assert run(cloud.emulator, "process-edis")[0] == 0

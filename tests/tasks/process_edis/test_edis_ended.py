@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.account import Account
-from tests.faults.partner import Partner
 from tests.faults.proxy import Proxy
 from tests.faults.sudden_end import Moment, When, end_at
 from tests.faults.summary import Count, count_faults
 from tests.faults.task_run import run
+from tests.tasks.account import AT, SampleAccount
+from tests.tasks.process_edis.partner import Partner
 
 NAME = "process-edis"
 WHEN: tuple[When, ...] = ("before", "after")
@@ -34,12 +34,12 @@ EXIT_CODE = {signal.SIGKILL: -signal.SIGKILL, signal.SIGTERM: 143}
 
 @pytest.mark.parametrize("number", EXIT_CODE, ids=lambda number: number.name)
 def test_ended_at_any_step_no_file_is_ever_missing_and_each_is_processed_exactly_once(
-    number: signal.Signals, account: Account, tmp_path: Path, request: pytest.FixtureRequest
+    number: signal.Signals, account: SampleAccount, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     partner = Partner(account)
     for moment in MOMENTS[number]:
         partner.send()
-        ended = end_at(moment, number, NAME, account, tmp_path)
+        ended = end_at(AT, moment, number, NAME, account=account, folder=tmp_path)
 
         assert ended.code == EXIT_CODE[number], moment
         assert partner.missing() == set(), moment
@@ -50,8 +50,8 @@ def test_ended_at_any_step_no_file_is_ever_missing_and_each_is_processed_exactly
 
     partner.send()
     with Proxy(account.endpoint) as proxy:
-        assert run(NAME, account, proxy, tmp_path)[0] == 1  # there is one in quarantine
-        assert run(NAME, account, proxy, tmp_path)[0] == 0
+        assert run(AT, NAME, account, proxy, tmp_path)[0] == 1  # there is one in quarantine
+        assert run(AT, NAME, account, proxy, tmp_path)[0] == 0
     lost, twice = partner.lost_and_twice()
     assert (lost, twice) == (0, 0)
     count_faults(request, Count(number.name, len(MOMENTS[number]), len(MOMENTS[number]) + 2, lost, twice))

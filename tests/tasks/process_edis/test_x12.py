@@ -3,7 +3,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tasks.x12 import BadInterchangeError, Interchange, Reply, parse
-from tests.tasks.edi import ACCEPTED, ADVICE, REFUSED, interchange
+from tests.tasks.process_edis.edi import ACCEPTED, ADVICE, REFUSED, interchange
 
 
 def test_an_acknowledgment_says_of_each_set_and_of_the_group_whether_it_was_accepted() -> None:

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from tasks.reductions_send_claimant_lists import LAYOUTS, BadClaimsError, main, render
 from tests.tasks.conftest import BUCKET, TABLES, Cloud, Dying, StopAt
+from tests.tasks.running import run
+from tests.tasks.sample import STAGING
 
 ENV = {"CLAIMS_TABLE": TABLES["claims"], "AGENCY_BUCKET": BUCKET}
 CLAIM = {
@@ -116,3 +118,16 @@ def test_every_list_keeps_its_format_whatever_the_claims(claims: list[dict[str, 
     assert (header, end) == (f"H{agency}20260105", "")
     assert trailer == f"T{len(details):09d}"
     assert {len(line) for line in details} <= {1 + sum(column.width for column in LAYOUTS[agency])}
+
+
+def test_each_schedule_sends_its_agencys_list_and_no_other(cloud: Cloud) -> None:
+    cloud.s3.create_bucket(Bucket="payments-staging-agencies")
+    name, sent = "reductions-send-claimant-lists", {}
+    for schedule in STAGING.task(name).schedules:
+        status, log = run(cloud.emulator, name, *schedule.args, ROTA_SCHEDULED_TIME="2026-01-05T09:00:00Z")
+        assert (status, log[-1]["outcome"]) == (0, "succeeded")
+        sent[schedule.name] = [line["key"] for line in log if line["message"] == "list sent"]
+    assert sent == {
+        "dia": ["outbound/dia/claimants-20260105.txt"],
+        "dua": ["outbound/dua/claimants-20260105.txt"],
+    }

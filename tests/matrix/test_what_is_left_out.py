@@ -47,7 +47,7 @@ def test_an_environment_that_is_not_asked_about_has_the_permissions_of_one_that_
 
 @pytest.fixture(scope="module")
 def staging() -> Deployed:
-    return deployed(registry_of("payments"), "staging")
+    return deployed(registry_of("shop"), "staging")
 
 
 def with_role(there: Deployed, task: str, change: tuple[str, str]) -> Deployed:
@@ -68,7 +68,7 @@ def with_role(there: Deployed, task: str, change: tuple[str, str]) -> Deployed:
         (("222222222222", "*"), "should deny (elsewhere)"),
         (("us-east-1", "us-west-2"), "should allow (what it says)"),
         (("StringLike", "StringLikeIfExists"), "should deny (another context)"),
-        (("payments-staging-edi-replies", "payments-staging-*"), "should deny (a sibling's)"),
+        (("shop-staging-orders/archive", "shop-staging-*"), "should deny (a sibling's)"),
         (("dynamodb:PutItem", "iam:PassRole"), "should allow (what it says)"),
     ],
     ids=lambda value: value if isinstance(value, str) else " for ".join(reversed(value)),
@@ -76,9 +76,9 @@ def with_role(there: Deployed, task: str, change: tuple[str, str]) -> Deployed:
 def test_the_matrix_sees_a_policy_that_is_a_little_wrong(
     staging: Deployed, change: tuple[str, str], wrong: str
 ) -> None:
-    verdicts = ask_of_tasks(with_role(staging, "process-edis", change))
+    verdicts = ask_of_tasks(with_role(staging, "take-orders", change))
     assert any(wrong in answer for answer in verdicts.wrong), verdicts.wrong[:5]
-    assert all(answer.startswith("payments-staging-process-edis ") for answer in verdicts.wrong)
+    assert all(answer.startswith("shop-staging-take-orders ") for answer in verdicts.wrong)
 
 
 def test_the_matrix_asks_for_every_action_that_the_registries_grant() -> None:

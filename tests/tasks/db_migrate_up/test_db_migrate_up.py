@@ -1,13 +1,18 @@
 import time
 from typing import Any
 
+import boto3
 import pytest
 
+from rota.local import Emulator
 from rota.runtime import TaskContext
 from tasks import db_migrate_up
 from tasks.db_migrate_up import LOCK_LASTS, TABLES, Ledger, LedgerError, main, pending
 from tasks.migrations import MIGRATIONS, Database, Migration
 from tests.tasks.conftest import Cloud, Dying
+from tests.tasks.running import run
+from tests.tasks.sample import STAGING
+from tests.tasks.tables import VARIABLES, create
 
 LEDGER = "payments-production-migrations"
 NAMES = {variable: f"payments-production-{role}" for role, variable in TABLES.items()}
@@ -121,3 +126,22 @@ def test_an_image_older_than_the_database_is_refused() -> None:
 
 def test_migrations_are_numbered_without_gaps() -> None:
     assert [migration.number for migration in MIGRATIONS] == list(range(1, len(MIGRATIONS) + 1))
+
+
+def test_the_migrations_make_the_tables_that_the_other_tasks_tests_take_for_given(aws: Emulator) -> None:
+    status, log = run(aws, "db-migrate-up")
+    assert (status, log[-1]["outcome"]) == (0, "succeeded")
+    dynamodb = boto3.client("dynamodb")
+    made = {role: STAGING.task("db-migrate-up").env[variable] for role, variable in VARIABLES.items()}
+    assert set(dynamodb.list_tables()["TableNames"]) == {*made.values(), "payments-staging-migrations"}
+    create(dynamodb, {role: f"expected-{role}" for role in made})
+    for role, name in made.items():
+        assert keys_of(dynamodb, name) == keys_of(dynamodb, f"expected-{role}")
+
+
+def keys_of(dynamodb: Any, table: str) -> list[object]:  # noqa: ANN401  # boto3 makes its client classes at run time
+    """The keys of a table and of its index, and their types."""
+    found = dynamodb.describe_table(TableName=table)["Table"]
+    indexes = [(index["IndexName"], index["KeySchema"]) for index in found.get("GlobalSecondaryIndexes", ())]
+    attributes = sorted(found["AttributeDefinitions"], key=lambda each: str(each["AttributeName"]))
+    return [found["KeySchema"], indexes, attributes]

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.account import Account
 from tests.faults.proxy import Proxy
-from tests.faults.request_kinds import kind_of, reminder_of
+from tests.faults.request_kinds import kind_of
 from tests.faults.sudden_end import Ended, Moment, end_at
 from tests.faults.summary import Count, count_faults
 from tests.faults.task_run import run
+from tests.tasks.account import AT, SampleAccount
+from tests.tasks.send_payment_reminder.work import reminder_of
 
 NAME = "send-payment-reminder"
 ALL = tuple(f"r{number:02d}" for number in range(12))
@@ -64,18 +65,18 @@ def left_in_doubt(ended: Ended) -> set[str]:
     return claimed
 
 
-def fill(account: Account) -> None:
+def fill(account: SampleAccount) -> None:
     for name in ALL:
         account.add_reminder(name)
 
 
 def test_killed_at_any_moment_no_reminder_is_sent_twice_or_lost_and_only_those_in_doubt_wait_for_a_person(
-    account: Account, tmp_path: Path, request: pytest.FixtureRequest
+    account: SampleAccount, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     fill(account)
     doubtful: set[str] = set()
     for moment in IN_ORDER:
-        ended = end_at(moment, signal.SIGKILL, NAME, account, tmp_path)
+        ended = end_at(AT, moment, signal.SIGKILL, NAME, account=account, folder=tmp_path)
 
         assert ended.code == -signal.SIGKILL
         left = left_in_doubt(ended)
@@ -88,7 +89,7 @@ def test_killed_at_any_moment_no_reminder_is_sent_twice_or_lost_and_only_those_i
         account.age_claims()
 
     with Proxy(account.endpoint) as proxy:
-        code, log = run(NAME, account, proxy, tmp_path)
+        code, log = run(AT, NAME, account, proxy, tmp_path)
         assert code == 1
         assert f"may or may not have been sent: {', '.join(sorted(doubtful))};" in log
         assert account.reminders("unconfirmed") == doubtful
@@ -98,7 +99,7 @@ def test_killed_at_any_moment_no_reminder_is_sent_twice_or_lost_and_only_those_i
         assert doubtful & set(account.mails())
 
         account.decide()
-        assert run(NAME, account, proxy, tmp_path)[0] == 0
+        assert run(AT, NAME, account, proxy, tmp_path)[0] == 0
     mails = account.mails()
     assert account.reminders("sent") == set(ALL)
     assert mails == dict.fromkeys(ALL, 1)
@@ -107,12 +108,12 @@ def test_killed_at_any_moment_no_reminder_is_sent_twice_or_lost_and_only_those_i
 
 
 def test_on_sigterm_at_any_moment_the_reminder_in_hand_is_finished_and_none_is_left_in_doubt(
-    account: Account, tmp_path: Path, request: pytest.FixtureRequest
+    account: SampleAccount, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     fill(account)
     account.add_reminder("old", status="sending", claimed_at="2026-01-02T14:00:00+00:00", claimed_by="a killed run")
     for moment in ON_SIGTERM:
-        ended = end_at(moment, signal.SIGTERM, NAME, account, tmp_path)
+        ended = end_at(AT, moment, signal.SIGTERM, NAME, account=account, folder=tmp_path)
 
         assert ended.code == 143, moment
         assert "stopping" in ended.records
@@ -124,7 +125,7 @@ def test_on_sigterm_at_any_moment_the_reminder_in_hand_is_finished_and_none_is_l
     assert account.reminders("unconfirmed") == {"old"}
     account.decide()
     with Proxy(account.endpoint) as proxy:
-        assert run(NAME, account, proxy, tmp_path)[0] == 0
+        assert run(AT, NAME, account, proxy, tmp_path)[0] == 0
     mails = account.mails()
     assert mails == dict.fromkeys((*ALL, "old"), 1)
     lost, twice = len({*ALL, "old"} - set(mails)), sum(count > 1 for count in mails.values())
