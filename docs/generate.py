@@ -18,7 +18,7 @@ import yaml
 from rota.access import EXACT_FIELDS, VerbDescription, catalogue
 from rota.cli.command_line import app
 from rota.registry.durations import LOG_RETENTION_DAYS
-from rota.registry.fargate import MEMORY
+from rota.registry.fargate_sizes import MEMORY
 from rota.registry.fields import FIELDS, OF_ENVIRONMENT, merging
 from rota.registry.model_starts import ENTRIES
 from rota.registry.schema import schema

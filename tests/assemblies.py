@@ -4,6 +4,7 @@ A plugin of tests/conftest.py. The process that starts the workers of pytest-xdi
 removes it at the end. Nobody may write into an assembly.
 """
 
+import atexit
 import fcntl
 import hashlib
 import os
@@ -13,22 +14,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
 from rota.registry import Registry
 
 FOLDER = "ROTA_TEST_ASSEMBLIES"
 """The environment variable that tells the workers where the assemblies are."""
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    if FOLDER not in os.environ:
-        os.environ[FOLDER] = tempfile.mkdtemp(prefix="rota-assemblies-")
-        config.add_cleanup(_remove)
-
-
-def _remove() -> None:
-    shutil.rmtree(os.environ.pop(FOLDER))
+if FOLDER not in os.environ:  # at once: a conftest.py further down may ask before pytest is configured
+    os.environ[FOLDER] = tempfile.mkdtemp(prefix="rota-assemblies-")
+    atexit.register(shutil.rmtree, os.environ[FOLDER], ignore_errors=True)
 
 
 def assembled(*environments: tuple[Registry, str]) -> Path:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-ENGINE = re.compile(r"tests/image/|(.*/)?test_container\.py::")
+ENGINE = re.compile(r"tests/image/|(.*/)?test_container\.py(::|$)")
 """Tests that share one container engine, by the beginnings of their names."""
 
 LONG = (

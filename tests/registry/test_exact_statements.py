@@ -51,11 +51,12 @@ def test_each_environment_is_checked_with_its_own_place(registry: Callable[[str]
         registry(body)
     (problem,) = caught.value.problems
     assert problem.message == (
-        "'arn:aws:s3:::reports/*' is in the partition aws, and this environment in aws-us-gov; write arn:${partition}:…"
+        "'arn:aws:s3:::reports/*' is in the partition aws, but this environment is in aws-us-gov;"
+        " write arn:${partition}:…"
     )
 
 
-def test_five_hundred_resources_of_one_scope_are_checked_and_refused_by_their_size() -> None:
+def test_five_hundred_resources_of_one_scope_are_checked_and_rejected_by_their_size() -> None:
     resources = ", ".join(f'"arn:aws:sqs:us-east-1:222222222222:jobs-{n}"' for n in range(500))
     body = f"tasks: {{a: {{command: [a], iam: {{exact: [{{actions: sqs:SendMessage, resources: [{resources}]}}]}}}}}}\n"
     with pytest.raises(ProblemsError) as caught:

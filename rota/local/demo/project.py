@@ -49,14 +49,15 @@ def demo_project(registry: Registry) -> DemoProject:
     root = _root(registry)
     require_ministack()
     require_cdk(root)
-    acts: list[Act] = []
-    for index, act in enumerate(story.acts if story else ()):
-        if obstacle := _obstacle(act, environment):
-            remarks.append(f"Left out: {story_file(registry)}: STORY.acts[{index}]: {obstacle}")
-        else:
-            acts.append(act)
+    obstacles = {index: _obstacle(act, environment) for index, act in enumerate(story.acts if story else ())}
+    remarks += (
+        f"Left out: {story_file(registry)}: STORY.acts[{index}]: {obstacle}"
+        for index, obstacle in obstacles.items()
+        if obstacle
+    )
+    acts = tuple(story.acts[index] for index, obstacle in obstacles.items() if not obstacle) if story else ()
     then = _then(environment, story.then if story else "")
-    return DemoProject(registry, environment, root, tuple(acts), tuple(remarks), then)
+    return DemoProject(registry, environment, root, acts, tuple(remarks), then)
 
 
 def _fitting(registry: Registry) -> tuple[Story | None, list[str]]:

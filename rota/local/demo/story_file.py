@@ -42,7 +42,8 @@ def story_of(registry: Registry) -> Story | None:
 
 
 def _of_acts(story: Story) -> Iterator[str]:
-    for index, act in enumerate(story.acts):
+    acts: tuple[object, ...] = story.acts
+    for index, act in enumerate(acts):
         path = f"STORY.acts[{index}]"
         if isinstance(act, ByHand | BySchedule | ByUpload):
             yield from _problems(act, path)

@@ -64,7 +64,8 @@ def test_without_one_scope_the_guard_names_the_line_and_who_follows_it_arrives(
 ) -> None:
     data = without(DATA, scope, name)
     line = line_of(refusal(data, name))
-    assert listed(line) in ({scope[0]: {scope[1]: [value]}} for value in (scope[2], *NARROWER.get(scope, ())))
+    allowed: list[object] = [{scope[0]: {scope[1]: [value]}} for value in (scope[2], *NARROWER.get(scope, ()))]
+    assert listed(line) in allowed
     for _ in range(3):
         data = with_line(data, name, line)
         renew()

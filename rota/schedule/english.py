@@ -1,4 +1,4 @@
-"""Cron expressions in English: cron-descriptor's words, and our own for the day fields that it gets wrong."""
+"""Cron expressions in English: cron-descriptor's words, and Rota's own for the day fields that it gets wrong."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What a wrong `iam:` block is told: where, what was got and what would be right."""
+"""The problems of a wrong `iam:` block: where, what was found and what would be right."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def problems(raw: object) -> tuple[Problem, ...]:
         ({5: {"x": "y"}}, ("5",), "unknown service 5"),
     ],
 )
-def test_an_unknown_word_is_told_on_its_key_with_what_was_meant(
+def test_an_unknown_word_is_reported_on_its_key_with_the_nearest(
     raw: object, path: tuple[str, ...], message: str
 ) -> None:
     (problem,) = problems(raw)
@@ -44,12 +44,12 @@ def test_an_unknown_word_is_told_on_its_key_with_what_was_meant(
         ("s3", "read", "reports/", "write 'reports/*' for the whole bucket"),
         ("s3", "list", "reports/in/", "write 'reports/in/*'"),
         ("s3", "write", "reports//x", "write 'reports/x'"),
-        ("s3", "read", "s3://reports/in/*", "leave out what stands before the bucket"),
-        ("s3", "read", "arn:aws:s3:::reports/in/*", "leave out what stands before the bucket"),
+        ("s3", "read", "s3://reports/in/*", "leave out the part before the bucket"),
+        ("s3", "read", "arn:aws:s3:::reports/in/*", "leave out the part before the bucket"),
         ("s3", "read", "*", "would allow every object of the account"),
         ("s3", "read", "reports-*/x", "name each bucket"),
         ("s3", "read", "reports/in/* ", "begins or ends with a space"),
-        ("s3", "read", "reports/\u20ac", "has the character '\\u20ac', which no IAM policy can hold"),
+        ("s3", "read", "reports/\u20ac", "has the character U+20AC, which no IAM policy can hold"),
         ("s3", "read", "reports/a\nb", "which no IAM policy can hold"),
         ("dynamodb", "read", "*", "would allow every table of the account; name each one, such as 'jobs'"),
         ("dynamodb", "write", "jobs/index/by-date", "is not a table name"),
@@ -70,7 +70,7 @@ def test_an_unknown_word_is_told_on_its_key_with_what_was_meant(
         ("cloudwatch", "metrics", "*", "would allow every namespace"),
     ],
 )
-def test_a_value_that_cannot_stand_is_told_with_the_way_out(service: str, verb: str, value: str, message: str) -> None:
+def test_a_wrong_value_is_reported_with_the_fix(service: str, verb: str, value: str, message: str) -> None:
     (problem,) = problems({service: {verb: value}})
     assert problem.path == (service, verb)
     assert not problem.on_key
@@ -87,16 +87,16 @@ def test_a_value_that_cannot_stand_is_told_with_the_way_out(service: str, verb: 
         ({"sqs": {"send": 5}}, ("sqs", "send"), "(got 5; put it in quotes if it is meant as a text)"),
         ({"sqs": {"send": True}}, ("sqs", "send"), "(got true;"),
         ({"sqs": {"send": ["jobs", None]}}, ("sqs", "send", 1), "expected a text (got nothing)"),
-        ({"sqs": {"send": {"a": "b"}}}, ("sqs", "send"), "expected a text or a list of texts (got a mapping)"),
+        ({"sqs": {"send": {"a": "b"}}}, ("sqs", "send"), "expected a text or a list of texts (got {a: b})"),
     ],
 )
-def test_a_wrong_type_is_told_where_it_stands(raw: object, path: tuple[str | int, ...], message: str) -> None:
+def test_a_wrong_type_is_reported_at_its_path(raw: object, path: tuple[str | int, ...], message: str) -> None:
     (problem,) = problems(raw)
     assert problem.path == path
     assert message in problem.message
 
 
-def test_all_problems_are_told_at_once_in_the_order_of_the_mapping() -> None:
+def test_all_problems_are_reported_at_once_in_the_order_of_the_mapping() -> None:
     raw = {
         "s3": {"raed": "x", "read": ["Reports/*", "reports/*", "reports"]},
         "dynamo": {},

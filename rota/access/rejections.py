@@ -1,4 +1,4 @@
-"""Why a value of a verb cannot stand, and what would: the sentences of its problems."""
+"""Why a verb rejects a value, and what it takes instead: the messages of its problems."""
 
 import re
 from collections.abc import Iterator
@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from rota.access.arn import MalformedArnError, parse_arn
 from rota.access.form import Form
 from rota.access.forms import BUCKET
-from rota.access.texts import shown, unusual_character
+from rota.access.text_values import unusual_character
 from rota.access.verbs import Verb
+from rota.errors import shown
 
 
-def why_refused(verb: Verb, value: str) -> str:
-    """One sentence for a text that the verb does not take, with the way out."""
+def why_rejected(verb: Verb, value: str) -> str:
+    """One sentence for a text that the verb rejects, with the fix."""
     return next(_reasons(verb, value))
 
 
@@ -52,7 +53,7 @@ def _of_arn(forms: list[Form], value: str, wanted: str) -> str:
 def _of_bucket(value: str, wanted: str) -> Iterator[str]:
     for prefix in ("arn:", "s3://", "https://"):
         if value.startswith(prefix):
-            yield f"{shown(value)}: leave out what stands before the bucket and write {wanted}"
+            yield f"{shown(value)}: leave out the part before the bucket and write {wanted}"
     bucket, slash, key = value.partition("/")
     if "*" in bucket or "?" in bucket:
         yield f"bucket {shown(bucket)} has a wildcard; name each bucket, such as 'reports/in/*'"

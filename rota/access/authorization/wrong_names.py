@@ -20,7 +20,7 @@ SERVICES: Mapping[str, str] = MappingProxyType(
         "stepfunctions": "states",
     }
 )
-"""What a service is called elsewhere, in boto3 for instance -> its prefix in IAM."""
+"""The name of a service elsewhere, such as in boto3 -> its prefix in IAM."""
 
 CALLS: Mapping[str, str] = MappingProxyType(
     {
@@ -47,7 +47,7 @@ CALLS: Mapping[str, str] = MappingProxyType(
         "sqs:SendMessageBatch": "sqs:SendMessage",
     }
 )
-"""Calls of an API that are no actions -> the actions that they need.
+"""Calls of an API that are not actions -> the actions that they need.
 
 Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html and each service's guide
 """

@@ -1,4 +1,4 @@
-"""What the evaluator does not know it refuses: it never guesses."""
+"""What the evaluator does not know it rejects: it never guesses."""
 
 from typing import Any
 
@@ -10,17 +10,17 @@ from rota.errors import RotaError
 GET: dict[str, Any] = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
 
 
-def refusal(policies: object, context: object = None, action: str = "s3:GetObject", resource: str = "*") -> str:
-    with pytest.raises(EvaluationError) as refused:
+def rejection(policies: object, context: object = None, action: str = "s3:GetObject", resource: str = "*") -> str:
+    with pytest.raises(EvaluationError) as rejected:
         evaluate(policies, action, resource, context)  # type: ignore[arg-type]  # wrong on purpose
-    return str(refused.value)
+    return str(rejected.value)
 
 
 def of(statement: object, context: object = None) -> str:
-    return refusal({"Version": "2012-10-17", "Statement": [GET, statement]}, context)
+    return rejection({"Version": "2012-10-17", "Statement": [GET, statement]}, context)
 
 
-def test_a_refusal_is_an_expected_failure_and_no_bug() -> None:
+def test_a_rejection_is_an_expected_failure_and_no_bug() -> None:
     assert issubclass(EvaluationError, RotaError)
 
 
@@ -39,8 +39,8 @@ def test_a_refusal_is_an_expected_failure_and_no_bug() -> None:
         ({"Statement": [{**GET, "Sid": "A"}, {**GET, "Sid": "A"}]}, "policies[0]: two statements have the same Sid"),
     ],
 )
-def test_a_document_that_iam_would_not_take_is_refused(document: object, message: str) -> None:
-    assert refusal(document) == message
+def test_a_document_that_iam_would_not_take_is_rejected(document: object, message: str) -> None:
+    assert rejection(document) == message
 
 
 @pytest.mark.parametrize(
@@ -50,36 +50,39 @@ def test_a_document_that_iam_would_not_take_is_refused(document: object, message
         ({**GET, "Resources": "*"}, "unknown element 'Resources'; did you mean 'Resource'?"),
         ({**GET, "Effect": "allow"}, "Effect: expected 'Allow' or 'Deny' (got 'allow')"),
         ({**GET, "Sid": "read reports"}, "(read reports): Sid: expected letters and digits (got 'read reports')"),
-        ({**GET, "Principal": "*"}, "Principal cannot stand in an identity policy"),
-        ({**GET, "NotPrincipal": "*"}, "NotPrincipal cannot stand in an identity policy"),
+        ({**GET, "Principal": "*"}, "an identity policy cannot have Principal"),
+        ({**GET, "NotPrincipal": "*"}, "an identity policy cannot have NotPrincipal"),
         ({**GET, "NotAction": "s3:PutObject"}, "expected either Action or NotAction, and not both"),
         ({"Effect": "Allow", "Resource": "*"}, "expected either Action or NotAction, and not both"),
         ({**GET, "NotResource": "*"}, "expected either Resource or NotResource, and not both"),
         ({"Effect": "Allow", "Action": "*"}, "expected either Resource or NotResource, and not both"),
         ({**GET, "Action": []}, "Action is empty"),
-        ({**GET, "Action": ["s3:GetObject", 5]}, "Action: expected a text or a list of texts (got a list)"),
+        (
+            {**GET, "Action": ["s3:GetObject", 5]},
+            "Action: expected a text or a list of texts (got ['s3:GetObject', 5])",
+        ),
         (
             {**GET, "Action": "GetObject"},
             "'GetObject' is not an action; expected '*' or service:Action, such as s3:Get*",
         ),
         ({**GET, "Action": "s?:GetObject"}, "'s?:GetObject' is not an action; expected '*' or service:Action"),
         ({**GET, "Action": "s3:${aws:username}"}, "is not an action"),
-        ({**GET, "Resource": {"Fn::Sub": "x"}}, "Resource: expected a text or a list of texts (got a mapping)"),
+        ({**GET, "Resource": {"Fn::Sub": "x"}}, "Resource: expected a text or a list of texts (got {'Fn::Sub': x})"),
         ({**GET, "Resource": "reports/*"}, "'reports/*' is not an ARN; expected arn:partition:service:region:account:"),
         ({**GET, "Resource": "arn:aws:s3:*"}, "'arn:aws:s3:*' is not an ARN"),
         ({**GET, "Resource": "arn:aws:s3:::"}, "'arn:aws:s3:::' is not an ARN"),
-        ({**GET, "Resource": "arn:aws:s*:::reports"}, "no wildcard can stand in the service of an ARN"),
-        ({**GET, "Condition": []}, "Condition is a list; expected operator -> condition key -> value"),
+        ({**GET, "Resource": "arn:aws:s*:::reports"}, "the service of an ARN cannot have a wildcard"),
+        ({**GET, "Condition": []}, "Condition is an empty list; expected operator -> condition key -> value"),
         (
             {**GET, "Condition": {"StringEquals": {}}},
-            "Condition.StringEquals: expected condition key -> value (got a m",
+            "Condition.StringEquals: expected condition key -> value (got an empty mapping)",
         ),
     ],
 )
-def test_a_statement_that_iam_would_not_take_is_refused(statement: object, message: str) -> None:
-    refused = of(statement)
-    assert refused.startswith("Statement[1]")
-    assert message in refused
+def test_a_statement_that_iam_would_not_take_is_rejected(statement: object, message: str) -> None:
+    rejected = of(statement)
+    assert rejected.startswith("Statement[1]")
+    assert message in rejected
 
 
 @pytest.mark.parametrize(
@@ -96,13 +99,13 @@ def test_a_statement_that_iam_would_not_take_is_refused(statement: object, messa
         ("StringEquals", "aws:PrincipalTag/*", "x", "'aws:PrincipalTag/*' is not a condition key"),
         ("StringEquals", "k:a", [], "has no value"),
         ("StringEquals", "k:a", None, "expected a text, number or boolean (got nothing)"),
-        ("StringEquals", "k:a", [["x"]], "expected a text, number or boolean (got a list)"),
+        ("StringEquals", "k:a", [["x"]], "expected a text, number or boolean (got [x])"),
         ("StringEquals", "k:a", 1.5, "1.5 is not a text"),
         ("NumericEquals", "k:a", "ten", "'ten' is not a number, such as 10 or 2.5"),
         ("NumericEquals", "k:a", True, "true is not a number"),
         ("NumericEquals", "k:a", float("nan"), "nan is not a number"),
-        ("NumericEquals", "k:a", "${k:b}", "policy variables stand only with String and Arn operators"),
-        ("Bool", "k:a", "${k:b}", "policy variables stand only with String and Arn operators"),
+        ("NumericEquals", "k:a", "${k:b}", "policy variables work only with String and Arn operators"),
+        ("Bool", "k:a", "${k:b}", "policy variables work only with String and Arn operators"),
         ("Bool", "k:a", "yes", "'yes' is not 'true' or 'false'"),
         ("Bool", "k:a", ["true", "false"], "Bool takes one value"),
         ("Null", "k:a", "maybe", "'maybe' is not 'true' or 'false'"),
@@ -118,16 +121,16 @@ def test_a_statement_that_iam_would_not_take_is_refused(statement: object, messa
         ("ArnEquals", "k:a", "arn:aws:s3", "'arn:aws:s3' is not an ARN"),
     ],
 )
-def test_a_condition_that_it_cannot_weigh_is_refused(operator: str, key: str, value: object, message: str) -> None:
-    refused = of({**GET, "Condition": {operator: {key: value}}})
-    assert refused.startswith(f"Statement[1]: Condition.{operator}.{key}: ")
-    assert message in refused
+def test_a_condition_that_it_cannot_weigh_is_rejected(operator: str, key: str, value: object, message: str) -> None:
+    rejected = of({**GET, "Condition": {operator: {key: value}}})
+    assert rejected.startswith(f"Statement[1]: Condition.{operator}.{key}: ")
+    assert message in rejected
 
 
-def test_a_key_twice_in_different_case_is_refused() -> None:
+def test_a_key_twice_in_different_case_is_rejected() -> None:
     condition = {"StringEquals": {"aws:username": "a", "AWS:username": "b"}}
     assert of({**GET, "Condition": condition}).endswith("Condition.StringEquals has a key twice, in different case")
-    assert refusal([], {"aws:username": "a", "AWS:username": "b"}) == "the context has a key twice, in different case"
+    assert rejection([], {"aws:username": "a", "AWS:username": "b"}) == "the context has a key twice, in different case"
 
 
 @pytest.mark.parametrize(
@@ -145,29 +148,29 @@ def test_a_key_twice_in_different_case_is_refused() -> None:
         ("Null", "true", "", "Null: k:a is empty in this request; AWS does not say whether that is a value"),
     ],
 )
-def test_a_requests_value_of_another_type_is_refused(operator: str, value: str, given: object, message: str) -> None:
-    refused = of({**GET, "Condition": {operator: {"k:a": value}}}, {"k:a": given})
-    assert refused.startswith("Statement[1]: ")
-    assert message in refused
+def test_a_requests_value_of_another_type_is_rejected(operator: str, value: str, given: object, message: str) -> None:
+    rejected = of({**GET, "Condition": {operator: {"k:a": value}}}, {"k:a": given})
+    assert rejected.startswith("Statement[1]: ")
+    assert message in rejected
 
 
 @pytest.mark.parametrize("action", ["", "GetObject", "s3:Get*", "s3:", ":GetObject", "s3:GetObject\n", "*"])
 def test_a_request_is_for_one_action(action: str) -> None:
-    assert "expected service:Action, such as s3:GetObject" in refusal([], action=action)
+    assert "expected service:Action, such as s3:GetObject" in rejection([], action=action)
 
 
 @pytest.mark.parametrize("resource", ["", "reports", "arn:aws:s3", "arn:aws:s3:::", "arn::s3:::reports"])
 def test_a_request_is_for_one_resource_or_for_none(resource: str) -> None:
-    assert "expected an ARN, or '*' where the action has none" in refusal([], resource=resource)
+    assert "expected an ARN, or '*' where the action has none" in rejection([], resource=resource)
 
 
 @pytest.mark.parametrize("context", [[], "x", {5: "x"}])
 def test_a_context_has_condition_keys(context: object) -> None:
-    assert "context" in refusal([], context)
+    assert "context" in rejection([], context)
 
 
-def test_it_is_refused_wherever_the_statement_stands_even_if_another_denies() -> None:
+def test_it_is_rejected_wherever_the_statement_stands_even_if_another_denies() -> None:
     unknown = {**GET, "Condition": {"NumericEquals": {"k:a": 1}}}
     deny = {**GET, "Effect": "Deny"}
     for statements in ([deny, unknown], [unknown, deny]):
-        assert "is not a number" in refusal({"Statement": statements}, {"k:a": "x"})
+        assert "is not a number" in rejection({"Statement": statements}, {"k:a": "x"})

@@ -104,23 +104,23 @@ def test_one_key_through_two_services_of_two_bundles_is_one_statement() -> None:
         (
             {"use": ID},
             ("kms", "use"),
-            "'use' goes with 'via', the service that uses the key for the task, such as {via: s3}",
+            "'use' needs 'via', the service that uses the key for the task, such as {via: s3}",
         ),
         (
             {"via": "s3"},
             ("kms", "via"),
-            "'via' narrows another verb, and there is none beside it; add 'use' with the key",
+            "'via' narrows other verbs, and there is none here; add 'use' with the key",
         ),
         (
             {"use": ID, "via": "sqss"},
             ("kms", "via"),
-            "'sqss' is no service that uses keys for its callers; did you mean 'sqs'?",
+            "'sqss' is not a service that uses keys for its callers; did you mean 'sqs'?",
         ),
         ({"use": ID, "viaa": "s3"}, ("kms", "viaa"), "unknown verb 'viaa'; did you mean 'via'?"),
         ({"use": "*", "via": "s3"}, ("kms", "use"), f"'*' would allow every key of the account; name each one, {SUCH}"),
         ({"use": ID, "via": 3}, ("kms", "via"), f"expected a text or a list of texts (got 3; {QUOTE})"),
-        ({"use": ID, "via": ["s3", "batch"]}, ("kms", "via", 1), f"'batch' is no service that uses {KNOWN}"),
+        ({"use": ID, "via": ["s3", "batch"]}, ("kms", "via", 1), f"'batch' is not a service that uses {KNOWN}"),
     ],
 )
-def test_a_wrong_use_of_via_is_told_with_the_way_out(raw: object, path: tuple[str | int, ...], message: str) -> None:
+def test_a_wrong_use_of_via_is_reported_with_the_fix(raw: object, path: tuple[str | int, ...], message: str) -> None:
     assert (path, message) in [(problem.path, problem.message) for problem in problems(raw)]

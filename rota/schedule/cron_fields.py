@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from rota.schedule.errors import quoted
+from rota.errors import shown
 
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 WEEKDAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
@@ -19,12 +19,12 @@ Read = tuple[int, str]
 
 
 class Findings:
-    """What reading an expression brought to light: faults that AWS refuses and notes on what it does not document."""
+    """What was found in an expression: problems that AWS rejects, and notes on what it does not document."""
 
-    __slots__ = ("faults", "notes")
+    __slots__ = ("notes", "problems")
 
     def __init__(self) -> None:
-        self.faults: list[str] = []
+        self.problems: list[str] = []
         self.notes: list[str] = []
 
 
@@ -53,18 +53,18 @@ class FieldKind(NamedTuple):
         return f"{self.first}-{self.last}{names} and the wildcards {self.wildcards}"
 
     def value(self, word: str, item: str, found: Findings) -> int | None:
-        """The number that a word stands for; None, and a fault, when it is not one of this field's."""
+        """The number that a word means; None, and a problem, when it is not one of this field's."""
         if word.isdigit():
             number = int(word)
             if self.first <= number <= self.last:
                 return number
             meaning = f"{self.first}-{self.last}" + (f" with SUN = {self.first}" if self.names == WEEKDAYS else "")
-            fault = f"{short_number(word)} is out of range; write {meaning}"
+            problem = f"{short_number(word)} is out of range; write {meaning}"
         elif word in self.names:
             return self.first + self.names.index(word)
         else:
-            fault = f"cannot read {quoted(word)}; allowed are {self.allowed}{_near(word, self.names)}"
-        found.faults.append(f"{self.name}: {fault} (got {quoted(item)})")
+            problem = f"cannot read {shown(word)}; allowed: {self.allowed}{_near(word, self.names)}"
+        found.problems.append(f"{self.name}: {problem} (got {shown(item)})")
         return None
 
 
@@ -107,10 +107,10 @@ def read_list(kind: FieldKind, text: str, found: Findings) -> Read:
 
 
 def items_of(kind: FieldKind, text: str, found: Findings) -> list[str]:
-    """The items between commas. Empty ones say nothing, so they are left out; AWS does not document them."""
+    """The items between commas. Empty ones have no meaning, so they are left out; AWS does not document them."""
     items = [item for item in text.split(",") if item]
     if not items:
-        found.faults.append(f"{kind.name}: holds no value; allowed are {kind.allowed} (got {quoted(text)})")
+        found.problems.append(f"{kind.name}: holds no value; allowed: {kind.allowed} (got {shown(text)})")
     elif len(items) <= text.count(","):
         note_rewritten(kind, "a comma without a value", ",".join(items), text, found)
     return items
@@ -134,7 +134,7 @@ def read_item(kind: FieldKind, item: str, found: Findings) -> Read:
         return read
     match = ITEM.fullmatch(item)
     if not match or (match[1] == "*" and match[2]):
-        found.faults.append(f"{kind.name}: cannot read {quoted(item)}; {mend(kind, item)}")
+        found.problems.append(f"{kind.name}: cannot read {shown(item)}; {fix(kind, item)}")
         return 0, item
     if not (limits := limits_of(kind, match, found)):
         return 0, item
@@ -158,25 +158,25 @@ def read_item(kind: FieldKind, item: str, found: Findings) -> Read:
 
 
 def limits_of(kind: FieldKind, match: re.Match[str], found: Findings) -> tuple[int, int, int] | None:
-    """Start, stop and step of an item; None, and every fault of it, when one of them is not allowed."""
+    """Start, stop and step of an item; None, and every problem of it, when one of them is not allowed."""
     first, last, step_word = match.groups()
     start = kind.first if first == "*" else kind.value(first, match[0], found)
     stop = kind.value(last, match[0], found) if last else kind.last if step_word else start
     step = int(step_word) if step_word else 1
     if not 1 <= step <= kind.largest_step:
-        found.faults.append(f"{kind.name}: a step must be 1-{kind.largest_step} (got {quoted(match[0])})")
+        found.problems.append(f"{kind.name}: a step must be 1-{kind.largest_step} (got {shown(match[0])})")
         return None
     if start is None or stop is None:
         return None
     if stop < start and not kind.may_wrap:
-        mended = f"write '{stop}-{start}'"
-        found.faults.append(f"{kind.name}: a range cannot run backwards; {mended} (got {quoted(match[0])})")
+        fixed = f"write '{stop}-{start}'"
+        found.problems.append(f"{kind.name}: a range cannot run backwards; {fixed} (got {shown(match[0])})")
         return None
     return start, stop, step
 
 
 def values_between(kind: FieldKind, start: int, stop: int, step: int) -> int:
-    """Every step-th value from start to stop as bits; past the field's end it goes on at its beginning."""
+    """Every step-th value from start to stop as bits; after the field's end it continues at its beginning."""
     size = kind.last - kind.first + 1
     count = (stop - start + (size if stop < start else 0)) // step + 1
     every_step = ((1 << count * step) - 1) // ((1 << step) - 1)  # 1 + 2**step + 2**(2 * step) + ..., `count` terms
@@ -198,19 +198,19 @@ def spelled_out(kind: FieldKind, bits: int) -> str:
 
 
 def note_rewritten(kind: FieldKind, form: str, written: str, got: str, found: Findings) -> None:
-    """Notes a form that AWS does not document and the documented one that takes its place."""
-    found.notes.append(f"{kind.name}: AWS does not document {form}; written as '{written}' (got {quoted(got)})")
+    """Notes a form that AWS does not document and the documented one that replaces it."""
+    found.notes.append(f"{kind.name}: AWS does not document {form}; written as '{written}' (got {shown(got)})")
 
 
-def mend(kind: FieldKind, item: str) -> str:
+def fix(kind: FieldKind, item: str) -> str:
     """What to write instead of an item that has no reading."""
     if item == "?" and "?" in kind.wildcards:
-        return "'?' stands alone in its field"
+        return "'?' must be alone in its field"
     if item == "?":
         return f"'?' is for day-of-month and day-of-week only; write '*' for every value of {kind.name}"
     if re.fullmatch(r"/[0-9]+", item):
         return f"a step needs a start; write '*{item}'"
-    return f"allowed are {kind.allowed}"
+    return f"allowed: {kind.allowed}"
 
 
 def without_zeros(item: str) -> str:

@@ -15,7 +15,7 @@ MEMORY: dict[int, tuple[int, ...]] = {
 """CPU units -> the sizes of memory in MiB that go with them."""
 
 
-def size_fault(cpu: int, memory: int) -> str | None:
+def size_problem(cpu: int, memory: int) -> str | None:
     """What is wrong with a pair, and the pairs nearest to it that are right; None when Fargate runs it."""
     if cpu not in MEMORY or memory in MEMORY[cpu]:
         return None

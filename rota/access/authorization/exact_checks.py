@@ -1,17 +1,17 @@
-"""The `exact:` statements of an `iam:` block, checked one by one, with the place of each mistake in the block."""
+"""The `exact:` statements of an `iam:` block, checked one by one, with the path of each problem in the block."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rota.access.authorization.fault import Part
-from rota.access.authorization.statements import check_statements
+from rota.access.authorization.statement_checks import check_statements
+from rota.access.authorization.statement_problem import Part
 from rota.access.exact import parse_exact
 from rota.access.statement import Place
 from rota.errors import Path, Problem
 
 
 def exact_problems(raw: object, place: Place) -> Iterator[Problem]:
-    """What AWS would not make of an `iam:` mapping what it says, with paths below the mapping.
+    """The problems of the exact statements in an `iam:` mapping, with paths below the mapping.
 
     Statements whose form is wrong are left to `parse_scopes`. Verbs are right by construction.
     """
@@ -20,9 +20,9 @@ def exact_problems(raw: object, place: Place) -> Iterator[Problem]:
         statements, problems = parse_exact([item])
         if problems:
             continue
-        for fault in check_statements(statements, place):
-            path, on_key = _located(item, fault.part)
-            yield Problem(("exact", index, *path), fault.message, on_key=on_key)
+        for problem in check_statements(statements, place):
+            path, on_key = _located(item, problem.part)
+            yield Problem(("exact", index, *path), problem.message, on_key=on_key)
 
 
 def _located(item: Mapping[str, Any], part: Part) -> tuple[Path, bool]:
@@ -38,7 +38,7 @@ def _located(item: Mapping[str, Any], part: Part) -> tuple[Path, bool]:
 
 
 def _index(values: object, value: str) -> Path:
-    """Where a value stands in a list, nothing where it stands alone. YAML's booleans and numbers compare as text."""
+    """The index of a value in a list; nothing for a single value. YAML's booleans and numbers compare as text."""
     if not isinstance(values, list):
         return ()
     return next(((place,) for place, found in enumerate(values) if str(found).lower() == value.lower()), ())

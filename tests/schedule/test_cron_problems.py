@@ -1,4 +1,4 @@
-"""What AWS refuses in a cron expression, and the message that mends it."""
+"""What AWS rejects in a cron expression, and the message that fixes it."""
 
 import pytest
 
@@ -6,24 +6,24 @@ from rota.errors import RotaError
 from rota.schedule import ScheduleError, Service, parse, parse_cron
 
 SIX = "AWS needs six fields (minutes hours day-of-month month day-of-week year)"
-FIVE = f"{SIX}, and this has five, as Unix cron has: the year is missing"
-FIVE_STARS = f"{FIVE}, and '?' in one of the day fields"
+FIVE = f"{SIX}, and this has five, like Unix cron: the year is missing"
+FIVE_STARS = f"{FIVE}, and one of the day fields needs '?'"
 BOTH = "day-of-month and day-of-week cannot both be set; write '?' for one of them"
-MONTH = "allowed are 1-12 or JAN-DEC and the wildcards , - * /"
-WEEKDAY = "allowed are 1-7 or SUN-SAT and the wildcards , - * ? L #"
+MONTH = "allowed: 1-12 or JAN-DEC and the wildcards , - * /"
+WEEKDAY = "allowed: 1-7 or SUN-SAT and the wildcards , - * ? L #"
 QUESTION = "'?' is for day-of-month and day-of-week only; write '*' for every value of minutes"
-LAST = "L stands alone for Saturday, or after one weekday, as in 6L for the month's last Friday"
+LAST = "L alone is Saturday; after one weekday it is the last in the month, as in 6L for the last Friday"
 FORM = "an expression is a name in lower case with its fields in parentheses, and nothing around it"
 
 
-def faults(text: str, service: Service = "rules") -> tuple[str, ...]:
+def problems(text: str, service: Service = "rules") -> tuple[str, ...]:
     with pytest.raises(ScheduleError) as caught:
         parse(text, service)
-    return caught.value.faults
+    return caught.value.problems
 
 
 @pytest.mark.parametrize(
-    ("body", "fault"),
+    ("body", "problem"),
     [
         ("0 3 1 * MON *", f"{BOTH} (got '0 3 1 * MON *')"),
         ("* * * * * *", f"{BOTH} (got '* * * * * *'): cron(* * * * ? *)"),
@@ -64,18 +64,18 @@ def faults(text: str, service: Service = "rules") -> tuple[str, ...]:
         ("0 12 1 * ?", f"{FIVE} (got '0 12 1 * ?'); write cron(0 12 1 * ? *)"),
         ("", f"{SIX}, not 0 (got '')"),
         ("0 12", f"{SIX}, not 2 (got '0 12')"),
-        ("0 0 12 * * ? *", f"{SIX}, not seven: it has no seconds (got '0 0 12 * * ? *')"),
+        ("0 0 12 * * ? *", f"{SIX}, not seven: there are no seconds (got '0 0 12 * * ? *')"),
     ],
 )
-def test_the_fields_must_be_six_with_one_question_mark(body: str, fault: str) -> None:
-    assert faults(f"cron({body})") == (fault,)
+def test_the_fields_must_be_six_with_one_question_mark(body: str, problem: str) -> None:
+    assert problems(f"cron({body})") == (problem,)
     with pytest.raises(ScheduleError) as caught:
         parse_cron(body)
-    assert caught.value.faults == (fault,)
+    assert caught.value.problems == (problem,)
 
 
 @pytest.mark.parametrize(
-    ("body", "fault"),
+    ("body", "problem"),
     [
         ("60 0 * * ? *", "minutes: 60 is out of range; write 0-59 (got '60')"),
         ("0 24 * * ? *", "hours: 24 is out of range; write 0-23 (got '24')"),
@@ -95,16 +95,16 @@ def test_the_fields_must_be_six_with_one_question_mark(body: str, fault: str) ->
         ("0 0 ? * */8 *", "day-of-week: a step must be 1-7 (got '*/8')"),
         ("0 0 1 1 ? */230", "year: a step must be 1-229 (got '*/230')"),
         ("/5 0 * * ? *", "minutes: cannot read '/5'; a step needs a start; write '*/5'"),
-        ("5/ 0 * * ? *", "minutes: cannot read '5/'; allowed are 0-59 and the wildcards , - * /"),
-        ("5- 0 * * ? *", "minutes: cannot read '5-'; allowed are 0-59 and the wildcards , - * /"),
-        ("-1 0 * * ? *", "minutes: cannot read '-1'; allowed are 0-59 and the wildcards , - * /"),
-        ("*-5 0 * * ? *", "minutes: cannot read '*-5'; allowed are 0-59 and the wildcards , - * /"),
-        ("1.5 0 * * ? *", "minutes: cannot read '1.5'; allowed are 0-59 and the wildcards , - * /"),
-        ("1/2/3 0 * * ? *", "minutes: cannot read '1/2/3'; allowed are 0-59 and the wildcards , - * /"),
-        (", 0 * * ? *", "minutes: holds no value; allowed are 0-59 and the wildcards , - * / (got ',')"),
+        ("5/ 0 * * ? *", "minutes: cannot read '5/'; allowed: 0-59 and the wildcards , - * /"),
+        ("5- 0 * * ? *", "minutes: cannot read '5-'; allowed: 0-59 and the wildcards , - * /"),
+        ("-1 0 * * ? *", "minutes: cannot read '-1'; allowed: 0-59 and the wildcards , - * /"),
+        ("*-5 0 * * ? *", "minutes: cannot read '*-5'; allowed: 0-59 and the wildcards , - * /"),
+        ("1.5 0 * * ? *", "minutes: cannot read '1.5'; allowed: 0-59 and the wildcards , - * /"),
+        ("1/2/3 0 * * ? *", "minutes: cannot read '1/2/3'; allowed: 0-59 and the wildcards , - * /"),
+        (", 0 * * ? *", "minutes: holds no value; allowed: 0-59 and the wildcards , - * / (got ',')"),
         ("? 0 * * ? *", f"minutes: cannot read '?'; {QUESTION}"),
-        ("0 0 ?,1 * ? *", "day-of-month: cannot read '?'; '?' stands alone in its field"),
-        ("0 L * * ? *", "hours: cannot read 'L'; allowed are 0-23 and the wildcards , - * / (got 'L')"),
+        ("0 0 ?,1 * ? *", "day-of-month: cannot read '?'; '?' must be alone in its field"),
+        ("0 L * * ? *", "hours: cannot read 'L'; allowed: 0-23 and the wildcards , - * / (got 'L')"),
         ("0 0 1 JUNE ? *", f"month: cannot read 'JUNE'; {MONTH}; did you mean 'JUN'? (got 'JUNE')"),
         ("0 0 1 JUM ? *", f"month: cannot read 'JUM'; {MONTH} (got 'JUM')"),  # JUN or JUL
         ("0 0 ? * MON-FRY *", f"day-of-week: cannot read 'FRY'; {WEEKDAY}; did you mean 'FRI'? (got 'MON-FRY')"),
@@ -126,13 +126,13 @@ def test_the_fields_must_be_six_with_one_question_mark(body: str, fault: str) ->
         ("0 0 1 1 ?\u00a0*", "cron takes plain ASCII; U+00A0 is not (got '0 0 1 1 ?\\xa0*')"),
     ],
 )
-def test_a_field_says_what_it_got_and_what_it_takes(body: str, fault: str) -> None:
-    assert faults(f"cron({body})") == (fault,)
+def test_a_field_says_what_it_got_and_what_it_takes(body: str, problem: str) -> None:
+    assert problems(f"cron({body})") == (problem,)
 
 
-def test_every_fault_of_an_expression_is_told_at_once_in_the_order_of_the_fields() -> None:
-    found = faults("cron(*/60,61 24 32 JUNE MONDAY 1969)")
-    assert [fault.partition(":")[0] for fault in found] == [
+def test_every_problem_of_an_expression_is_reported_at_once_in_the_order_of_the_fields() -> None:
+    found = problems("cron(*/60,61 24 32 JUNE MONDAY 1969)")
+    assert [problem.partition(":")[0] for problem in found] == [
         "minutes",
         "minutes",
         "hours",
@@ -144,8 +144,8 @@ def test_every_fault_of_an_expression_is_told_at_once_in_the_order_of_the_fields
     ]
 
 
-def test_a_mend_that_would_be_refused_itself_is_not_proposed() -> None:
-    assert faults("cron(99 0 * * * *)") == (
+def test_a_fix_that_would_be_rejected_itself_is_not_proposed() -> None:
+    assert problems("cron(99 0 * * * *)") == (
         "minutes: 99 is out of range; write 0-59 (got '99')",
         f"{BOTH} (got '99 0 * * * *')",
     )
@@ -168,15 +168,15 @@ def test_a_mend_that_would_be_refused_itself_is_not_proposed() -> None:
         ),
     ],
 )
-def test_the_form_around_the_fields_must_be_right_and_the_mend_is_shown(text: str, expected: tuple[str, ...]) -> None:
-    assert faults(text) == expected
+def test_the_form_around_the_fields_must_be_right_and_the_fix_is_shown(text: str, expected: tuple[str, ...]) -> None:
+    assert problems(text) == expected
 
 
-def test_an_expression_longer_than_aws_takes_is_refused_by_its_length() -> None:
+def test_an_expression_longer_than_aws_takes_is_rejected_by_its_length() -> None:
     body = ",".join(["10-12"] * 60) + " * * * ? *"
-    (fault,) = faults(f"cron({body})")
-    assert fault.startswith("an expression has at most 256 characters (got 369, '10-12,10-12,")
-    assert len(fault) < 150
+    (problem,) = problems(f"cron({body})")
+    assert problem.startswith("an expression has at most 256 characters (got 369, '10-12,10-12,")
+    assert len(problem) < 150
 
 
 def test_a_rate_under_cron_is_sent_to_the_other_field() -> None:
@@ -189,8 +189,8 @@ def test_a_schedule_error_is_a_mistake_of_the_users_and_keeps_what_was_read() ->
         parse("cron(60 24 * * ? *)")
     assert isinstance(caught.value, ScheduleError)
     assert caught.value.exit_code == 2
-    assert str(caught.value).splitlines() == list(caught.value.faults)
-    assert len(caught.value.faults) == 2
+    assert str(caught.value).splitlines() == list(caught.value.problems)
+    assert len(caught.value.problems) == 2
 
 
 def test_a_service_that_does_not_exist_is_the_callers_mistake() -> None:

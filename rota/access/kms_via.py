@@ -8,15 +8,14 @@ from collections.abc import Iterable
 from rota.access.arn import parse_arn
 from rota.access.regions import dns_suffixes
 from rota.access.statement import Conditions
-from rota.access.texts import shown
-from rota.errors import did_you_mean
+from rota.errors import did_you_mean, shown
 
 VIA = "via"
 VIA_SERVICES = ("s3", "sqs", "sns", "kinesis", "secretsmanager", "ssm")
-"""The services that ask for the caller's own permission on the key of what they encrypt."""
+"""The services that need the caller's own permission on the key that they encrypt with."""
 
 NEED_VIA = ("use",)
-"""The verbs that go with `via` only; it narrows the others too."""
+"""The verbs that need `via`; it narrows the others too."""
 
 VIA_DESCRIPTION = "The service through which the key is used, and no other way, such as s3 for an encrypted bucket."
 
@@ -26,7 +25,7 @@ def why_no_via(text: str) -> str:
     if text in VIA_SERVICES:
         return ""
     known = f"; known: {', '.join(VIA_SERVICES)}; for others write kms:ViaService under 'exact'"
-    return f"{shown(text)} is no service that uses keys for its callers{did_you_mean(text, VIA_SERVICES) or known}"
+    return f"{shown(text)} is not a service that uses keys for its callers{did_you_mean(text, VIA_SERVICES) or known}"
 
 
 def via_condition(services: Iterable[str], key: str) -> Conditions:

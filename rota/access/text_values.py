@@ -1,18 +1,17 @@
 """A text, or a list of texts: the two shapes in which the `iam:` block takes a value."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
-from rota.errors import Path, Problem
+from rota.errors import Path, Problem, shown
 
-_LONGEST_SHOWN = 60
 _NOT_IN_POLICIES = re.compile(r"[^\u0020-\u00FF]|[\u007F-\u009F]")
 
 
-def texts(raw: object, path: Path, problems: list[Problem], why_refused: Callable[[str], str]) -> tuple[str, ...]:
+def texts(raw: object, path: Path, problems: list[Problem], why_rejected: Callable[[str], str]) -> tuple[str, ...]:
     """The texts of a value, each once; what is wrong with it is added to `problems`.
 
-    `why_refused` says what is wrong with one text, or nothing.
+    `why_rejected` says what is wrong with one text, or nothing.
     """
     if isinstance(raw, list) and not raw:
         problems.append(Problem(path, "is an empty list; write at least one value or leave the key out"))
@@ -21,7 +20,7 @@ def texts(raw: object, path: Path, problems: list[Problem], why_refused: Callabl
     for place, item in _items(raw, path):
         if not isinstance(item, str):
             problems.append(Problem(place, f"expected a text{_or_list(raw)} (got {shown(item)}{_quote_it(item)})"))
-        elif complaint := why_refused(item):
+        elif complaint := why_rejected(item):
             problems.append(Problem(place, complaint))
         else:
             accepted[item] = None
@@ -29,7 +28,7 @@ def texts(raw: object, path: Path, problems: list[Problem], why_refused: Callabl
 
 
 def placed_texts(raw: object, path: Path) -> Iterator[tuple[Path, str]]:
-    """Every text of such a value with its own path, also what stands there twice."""
+    """Every text of such a value with its own path, also one that is written twice."""
     return ((place, item) for place, item in _items(raw, path) if isinstance(item, str))
 
 
@@ -46,31 +45,10 @@ def _quote_it(item: object) -> str:
     return "; put it in quotes if it is meant as a text" if isinstance(item, bool | int | float) else ""
 
 
-def shown(value: object) -> str:
-    """A value of any type as a message quotes it: short, on one line, in YAML's words."""
-    match value:
-        case str():
-            return repr(_shortened(value))
-        case bool():
-            return "true" if value else "false"
-        case None:
-            return "nothing"
-        case Mapping():
-            return "a mapping"
-        case list() | tuple() | set():
-            return "a list"
-        case _:
-            return _shortened(str(value))
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
-
-
 def unusual_character(text: str) -> str:
     """What is wrong with a text that holds a character which no IAM policy may hold, or nothing.
 
     Policies take U+0020 to U+00FF: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
     """
     found = _NOT_IN_POLICIES.search(text)
-    return f"{shown(text)} has the character {found[0]!a}, which no IAM policy can hold" if found else ""
+    return f"{shown(text)} has the character U+{ord(found[0]):04X}, which no IAM policy can hold" if found else ""
