@@ -1,4 +1,4 @@
-"""What the file beside a registry declares for the demo: which tasks are started, how, and what is printed after each."""
+"""What the file beside a registry declares for the demo: which tasks start, how, and what is printed after each."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
