@@ -100,7 +100,7 @@ def task_fields() -> str:
     rows = []
     for name in [*(name for name in own if name not in shared), *shared]:
         default = f"`{flow(FIELDS[name].default)}`" if FIELDS[name].default else ""
-        where = "`defaults`, bundles, tasks" if "defaults" in FIELDS[name].stands_in else "tasks"
+        where = "`defaults`, bundles, tasks" if "defaults" in FIELDS[name].allowed_in else "tasks"
         rows.append([*described(name, own[name]), default, where])
     rows.append(
         [*described("environments", definitions["TaskEntry"]["properties"]["environments"]), "", "tasks, bundles"]

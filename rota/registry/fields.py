@@ -39,7 +39,7 @@ class Field:
     what the loader checks only when it resolves an environment.
     """
 
-    stands_in: frozenset[Section]
+    allowed_in: frozenset[Section]
     merge: Merge = "replaces"
     instead_of: tuple[str, ...] = ()
     default: Any = None
@@ -135,9 +135,9 @@ def merging(how: Merge) -> tuple[str, ...]:
     return tuple(name for name, field in FIELDS.items() if field.merge == how)
 
 
-def standing_in(*sections: Section) -> tuple[str, ...]:
+def fields_in(*sections: Section) -> tuple[str, ...]:
     """The fields that all of these parts of the file may have."""
-    return tuple(name for name, field in FIELDS.items() if field.stands_in.issuperset(sections))
+    return tuple(name for name, field in FIELDS.items() if field.allowed_in.issuperset(sections))
 
 
 def shown_as(name: str) -> str:
@@ -146,7 +146,7 @@ def shown_as(name: str) -> str:
     return f"{name}_{unit}" if unit else name
 
 
-OF_ENVIRONMENT = standing_in("environment", "task")
+OF_ENVIRONMENT = fields_in("environment", "task")
 """What an environment states for its tasks; its other fields define where they run."""
 
 PLAIN_TEXT = frozenset(name for name, field in FIELDS.items() if field.plain_text)

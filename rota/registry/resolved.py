@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from rota.access import Place, Statement
-from rota.registry.fields import standing_in
+from rota.registry.fields import fields_in
 from rota.registry.names import EnvironmentNames, TaskNames
 from rota.registry.schedules import TaskSchedule, TaskTrigger
 
@@ -105,7 +105,7 @@ class Task:
 
 PLAIN = tuple(
     name
-    for name in standing_in("task")
+    for name in fields_in("task")
     if name in {field.name for field in fields(Task)} - {"schedules", "triggers", "secrets"}
 )
 """The registry's fields that a task has by the same names, as `FIELDS` reads them; the rest is made of several."""
@@ -153,7 +153,7 @@ class Environment:
 
 SETTINGS = tuple(
     name
-    for name in standing_in("environment")
+    for name in fields_in("environment")
     if name in {field.name for field in fields(Environment)} - {"network", "image", "tags"}
 )
 """The same of an environment: what it says of where its tasks run, by the same names."""

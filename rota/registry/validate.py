@@ -63,7 +63,7 @@ def _right(kind: str, context: Mapping[str, Any], message: str, got: object) -> 
         case "string_type":
             right = f'must be text: write "{shown(got)}" in quotes' if isinstance(got, int | float) else "must be text"
         case "tuple_type":
-            right = f"must be a list; write [{got}]" if isinstance(got, str) and len(got) <= 60 else "must be a list"
+            right = f"must be a list; write {shown([got])}" if _fits_a_list(got) else "must be a list"
         case "literal_error":
             expected = str(context["expected"])
             right = "must be false or a mapping of fields" if expected == "False" else f"must be {expected}"
@@ -77,6 +77,11 @@ def _right(kind: str, context: Mapping[str, Any], message: str, got: object) -> 
             things = "characters" if kind.startswith("string") else "entries"
             right = f"must have at most {context['max_length']} {things}"
     return right
+
+
+def _fits_a_list(got: object) -> bool:
+    """Whether a value is a text that a message can show as the only item of a list."""
+    return isinstance(got, str) and shown([got]).startswith("[")
 
 
 def _known_fields(path: Path) -> Iterator[str]:

@@ -110,7 +110,7 @@ def items_of(kind: FieldKind, text: str, found: Findings) -> list[str]:
     """The items between commas. Empty ones have no meaning, so they are left out; AWS does not document them."""
     items = [item for item in text.split(",") if item]
     if not items:
-        found.problems.append(f"{kind.name}: holds no value; allowed: {kind.allowed} (got {shown(text)})")
+        found.problems.append(f"{kind.name}: has no value; allowed: {kind.allowed} (got {shown(text)})")
     elif len(items) <= text.count(","):
         note_rewritten(kind, "a comma without a value", ",".join(items), text, found)
     return items

@@ -30,7 +30,7 @@ def test_a_statement_is_taken_as_written() -> None:
     }
 
 
-def test_a_star_with_a_reason_stands_and_the_reason_is_not_rendered() -> None:
+def test_a_star_with_a_reason_is_accepted_and_the_reason_is_not_rendered() -> None:
     raw = {"actions": "translate:TranslateText", "resources": "*", "reason": "no parallel data is used"}
     (statement,) = parse_scopes({"exact": [raw]}).statements(PLACE)
     assert statement.reason == "no parallel data is used"
@@ -140,7 +140,7 @@ def test_a_statement_needs_actions_and_resources() -> None:
 @pytest.mark.parametrize(
     ("element", "why"),
     [
-        ("Effect", "a scope only allows"),
+        ("Effect", "a statement here always allows"),
         ("NotAction", "list what the task does under 'actions'"),
         ("not_actions", "list what the task does under 'actions'"),
         ("NotResource", "name those that the task needs under 'resources'"),
@@ -149,7 +149,7 @@ def test_a_statement_needs_actions_and_resources() -> None:
         ("NotPrincipal", "the principal is the task's role"),
     ],
 )
-def test_an_element_of_policies_that_no_task_needs_is_refused_with_the_reason(element: str, why: str) -> None:
+def test_an_element_of_policies_that_no_task_needs_is_rejected_with_the_reason(element: str, why: str) -> None:
     (problem,) = problems({"actions": "kms:Decrypt", "resources": KEY, element: "x"})
     assert problem.path[-1] == element
     assert f"unknown field '{element}'; " in problem.message

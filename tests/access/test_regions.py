@@ -17,7 +17,7 @@ def test_a_region_has_the_form_of_one_and_tells_its_partition(region: str, parti
     assert partition_of(region) == partition
 
 
-def test_each_partition_has_a_region_by_which_it_is_told() -> None:
+def test_each_partition_has_a_region_that_belongs_to_it() -> None:
     assert {name for _, name in PARTITIONS} | {"aws"} == set(KNOWN) == {name for _, name in REGIONS}
 
 

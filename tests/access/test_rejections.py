@@ -126,6 +126,8 @@ def test_all_problems_are_reported_at_once_in_the_order_of_the_mapping() -> None
         ("secrets", "secretsmanager"),
     ],
 )
-def test_a_service_by_the_name_that_people_or_sdks_give_it_is_told_its_name_here(name: str, meant: str) -> None:
+def test_a_service_by_the_name_that_people_or_sdks_give_it_is_reported_with_its_name_here(
+    name: str, meant: str
+) -> None:
     (problem,) = problems({name: {"x": "y"}})
     assert f"did you mean '{meant}'?" in problem.message

@@ -35,7 +35,7 @@ def test_every_action_exists(action: str) -> None:
 
 
 @pytest.mark.parametrize(("form", "action"), GRANTS)
-def test_every_action_stands_on_a_resource_type_that_it_takes(form: Form, action: str) -> None:
+def test_every_action_has_a_resource_type_that_it_takes(form: Form, action: str) -> None:
     if form.resource_type == "*":
         assert not any(resource_types_of(action).values())
         return

@@ -21,7 +21,7 @@ BAD = {
         "version: [1\napp: payments\n",
         "2:4: not YAML: while parsing a flow sequence, did not find expected ',' or ']'",
     ),
-    "not a mapping": ("- 1\n", f"1:1: {A_REGISTRY_IS} (got a list)"),
+    "not a mapping": ("- 1\n", f"1:1: {A_REGISTRY_IS} (got [1])"),
     "nothing": ("", f"1:1: {A_REGISTRY_IS} (got nothing)"),
     "a duplicate key": (
         TASK + "  report:\n    command: [x]\n",

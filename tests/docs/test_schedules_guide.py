@@ -134,7 +134,7 @@ def test_what_is_rewritten_becomes_what_the_table_says(row: list[str]) -> None:
 def test_what_is_uncertain_is_kept_with_a_warning(row: list[str]) -> None:
     body = only(row[0])
     assert parse_cron(body).expression == f"cron({body})"
-    assert "AWS may refuse it" in parse_cron(body).warnings[0]
+    assert "AWS may reject it" in parse_cron(body).warnings[0]
 
 
 @pytest.mark.parametrize("row", rows("never"), ids=lambda row: row[0])

@@ -134,7 +134,7 @@ def test_a_name_that_fits_no_resource_is_refused(refusal: Refusal) -> None:
     """Class name: a task was renamed after the fact to fit (2020-06-30), another to match its program (2021-09-09)."""
     said = refusal(f"tasks:\n  {'a' * 51}: {{command: [a]}}\n  dor_import: {{command: [a]}}\n")
     first, second = said.splitlines()
-    assert first.startswith(f"tasks/tasks.yaml:7:3: tasks.{'a' * 51}: has 51 characters; at most 50")
+    assert first.startswith(f"tasks/tasks.yaml:7:3: tasks.{'a' * 51}: must have at most 50 characters, not 51")
     assert second.startswith("tasks/tasks.yaml:8:3: tasks.dor_import: must be lower-case words")
 
 

@@ -83,7 +83,7 @@ def test_an_environment_that_is_not_there_is_reported_with_those_that_are(loaded
             registry.resolve(name)
 
 
-def test_entries_that_make_no_sense_are_problems_where_they_can_be_told(file: Path) -> None:
+def test_entries_that_make_no_sense_are_problems_where_possible(file: Path) -> None:
     file.write_text(TEXT.replace("cpu: 512, memory: 1024", "cpu: 512, memory: 1000"))
     entries = Entries(read(file), file.parent)
     with pytest.raises(ProblemsError, match="memory"):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rota.errors import ProblemsError
+from rota.errors import ProblemsError, shown
 from rota.registry import Registry, loads
 from rota.registry.reader import read_text
 from rota.registry.resolve import resolve_environment
@@ -83,3 +83,14 @@ def test_every_role_of_the_repositorys_registries_passes_every_check(file: Path 
         environment = registry.resolve(name)
         for task in environment.tasks:
             assert check_statements(task.statements, environment.place) == (), task.name
+
+
+@pytest.mark.parametrize("name", ["short", "with-a-rather-long-name-that-no-message-shows-whole"])
+def test_a_value_with_placeholders_is_shown_as_written_and_once_for_all_environments(name: str) -> None:
+    """Also where the message cuts it, at another character in each environment."""
+    written = f"arn:${{partition}}:sqs:${{region}}:${{account}}:${{environment}}-{name}"
+    body = f"tasks: {{a: {{command: [a], iam: {{exact: [{{actions: s3:GetObject, resources: {written!r}}}]}}}}}}\n"
+    with pytest.raises(ProblemsError) as caught:
+        loads(HEAD + body)
+    (problem,) = caught.value.problems
+    assert problem.message.startswith(shown(written))

@@ -10,7 +10,7 @@ import pytest
 
 from rota.cli.task_facts import as_yaml, task_facts
 from rota.registry import BuildImage, Task
-from rota.registry.fields import FIELDS, Section, standing_in
+from rota.registry.fields import FIELDS, Section, fields_in
 from rota.registry.model import SharedFields
 from rota.registry.reader import read_text
 from rota.registry.resolved import PLAIN
@@ -37,8 +37,8 @@ def test_every_field_of_a_model_has_its_row_and_may_stand_where_the_row_says(sec
     model = MODELS[section]
     for name in model.model_fields:
         assert name in FIELDS, f"the field '{name}' of the model has no row in {TABLE}"
-        assert section in FIELDS[name].stands_in, f"the row '{name}' of {TABLE} has no section '{section}'"
-    for name in standing_in(section):
+        assert section in FIELDS[name].allowed_in, f"the row '{name}' of {TABLE} has no section '{section}'"
+    for name in fields_in(section):
         assert name in model.model_fields, f"the row '{name}' of {TABLE} is no field of {model.__name__}"
 
 
@@ -106,7 +106,7 @@ def test_a_task_that_says_nothing_has_the_defaults(project: Path) -> None:
     assert environment.image == BuildImage(".")
 
 
-@pytest.mark.parametrize("name", [name for name in standing_in("task") if FIELDS[name].default])
+@pytest.mark.parametrize("name", [name for name in fields_in("task") if FIELDS[name].default])
 def test_a_default_that_is_stated_is_as_good_as_left_out(name: str, project: Path) -> None:
     default = FIELDS[name].default
     assert resolved(registry({**TASK, name: default}), project) == resolved(registry(TASK), project)

@@ -36,7 +36,7 @@ FILES = ["examples/milmove/tasks.yaml", "examples/pfml/tasks.yaml"]
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_every_statement_of_a_role_stands_somewhere_in_the_file_and_the_reverse(file: str) -> None:
+def test_every_statement_of_a_role_has_a_place_in_the_file_and_the_reverse(file: str) -> None:
     registry = load(ROOT / file)
     for name in registry.environments:
         environment = registry.resolve(name)

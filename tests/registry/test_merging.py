@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from rota.registry import Task
-from rota.registry.fields import FIELDS, Section, standing_in
+from rota.registry.fields import FIELDS, Section, fields_in
 from rota.registry.layers import Merged, layers, merge, stated
 from tests.registry.stated_fields import Fields, registry, resolved
 
@@ -98,14 +98,14 @@ def test_a_value_is_of_the_type_that_is_asked_for_or_there_is_none() -> None:
     merged = laid({"group": "billing", "memory": 1024})
     assert (merged.get("group", str), merged.get("handler", str)) == ("billing", None)
     assert (merged.known("memory", int), merged.known("cpu", int)) == (1024, 256)
-    with pytest.raises(TypeError, match="memory is no str"):
+    with pytest.raises(TypeError, match="memory is not a str"):
         merged.get("memory", str)
     with pytest.raises(TypeError, match="handler has neither value nor default"):
         merged.known("handler", str)
 
 
 def test_an_environment_states_variables_tags_and_log_retention_for_its_tasks_and_nothing_else() -> None:
-    stated: Fields = {name: {} for name in standing_in("environment")}
+    stated: Fields = {name: {} for name in fields_in("environment")}
     data = {"environments": {"staging": stated}, "tasks": {"report": {}}}
     (_, _), (path, layer), (_, _) = layers(data, "report", "staging")
     assert (path, set(layer)) == (("environments", "staging"), {"env", "tags", "log_retention"})
@@ -136,7 +136,7 @@ def _survives(section: Section, earlier: Fields, later: Fields, name: str) -> bo
 
 @pytest.mark.parametrize("section", ["task", "schedule", "trigger"])
 def test_a_field_takes_the_place_of_those_that_the_reference_promises_and_of_no_other(section: Section) -> None:
-    names = set(standing_in(section)) - CHOOSES_LAYERS - {"name"}
+    names = set(fields_in(section)) - CHOOSES_LAYERS - {"name"}
     assert dropped(section, names) == {pair for pair in TAKES_THE_PLACE_OF if set(pair) <= names}
 
 

@@ -36,7 +36,7 @@ def test_all_mistakes_of_a_file_come_at_once_in_its_order(problems: Problems) ->
     assert [line.split(": ")[0] for line in lines] == ["3:26", "4:26", "6:7", "6:24", "6:37", "7:27", "7:49", "7:77"]
 
 
-def test_a_policy_beyond_iams_limit_is_rejected_with_its_size_and_the_way_out(problems: Problems) -> None:
+def test_a_policy_beyond_iams_limit_is_rejected_with_its_size_and_the_fix(problems: Problems) -> None:
     objects = ", ".join(f"reports/{n:03}/a-rather-long-name-of-an-object.csv" for n in range(200))
     (line,) = problems(
         f"environments: {{a: {{}}}}\ntasks:\n  t:\n    command: [a]\n    iam: {{s3: {{read: [{objects}]}}}}\n"
@@ -161,3 +161,19 @@ def test_an_image_tag_from_outside_is_checked() -> None:
     registry = loads(f"version: 1\napp: payments\nenvironments: {{prod: {image}}}\ntasks: {{}}\n")
     with pytest.raises(ProblemsError, match=r"image_tag must be an image tag: .* \(got 'a b'\)"):
         registry.resolve("prod", image_tag="a b")
+
+
+LISTS = {
+    "a word": ("database", "must be a list; write [database] (got 'database')"),
+    "a word that YAML would take for true": ("'yes'", "must be a list; write ['yes'] (got 'yes')"),
+    "two lines": (r'"a\nb"', r"must be a list (got 'a\nb')"),
+    "a long text": ("x" * 61, f"must be a list (got '{'x' * 57}...')"),
+}
+
+
+@pytest.mark.parametrize(("value", "message"), LISTS.values(), ids=LISTS.keys())
+def test_a_text_in_place_of_a_list_is_answered_with_the_list_if_it_fits(
+    value: str, message: str, problems: Problems
+) -> None:
+    (line, *_) = problems(f"{TWO}tasks: {{report: {{command: [a], use: {value}}}}}\n")
+    assert line.partition(": tasks.report.use: ")[2] == message

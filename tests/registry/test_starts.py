@@ -185,7 +185,7 @@ def test_any_pattern_is_taken_or_rejected(pattern: dict[str, object]) -> None:
     assert all(problem.message for problem in pattern_problems(pattern))
 
 
-def test_a_key_whose_pattern_is_beyond_eventbridges_size_is_rejected_where_it_stands(registry: Make) -> None:
+def test_a_key_whose_pattern_is_beyond_eventbridges_size_is_rejected_at_its_place(registry: Make) -> None:
     s3 = f"{{bucket: in-box, prefix: {'p' * 1000}, suffix: {'s' * 1000}}}"
     with pytest.raises(ProblemsError) as caught:
         registry(f"{ENVIRONMENTS}  load: {{command: [a], triggers: [{{name: upload, s3: {s3}}}]}}\n")

@@ -255,7 +255,7 @@ def test_an_override_with_another_kind_takes_its_place(copy: Path) -> None:
     assert rule_of(copy, "TasksProd")["EventPattern"]["source"] == ["aws.s3"]
 
 
-def test_the_run_has_what_the_container_was_told(copy: Path) -> None:
+def test_the_run_has_what_the_containers_variables_hold(copy: Path) -> None:
     told = {"ROTA_TRIGGER": "pipeline", "ROTA_TRIGGER_NAME": "failed", "ROTA_PIPELINE_STAGE": "Deploy"}
     whose = {"ROTA_TASK": "notify", "ROTA_ENVIRONMENT": "staging"}
     done = python(copy, "-m", "rota", "run", "notify", **told, **whose)
@@ -265,7 +265,7 @@ def test_the_run_has_what_the_container_was_told(copy: Path) -> None:
     assert (record["why"]["kind"], record["why"]["values"]) == ("pipeline", {"stage": "Deploy"})
 
 
-def test_what_is_wrong_with_it_is_found_where_it_stands(copy: Path) -> None:
+def test_what_is_wrong_with_it_is_found_at_its_place(copy: Path) -> None:
     (copy / "tasks/wrong.yaml").write_text(WRONG)
     done = python(copy, "-m", "rota", "validate", "--registry", "tasks/wrong.yaml")
     assert [line.removeprefix("tasks/wrong.yaml:") for line in done.stdout.splitlines()] == [
@@ -284,7 +284,7 @@ def test_what_is_wrong_with_it_is_found_where_it_stands(copy: Path) -> None:
         ("queue", "ROTA_TRIGGER must be schedule, s3, event or pipeline, or be left out (got 'queue')"),
     ],
 )
-def test_a_run_says_what_it_was_not_told(copy: Path, kind: str, message: str) -> None:
+def test_a_run_names_the_variables_that_it_lacks(copy: Path, kind: str, message: str) -> None:
     done = python(copy, "-m", "rota", "run", "--env", "staging", "notify", ROTA_TRIGGER=kind)
     assert (done.returncode, done.stderr) == (2, f"{message}\n")
 

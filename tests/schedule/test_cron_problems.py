@@ -101,7 +101,7 @@ def test_the_fields_must_be_six_with_one_question_mark(body: str, problem: str) 
         ("*-5 0 * * ? *", "minutes: cannot read '*-5'; allowed: 0-59 and the wildcards , - * /"),
         ("1.5 0 * * ? *", "minutes: cannot read '1.5'; allowed: 0-59 and the wildcards , - * /"),
         ("1/2/3 0 * * ? *", "minutes: cannot read '1/2/3'; allowed: 0-59 and the wildcards , - * /"),
-        (", 0 * * ? *", "minutes: holds no value; allowed: 0-59 and the wildcards , - * / (got ',')"),
+        (", 0 * * ? *", "minutes: has no value; allowed: 0-59 and the wildcards , - * / (got ',')"),
         ("? 0 * * ? *", f"minutes: cannot read '?'; {QUESTION}"),
         ("0 0 ?,1 * ? *", "day-of-month: cannot read '?'; '?' must be alone in its field"),
         ("0 L * * ? *", "hours: cannot read 'L'; allowed: 0-23 and the wildcards , - * / (got 'L')"),

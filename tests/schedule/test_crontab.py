@@ -84,7 +84,7 @@ def test_what_aws_rejects_or_does_not_document_is_spelled_out(line: str, body: s
         (" @Annually ", "0 0 1 1 ? *"),
     ],
 )
-def test_a_macro_is_the_line_that_it_stands_for(macro: str, body: str) -> None:
+def test_a_macro_is_the_line_that_it_means(macro: str, body: str) -> None:
     assert expressions(macro) == [f"cron({body})"]
 
 

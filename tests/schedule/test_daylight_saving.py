@@ -75,7 +75,7 @@ def test_a_change_counts_when_it_is_later_than_the_start_and_not_later_than_the_
         ("at(2027-03-14T02:30:00)", []),
     ],
 )
-def test_the_runs_that_clock_changes_take_within_a_year_are_told(text: str, lost: list[tuple[str, str]]) -> None:
+def test_the_runs_that_clock_changes_take_within_a_year_are_listed(text: str, lost: list[tuple[str, str]]) -> None:
     found = lost_runs(parse(text, "scheduler"), NEW_YORK, *YEAR)
     assert [(run.wall, run.reason) for run in found] == [
         (datetime.fromisoformat(wall), reason) for wall, reason in lost

@@ -55,8 +55,9 @@ def _fields(fields: Mapping[str, Any], path: Path) -> Iterator[Problem]:
         elif isinstance(value, list):
             yield from _values(value, where)
         else:
-            listed = value if isinstance(value, str) else shown(value)
-            yield Problem(where, f"must be a list of the values that match; write [{listed}] (got {shown(value)})")
+            yield Problem(
+                where, f"must be a list of the values that match; write {shown([value])} (got {shown(value)})"
+            )
 
 
 def _alternatives(value: object, path: Path) -> Iterator[Problem]:

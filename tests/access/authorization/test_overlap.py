@@ -48,7 +48,7 @@ def test_what_fits_does_so_both_ways_round(one: str, other: str) -> None:
 
 
 @given(st.text(alphabet="ab/", min_size=1, max_size=6))
-def test_a_variable_stands_for_one_or_more_characters_but_those_excluded(text: str) -> None:
+def test_a_variable_means_one_or_more_characters_but_those_excluded(text: str) -> None:
     assert overlap(written(f"x{text}"), format_of("x${Name}", "/")) is (re.fullmatch("x[^/]+", f"x{text}") is not None)
 
 

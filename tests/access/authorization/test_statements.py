@@ -200,5 +200,5 @@ def test_statements_from_elsewhere_are_checked_in_form_too() -> None:
     ],
 )
 def test_what_no_bucket_queue_or_topic_can_be_called_is_none(action: str, resource: str) -> None:
-    (fault,) = check_statements([Statement((action,), (resource,))], PLACE)
-    assert f"no resource of '{action}'" in fault.message
+    (problem,) = check_statements([Statement((action,), (resource,))], PLACE)
+    assert f"not a resource of '{action}'" in problem.message

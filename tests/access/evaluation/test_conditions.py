@@ -196,5 +196,5 @@ def test_without_its_key_an_operator_is_false_and_its_opposite_and_ifexists_are_
 
 
 def test_several_values_of_a_key_need_a_set_operator() -> None:
-    with pytest.raises(EvaluationError, match="AWS asks for ForAllValues: or ForAnyValue: there"):
+    with pytest.raises(EvaluationError, match="AWS needs ForAllValues: or ForAnyValue: for that"):
         met({"StringEquals": {"aws:TagKeys": "x"}}, {"aws:TagKeys": ["x", "y"]})

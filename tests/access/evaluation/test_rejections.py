@@ -169,7 +169,7 @@ def test_a_context_has_condition_keys(context: object) -> None:
     assert "context" in rejection([], context)
 
 
-def test_it_is_rejected_wherever_the_statement_stands_even_if_another_denies() -> None:
+def test_it_is_rejected_wherever_the_statement_is_even_if_another_denies() -> None:
     unknown = {**GET, "Condition": {"NumericEquals": {"k:a": 1}}}
     deny = {**GET, "Effect": "Deny"}
     for statements in ([deny, unknown], [unknown, deny]):
