@@ -18,8 +18,8 @@ from rota.local import Emulator
 from rota.registry import Environment, Handler, Registry, Task, loads
 from rota.registry.reader import read
 from rota.runtime import TaskContext, Variables
+from rota.runtime.guard.botocore_events import CallChecker
 from rota.runtime.guard.guard import Guard
-from rota.runtime.guard.hooks import Asked
 from rota.runtime.guard.learning import Learner, learned
 from rota.runtime.guard.report import report
 from tasks import save_fuel_price_data
@@ -78,7 +78,7 @@ def renew(aws: Emulator, monkeypatch: pytest.MonkeyPatch) -> Renew:
     return renew
 
 
-def run_under(asked: Asked, task: Task) -> None:
+def run_under(asked: CallChecker, task: Task) -> None:
     """Run the task's handler, its clients asking first; that a file went to quarantine is no failure here."""
     assert isinstance(task.program, Handler)
     main = getattr(importlib.import_module(task.program.module), task.program.function)
