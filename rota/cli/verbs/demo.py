@@ -3,7 +3,7 @@
 import typer
 
 from rota.cli.options import DEFAULT_REGISTRY, RegistryOption
-from rota.cli.terminal import counted, put
+from rota.cli.terminal import counted, print_stdout
 
 LOOK_AROUND = """\
 
@@ -39,15 +39,15 @@ def demo(registry: RegistryOption = DEFAULT_REGISTRY) -> None:
     from rota.cli.moments import now
     from rota.cli.screen import Screen
     from rota.cli.selection import open_registry
-    from rota.cli.task_table import put_task_table
+    from rota.cli.task_table import print_task_table
     from rota.local.demo import demo_project, run_demo
 
     loaded = open_registry(registry)
     project = demo_project(loaded)
     environment = project.environment
-    put(
+    print_stdout(
         f"{environment.names.stack}: {counted(len(environment.tasks), 'task')} of {loaded.file} in {environment.name}\n"
     )
-    put_task_table(environment, now())
+    print_task_table(environment, now())
     run_demo(project, Screen())
-    put(LOOK_AROUND)
+    print_stdout(LOOK_AROUND)
