@@ -40,6 +40,10 @@ SEED ?= 9
 mutate: setup  ## Find changes of the code that no test notices: table rows, functions; in a folder by IN=rota/registry
 	$(BIN)/python -m tests.mutation --sample $(SAMPLE) --seed $(SEED) $(IN)
 
+.PHONY: snapshot
+snapshot: setup  ## Renew the snapshot of TasksStaging after a change of tasks/tasks.yaml; then: git diff tests/stacks
+	@$(BIN)/pytest -q tests/stacks/test_own_registry.py --snapshot-update
+
 .PHONY: check
 check: setup  ## Check style, types, architecture, generated files, the Dockerfile and every template
 	$(BIN)/ruff format --check .
@@ -71,7 +75,7 @@ image:  ## Build the task image with docker, as rota-tasks
 # Uses the engine that answers; if none does, starts one and stops it at the end. Skips nothing: docs/guides/image.md.
 .PHONY: image-test
 image-test: setup  ## Build the task image with a real engine and test what runs in it
-	$(BIN)/pytest -m engine tests/image tests/local/simulator
+	$(BIN)/pytest -m engine tests/image tests/local/simulator $(wildcard tests/tasks)
 
 # Two fresh environments, so that nothing installed by hand gets into the locks. Keeps the comments at the top of the files.
 .PHONY: lock

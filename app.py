@@ -1,4 +1,4 @@
-"""The CDK app: every environment of the registry as its stacks, and nothing else."""
+"""The CDK app: the stacks of every environment of the registry."""
 
 import sys
 
@@ -8,7 +8,7 @@ from stacks import add_environment, context_of, new_app, synthesize
 
 
 def main() -> int:
-    """Synthesize the registry that the context key `registry` names; what is wrong with it goes to stderr, exit 2."""
+    """Synthesize the registry that the context key `registry` names. Its problems go to stderr, with exit code 2."""
     app = new_app()
     try:
         context = context_of(app)

@@ -1,7 +1,7 @@
-"""What the guard of `rota run` adds to a call of boto3, and to a start that makes none.
+"""What the guard of `rota run` adds to a call of boto3, and to a run that makes none.
 
 Two identical clients in one process take turns, one of them guarded. Only the network is left out: an invented answer
-takes its place. The guarded task has 20 scopes. The start of a handler without any call is measured in processor time,
+takes its place. The guarded task has 20 scopes. A run of a handler without any call is measured in processor time,
 with the guard and with `--no-guard`. Exit 1 when the guard adds more than three times its budget to a call. The figure
 varies on a busy machine, so it is printed.
 """
@@ -86,7 +86,7 @@ def milliseconds(call: Callable[[], object]) -> float:
     return statistics.median(times) * 1000
 
 
-def starts(folder: Path) -> tuple[float, float]:
+def runs(folder: Path) -> tuple[float, float]:
     """Processor seconds of `rota run` without any call: guarded, and not."""
 
     def seconds(*options: str) -> float:
@@ -126,7 +126,7 @@ def main() -> int:
         (folder / "tasks.yaml").write_text(REGISTRY, encoding="utf-8")
         (folder / "work.py").write_text("def main(context):\n    pass\n", encoding="utf-8")
         worst = calls(folder)
-        with_guard, without = starts(folder)
+        with_guard, without = runs(folder)
     print(f"rota run without any call: {without:.3f} s of processor time, with the guard {with_guard:.3f} s")
     return worst > FACTOR * BUDGET_MS
 

@@ -22,7 +22,7 @@ from rota.schedule import parse_cron
 START = datetime(2026, 11, 21, 20, 7, tzinfo=UTC)
 ROUNDS = 9
 BATCH_SECONDS = 0.001
-"""How long one expression is asked in a round: long enough for the clock, short enough that rounds stay close."""
+"""Seconds for one expression in a round: long enough for the clock, short enough to keep the rounds close."""
 
 
 class Case(NamedTuple):
@@ -63,7 +63,7 @@ CASES = (
 
 
 class Reader(NamedTuple):
-    """A library: from a case to the expression as it holds it, and from that to the next run, None for never."""
+    """A library: how it reads a case, and how it finds the next run from what it read; None for never."""
 
     name: str
     parse: Callable[[Case], object]
@@ -128,21 +128,21 @@ def main() -> int:
 def measured() -> dict[tuple[str, Case], Reading]:
     """Every library's figures for every case: medians of rounds in which the libraries take turns."""
     readings: dict[tuple[str, Case], Reading] = {}
-    asked: list[tuple[tuple[str, Case], Callable[[], object], Callable[[], object]]] = []
+    read: list[tuple[tuple[str, Case], Callable[[], object], Callable[[], object]]] = []
     for case in CASES:
         for reader in READERS:
             readings[reader.name, case] = Reading(failure=failure(reader, case))
             if not readings[reader.name, case].failure:
                 search = partial(reader.next_run, reader.parse(case))
-                asked.append(((reader.name, case), partial(reader.parse, case), search))
-    rounds = [{key: (seconds_of(parse), seconds_of(search)) for key, parse, search in asked} for _ in range(ROUNDS)]
-    for key, _, _ in asked:
+                read.append(((reader.name, case), partial(reader.parse, case), search))
+    rounds = [{key: (seconds_of(parse), seconds_of(search)) for key, parse, search in read} for _ in range(ROUNDS)]
+    for key, _, _ in read:
         readings[key] = medians([Reading(*one[key]) for one in rounds])
     return readings
 
 
 def failure(reader: Reader, case: Case) -> str:
-    """Why a library has no figures for a case: it cannot be asked, raises, or gives another answer than Rota."""
+    """Why a library has no figures for a case: it has no such form, raises, or gives another answer than Rota."""
     if reader is CRONITER and case.unix is None:
         return "no such form"
     try:

@@ -29,11 +29,11 @@ from stacks import add_environment, new_app, synthesize
 
 TARGET = 0.45
 PER_STACK = 45
-"""Tasks in each stack, for both: ScheduledFargateTask has nine or ten resources a task, and a stack holds 500."""
+"""Tasks in each stack, for both: ScheduledFargateTask makes nine or ten resources a task, and a stack takes 500."""
 
 
 def registry_of(tasks: int) -> Registry:
-    """Tasks as they come in real registries: a few variables, a scope or two, an owner, each in a group."""
+    """Tasks like those of real registries: a few variables, two scopes, an owner and a group each."""
     entries = "".join(
         f"""
   task-{n}:
@@ -70,17 +70,17 @@ tasks:
 def rota(registry: Registry, outdir: str) -> float:
     """Seconds that Rota takes."""
     environment = registry.resolve("prod")
-    start = time.perf_counter()
+    begun = time.perf_counter()
     app = new_app(outdir=outdir)
     add_environment(app, environment, registry.root)
     synthesize(app, max_rules=10_000)
-    return time.perf_counter() - start
+    return time.perf_counter() - begun
 
 
 def scheduled_fargate_task(registry: Registry, outdir: str) -> float:
     """Seconds that the CDK's pattern takes for the same tasks: image, variables, schedule, logs, scopes and tags."""
     environment = registry.resolve("prod")
-    start = time.perf_counter()
+    begun = time.perf_counter()
     app = cdk.App(
         analytics_reporting=False,
         auto_synth=False,
@@ -92,7 +92,7 @@ def scheduled_fargate_task(registry: Registry, outdir: str) -> float:
     for group in environment.groups:
         _pattern_stack(app, environment, group)
     app.synth()
-    return time.perf_counter() - start
+    return time.perf_counter() - begun
 
 
 def _pattern_stack(app: cdk.App, environment: Environment, group: str) -> None:

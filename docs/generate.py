@@ -1,7 +1,7 @@
-"""The generated blocks of the reference pages, made from what they describe: models, IAM verbs, commands.
+"""Generates the blocks of the reference pages from what they describe: models, IAM verbs, commands.
 
-A block stands between `<!-- made from the code: NAME -->` and `<!-- end -->`; all else in the pages is written by
-hand. `--check` changes nothing and fails when a block is stale.
+A block is between `<!-- made from the code: NAME -->` and `<!-- end -->`. Everything else in the pages is written by
+hand. `--check` changes nothing, and fails when a block is stale.
 """
 
 import os
@@ -18,7 +18,7 @@ import yaml
 from rota.access import EXACT_FIELDS, VerbDescription, catalogue
 from rota.cli.command_line import app
 from rota.registry.durations import LOG_RETENTION_DAYS
-from rota.registry.fargate import MEMORY
+from rota.registry.fargate_sizes import MEMORY
 from rota.registry.fields import FIELDS, OF_ENVIRONMENT, merging
 from rota.registry.model_starts import ENTRIES
 from rota.registry.schema import schema
@@ -47,7 +47,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def flow(value: object) -> str:
-    """A value as YAML in one line, quoted where YAML would take it for something else."""
+    """A value as YAML in one line, with quotes where YAML needs them."""
     text: str = yaml.safe_dump(value, default_flow_style=True, sort_keys=False, allow_unicode=True, width=10**6)
     return text.removesuffix("\n").removesuffix("\n...")
 
@@ -94,7 +94,7 @@ def trigger_kinds() -> str:
 
 
 def task_fields() -> str:
-    """Every field of a task once, with its default and where it may stand; those of a task's own first."""
+    """Every field of a task once, with its default and where it may be written; those of tasks only come first."""
     definitions = schema()["$defs"]
     shared, own = definitions["SharedFields"]["properties"], definitions["TaskFields"]["properties"]
     rows = []
@@ -115,7 +115,7 @@ def listed(names: Sequence[str]) -> str:
 
 
 def what_wins() -> str:
-    """The layers of a task, how each field's values become one, and what a field takes the place of."""
+    """The layers of a task, how each field's values merge, and which fields a field replaces."""
     replaced = [(f"`{name}`", listed(field.instead_of)) for name, field in FIELDS.items() if field.instead_of]
     return f"""Later wins:
 
@@ -179,7 +179,7 @@ def commands() -> str:
 
 
 def leaves(group: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  # as below
-    """The commands of a group by all their words, those of groups below it in their place: `local up`."""
+    """The commands of a group, each by its full name, such as `local up`; commands of subgroups are in their place."""
     for name in group.list_commands(None):
         command = group.commands[name]
         if hasattr(command, "commands"):
@@ -189,7 +189,7 @@ def leaves(group: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  # as below
 
 
 def command_section(name: str, command: Any) -> str:  # noqa: ANN401  # typer keeps its click to itself
-    """What a command does, an example, and what it takes."""
+    """What a command does, an example, and its arguments and options."""
     shown = command.epilog.replace("Example: ", "")
     rows = [parameter_row(parameter) for parameter in command.params]
     takes = "\n\n" + table(["argument or option", "meaning"], rows) if rows else ""
@@ -197,7 +197,7 @@ def command_section(name: str, command: Any) -> str:  # noqa: ANN401  # typer ke
 
 
 def parameter_row(parameter: Any) -> list[str]:  # noqa: ANN401  # as above
-    """An argument or option, and what it means."""
+    """An argument or option and its meaning."""
     if parameter.param_type_name == "argument":
         return [f"`{parameter.metavar}`", parameter.help]
     names = ", ".join(parameter.opts) + (f" {parameter.metavar}" if parameter.metavar else "")
@@ -226,12 +226,12 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
 
 
 def renewed(text: str) -> str:
-    """A page with every block made anew."""
+    """A page with every block generated again."""
     return BLOCK.sub(lambda block: f"{block['name']} -->\n\n{BLOCKS[block['name']]()}\n\n", text)
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Renew the pages, or with `--check` compare them; 1 when one is stale or a block stands in none."""
+    """Renew the pages, or compare them with `--check`. Returns 1 when a page is stale or a block is on no page."""
     status = 0
     found: set[str] = set()
     for file in sorted(FOLDER.glob("*.md")):

@@ -1,11 +1,16 @@
-"""What Rota says when a user's input is wrong: located problems, all of them at once."""
+"""The problems of a user's input: each with its place, all of them at once, and values as messages show them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 Path = tuple[str | int, ...]
-"""Where in the registry a value stands: the keys and list indexes that lead to it."""
+"""The way to a value of the registry: the keys and list indexes that lead to it."""
+
+LONGEST_SHOWN = 60
+"""Characters of a value in a message; a longer text is cut, of a longer list or mapping the kind is named only."""
+
+_SCALARS = (str, int, float, bool, type(None))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -22,9 +27,9 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake: the path of the value, what was got and what would be right, and the place in the file once known.
+    """One mistake: the path of the value, what was found and what would be right, and the place in the file once known.
 
-    `on_key` says that the key is at fault rather than the value below it, so that the location is the key's.
+    `on_key` is true when the key is wrong and not the value below it; the location is then the key's.
     """
 
     path: Path
@@ -40,16 +45,16 @@ class Problem:
 
 
 class RotaError(Exception):
-    """A mistake of the user's, or a state of the world, that is told without a traceback.
+    """A user's mistake or an expected failure; a command prints its message without a traceback.
 
-    `exit_code` is what a command ends with: 2 for wrong usage or a wrong registry, 1 for an expected failure.
+    `exit_code` is the exit code of the command: 2 for wrong usage or a wrong registry, 1 for an expected failure.
     """
 
     exit_code = 1
 
 
 class UsageError(RotaError):
-    """The command was called with something that cannot be: an unknown task, environment or file."""
+    """The command was called with something that does not exist: a task, an environment, a file."""
 
     exit_code = 2
 
@@ -70,6 +75,45 @@ def dotted(path: Path) -> str:
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
     return text
+
+
+def shown(value: object) -> str:
+    """A value as messages show it: one printable line, in the words of YAML.
+
+    Text is in quotes, without its unprintable characters and cut after LONGEST_SHOWN characters. A list or mapping is
+    written out while it holds scalars only and is short; else only its kind is named.
+    """
+    if isinstance(value, str):
+        quote = '"' if "'" in value[:LONGEST_SHOWN] else "'"
+        return f"{quote}{_one_line(value)}{quote}"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Mapping):
+        return _flow(dict(value), "mapping", [*value, *value.values()])
+    if isinstance(value, list | tuple | set | frozenset):
+        return _flow(list(value), "list", value)
+    return "nothing" if value is None else _one_line(str(value))
+
+
+def _one_line(text: str) -> str:
+    escaped = "".join(map(_printable, text[: LONGEST_SHOWN + 1]))
+    return escaped if len(escaped) <= LONGEST_SHOWN else f"{escaped[: LONGEST_SHOWN - 3]}..."
+
+
+def _printable(character: str) -> str:
+    return character if character.isprintable() else character.encode("unicode_escape").decode("ascii")
+
+
+def _flow(value: object, kind: str, scalars: Collection[object]) -> str:
+    """A list or mapping in YAML's flow style, which is written out by the library that knows when to quote."""
+    if not scalars:
+        return f"an empty {kind}"
+    if len(scalars) > LONGEST_SHOWN or not all(type(item) in _SCALARS for item in scalars):
+        return f"a {kind}"
+    import yaml  # only here: most messages show texts
+
+    written = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, sort_keys=False, width=10**9).rstrip()
+    return written if len(written) <= LONGEST_SHOWN and written.isprintable() else f"a {kind}"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -1,6 +1,6 @@
 """Every environment variable of Rota's own: what it holds, and who sets it. No other place spells their names.
 
-On the ground, without imports: the constructs set most of them, a run reads them, and `rota --help` names some.
+It imports nothing. The constructs set most variables, a run reads them, and `rota --help` names some.
 """
 
 RESERVED_VARIABLES = "ROTA_"
@@ -9,12 +9,12 @@ RESERVED_VARIABLES = "ROTA_"
 # --- whose container it is: the task definition sets them ---
 
 TASK = "ROTA_TASK"
-"""The name of the task whose role and variables the container has. A process without it is no container of Rota's."""
+"""The name of the task whose role and variables the container has. Processes outside Rota's containers have none."""
 
 ENVIRONMENT = "ROTA_ENVIRONMENT"
 """The name of the environment; on a laptop, that of the commands that are given no `--env`."""
 
-# --- what a start tells: its rule or schedule sets them, and `context.trigger` holds them ---
+# --- what started the run: its rule or schedule sets them, and `context.trigger` has them ---
 
 TRIGGER = "ROTA_TRIGGER"
 """Every start: `schedule`, or the kind of the trigger, such as `s3`. A run by hand has none."""
@@ -66,7 +66,7 @@ PROJECT_ROOT = "ROTA_PROJECT_ROOT"
 """The folder in which the local AWS runs tasks."""
 
 PARENT = "ROTA_PARENT"
-"""The id of the process that the local AWS ends with. That of `rota local up` has none, and stays."""
+"""The id of the process that the local AWS ends with. `rota local up` sets none: its local AWS stays."""
 
 CREDENTIALS_LIFETIME = "ROTA_CREDENTIALS_LIFETIME"
-"""Seconds after which the credentials of a task in the local AWS expire; by then it has got others."""
+"""Seconds after which the credentials of a task in the local AWS expire; by then the task has new ones."""

@@ -1,4 +1,4 @@
-"""The app as a whole: its settings, the stacks of an environment, and a synthesis that stops at AWS's limits."""
+"""The whole app: its settings, the stacks of an environment, and a synthesis that checks AWS's limits."""
 
 import gc
 from collections.abc import Mapping
@@ -18,8 +18,8 @@ from stacks.group_stack import GroupStack
 class Context:
     """The app's context keys (`cdk synth -c registry=examples/pfml/tasks.yaml`).
 
-    `registry` names another file, `image_tag` takes the place of an image's tag, `rules_per_bus` is the account's quota
-    of EventBridge rules where AWS has raised it.
+    `registry` names another file, `image_tag` replaces the tag of the registry's images, `rules_per_bus` is the
+    account's quota of EventBridge rules if AWS has raised it.
     """
 
     registry: str | None
@@ -28,14 +28,14 @@ class Context:
 
 
 def new_app(*, outdir: str | None = None, context: Mapping[str, str] | None = None) -> cdk.App:
-    """An app whose templates hold nothing but the tasks: no metadata, no analytics, no stack traces.
+    """An app whose templates hold only resources: no metadata, no analytics, no stack traces.
 
     With the context key `validate` the CDK also checks each template against CloudFormation's schemas, which takes
-    seconds; `make check` has cfn-lint do the same.
+    seconds. `make check` does the same with cfn-lint.
     """
-    # The CDK's modules are a million objects that live as long as the process: no collection need look at them again.
+    # The CDK's modules are a million objects that live as long as the process. The collector can skip them.
     gc.freeze()
-    # Only an app knows the CLI's context, and only a new app takes the setting: the first one is just asked.
+    # Only an app knows the CLI's context, and only a new app accepts the setting. So the first app is only read.
     asked = cdk.App(auto_synth=False, context=context)
     return cdk.App(
         analytics_reporting=False,
@@ -45,13 +45,13 @@ def new_app(*, outdir: str | None = None, context: Mapping[str, str] | None = No
         tree_metadata=False,
         outdir=outdir,
         context=context,
-        # Zero switches off the CDK's own count, which says less and ends in a traceback.
+        # Zero switches off the CDK's own limit, whose message says less and ends in a traceback.
         post_cli_context={"@aws-cdk/core:stackResourceLimit": 0},
     )
 
 
 def context_of(app: cdk.App) -> Context:
-    """The app's context keys. Raises UsageError for a quota that is no number."""
+    """The app's context keys. Raises UsageError for a quota that is not a number."""
     rules = app.node.try_get_context("rules_per_bus") or MAX_RULES
     if not str(rules).isdecimal():
         raise UsageError(f"the context key rules_per_bus must be a whole number (got '{rules}')")
@@ -59,7 +59,7 @@ def context_of(app: cdk.App) -> Context:
 
 
 def add_environment(app: cdk.App, environment: Environment, project: Path) -> EnvironmentStack:
-    """The stacks of an environment: its own, and one for each group, deployed after it."""
+    """Add the stacks of an environment: its own, and one for each group, which is deployed after it."""
     stack = EnvironmentStack(app, environment=environment, project=project)
     for group in environment.groups:
         GroupStack(app, environment=environment, group=group, project=project).add_stack_dependency(stack)

@@ -1,4 +1,4 @@
-"""The stack that holds what an environment's tasks share, and its tasks without a group."""
+"""The stack of an environment: what its tasks share, and its tasks without a group."""
 
 from pathlib import Path
 
@@ -10,15 +10,15 @@ from stacks.task_stack import TaskStack
 
 
 class EnvironmentStack(TaskStack):
-    """`Tasks` and the environment's name: shared resources, and the tasks that name no group.
+    """The shared resources of an environment, and its tasks without a group. Its name is `Tasks` and the environment's.
 
-    Ids of its own are lower case and those of tasks begin with a capital, so that no task's name can clash.
+    Its own construct ids are lower case and those of tasks begin with a capital, so that no task's name can clash.
     """
 
     def __init__(self, scope: Construct, *, environment: Environment, project: Path) -> None:
         description = f"Scheduled tasks of {environment.app} in {environment.name}, and what they share"
         super().__init__(scope, environment.names.stack, environment=environment, description=description)
-        # The execution role names the repository even when all tasks are in groups.
+        # The execution role needs the repository even when all tasks are in groups.
         images = TaskImages(self, environment, (task.architecture for task in environment.tasks), project)
         shared = EnvironmentResources(self, "shared", environment=environment, images=images).shared
         for task in environment.tasks:

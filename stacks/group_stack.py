@@ -11,9 +11,9 @@ from stacks.task_stack import TaskStack
 
 
 class GroupStack(TaskStack):
-    """The environment's stack name and the group's: that group's tasks, which find shared things by their names.
+    """The tasks of one group, which refer to shared resources by name. It is named after the environment and the group.
 
-    When the network names no security group it makes one of its own, since nobody can know the id of another stack's.
+    When the network names no security group, the stack makes one: it cannot know the id of another stack's.
     """
 
     def __init__(self, scope: Construct, *, environment: Environment, group: str, project: Path) -> None:

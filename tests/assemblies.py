@@ -4,6 +4,7 @@ A plugin of tests/conftest.py. The process that starts the workers of pytest-xdi
 removes it at the end. Nobody may write into an assembly.
 """
 
+import atexit
 import fcntl
 import hashlib
 import os
@@ -13,22 +14,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
 from rota.registry import Registry
 
 FOLDER = "ROTA_TEST_ASSEMBLIES"
 """The environment variable that tells the workers where the assemblies are."""
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    if FOLDER not in os.environ:
-        os.environ[FOLDER] = tempfile.mkdtemp(prefix="rota-assemblies-")
-        config.add_cleanup(_remove)
-
-
-def _remove() -> None:
-    shutil.rmtree(os.environ.pop(FOLDER))
+if FOLDER not in os.environ:  # at once: a conftest.py further down may ask before pytest is configured
+    os.environ[FOLDER] = tempfile.mkdtemp(prefix="rota-assemblies-")
+    atexit.register(shutil.rmtree, os.environ[FOLDER], ignore_errors=True)
 
 
 def assembled(*environments: tuple[Registry, str]) -> Path:
@@ -40,7 +34,7 @@ def assembled(*environments: tuple[Registry, str]) -> Path:
     resolved = [(registry.resolve(name), registry.root) for registry, name in environments]
     folder = Path(os.environ[FOLDER]) / hashlib.sha256(repr(resolved).encode()).hexdigest()[:16]
     done = folder.with_suffix(".done")
-    with _alone(folder.with_suffix(".lock")):
+    with alone(folder.with_suffix(".lock")):
         if not done.exists():
             from stacks import add_environment, new_app, synthesize  # starts Node, which most tests do without
 
@@ -53,7 +47,7 @@ def assembled(*environments: tuple[Registry, str]) -> Path:
 
 
 @contextmanager
-def _alone(lock: Path) -> Iterator[None]:
+def alone(lock: Path) -> Iterator[None]:
     """Let no other process of this run into the block."""
     with lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)  # until it is closed

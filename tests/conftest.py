@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.assemblies",
     "tests.faults.summary",
     "tests.image.engine_tests",
+    "tests.image.built_image",
     "tests.properties",
     "tests.work_units",
 ]

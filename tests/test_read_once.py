@@ -118,7 +118,7 @@ def test_a_synthesis_reads_once(
 
 def test_a_run_reads_once_and_resolves_nothing_but_its_environment(file: Path, done: Counter[str]) -> None:
     def ask(entries: Entries) -> None:
-        assert entries.resolve("staging", only=["report"]).task("report")
+        assert entries.resolve("staging", only=["report"]).tasks
 
     with_registry(str(file), {"ROTA_TASK": "report"}, ask)
     assert done == {"opened": 1, "parsed": 1, "staging": 1}
@@ -128,7 +128,7 @@ def test_only_the_first_run_after_a_change_resolves_everything_to_validate_it(
     file: Path, done: Counter[str], tmp_path: Path
 ) -> None:
     def ask(entries: Entries) -> None:
-        assert entries.resolve("staging", only=["report"]).task("report")
+        assert entries.resolve("staging", only=["report"]).tasks
 
     with_registry(str(file), {"HOME": str(tmp_path)}, ask)
     assert done == ONCE

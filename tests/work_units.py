@@ -6,25 +6,26 @@ https://github.com/pytest-dev/pytest-xdist/issues/1386. A plugin of tests/confte
 out loads no conftest.py further down.
 """
 
+import re
 from importlib import import_module
 from typing import Any
 
 import pytest
 
-ENGINE = ("tests/image/", "tests/local/simulator/test_container.py")
-"""Where the beginnings of their paths say that tests share one container engine."""
+ENGINE = re.compile(r"tests/image/|(.*/)?test_container\.py(::|$)")
+"""Tests that share one container engine, by the beginnings of their names."""
 
 LONG = (
     "engine",
     "tests/local/demo/",
     "tests/stacks/test_app.py",
     "tests/faults/",
+    "tests/tasks/",
     "tests/deployment/",
     "tests/examples/test_templates.py",
     "tests/test_",
     "tests/runtime/test_start_cost.py",
     "tests/stacks/",
-    "tests/tasks/",
     "tests/matrix/",
     "tests/local/",
     "tests/docs/",
@@ -34,7 +35,7 @@ LONG = (
 
 def unit_of(nodeid: str) -> str:
     """The name of the unit that a test belongs to."""
-    return "engine" if nodeid.startswith(ENGINE) else nodeid.split("::", 1)[0]
+    return "engine" if ENGINE.match(nodeid) else nodeid.split("::", 1)[0]
 
 
 def rank(nodeid: str) -> int:

@@ -1,4 +1,4 @@
-"""Rota's CDK constructs: one registry task, and what the tasks of an environment share."""
+"""Rota's CDK constructs: one for a task of the registry, one for what the tasks of an environment share."""
 
 from rota_cdk.environment_resources import EnvironmentResources
 from rota_cdk.images import TaskImages

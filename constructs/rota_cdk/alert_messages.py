@@ -13,13 +13,13 @@ CONSOLES = {
 }
 """Partition -> the domain of its console; a Region's own console is a subdomain of it."""
 
-# A path that an event lacks leaves its place in the text empty, and the message still arrives; so every value stands
-# behind its label, and what is often missing stands on a line of its own. EventBridge does not escape what it puts in
-# either, so free text such as a reason never shares a line with the command or the link.
+# If an event lacks a path, EventBridge leaves its place in the text empty and still sends the message. So every value
+# comes after its label, and a value that is often missing has a line of its own. EventBridge does not escape what it
+# fills in either, so free text such as a reason never shares a line with the command or the link.
 # Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
 PATHS = {
-    # Rota's task definitions have one container, named as the task. Should an account's own monitoring add a sidecar
-    # in front of it, the line with the task definition still names the right task.
+    # Rota's task definitions have one container, with the task's name. If an account's own monitoring adds a sidecar
+    # before it, the line with the task definition still names the right task.
     "task": "$.detail.containers[0].name",
     "exitCode": "$.detail.containers[0].exitCode",
     "containerReason": "$.detail.containers[0].reason",
@@ -45,7 +45,7 @@ def start_failure_message(environment: Environment, console: str) -> str:
 
 
 def exit_failure_message(environment: Environment, console: str) -> str:
-    """The template of the message that a task's container ended with another exit code than 0."""
+    """The template of the message that a task's container ended with an exit code other than 0."""
     return _template(
         [
             f"The task <task> of {_title(environment)} ended with exit code <exitCode>.",
@@ -58,7 +58,7 @@ def exit_failure_message(environment: Environment, console: str) -> str:
 
 
 def paths_of(template: str) -> dict[str, str]:
-    """The paths that a template uses, and no other."""
+    """The paths that a template uses."""
     return {name: path for name, path in PATHS.items() if f"<{name}>" in template}
 
 
@@ -77,7 +77,7 @@ def _where(environment: Environment, console: str) -> list[str]:
 
 
 def console_address(scope: Construct, environment: Environment) -> str:
-    """The address of the Region's console; a mapping tells its domain where only the deployment knows the partition."""
+    """The address of the Region's console. Where only the deployment knows the partition, a mapping has the domain."""
     place = environment.place
     if place.partition.startswith("$"):
         consoles = CfnMapping(scope, "Consoles", mapping={name: {"domain": to} for name, to in CONSOLES.items()})
@@ -88,12 +88,12 @@ def console_address(scope: Construct, environment: Environment) -> str:
 
 
 def _log_group_link(environment: Environment, console: str) -> str:
-    """The page of the task's log group; the console wants `/` escaped twice, with `$` for `%` the second time."""
+    """The page of the task's log group. The console needs `/` escaped twice, with `$` for `%` the second time."""
     region = text(environment.place.region)
     group = environment.names.task("<task>").log_group.replace("/", "$252F")
     return f"{console}/cloudwatch/home?region={region}#logsV2:log-groups/log-group/{group}"
 
 
 def _template(lines: list[str]) -> str:
-    # Each line is a JSON string: the one form of several lines that EventBridge takes, so an e-mail shows the quotes.
+    # Each line is a JSON string, since EventBridge accepts several lines in no other form. An e-mail shows the quotes.
     return "\n".join(f'"{line}"' for line in lines)

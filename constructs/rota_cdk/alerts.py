@@ -1,4 +1,4 @@
-"""An environment's alerts: one SNS topic, and the two rules that see tasks fail."""
+"""An environment's alerts: one SNS topic, and the two rules that match failed tasks."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from rota_cdk.tags import Tags
 class FailureAlerts(Construct):
     """E-mails when a task of the environment fails to start or its container exits non-zero.
 
-    Both rules match only this environment's cluster and families. Who should get the e-mails confirms a subscription.
+    Both rules match only this environment's cluster and families. Each recipient has to confirm the subscription.
     """
 
     def __init__(
@@ -32,8 +32,8 @@ class FailureAlerts(Construct):
         self._environment, self._tags = environment, tags
         self._dead_letters = events.CfnRule.DeadLetterConfigProperty(arn=dead_letter_queue_arn)
         names = environment.names
-        # Without encryption at rest: EventBridge cannot use the key alias/aws/sns, and a key of one's own costs money
-        # for messages that hold no more than a task's name and its exit code.
+        # Not encrypted at rest: EventBridge cannot use the key alias/aws/sns, and a customer managed key costs money.
+        # The messages hold little more than a task's name and its exit code.
         topic = sns.CfnTopic(self, "Topic", topic_name=names.alerts_topic, tags=tags)
         self._topic_arn = topic.ref
         for address in environment.alert_emails:
@@ -50,7 +50,7 @@ class FailureAlerts(Construct):
             "ExitFailure",
             names.exit_failure_rule,
             "Scheduled tasks whose container exited non-zero",
-            # The first rule tells of a container that failed while starting; nobody needs two e-mails for it.
+            # The first rule reports a container that failed while starting. Nobody needs two e-mails about it.
             {
                 "stopCode": [{"anything-but": ["TaskFailedToStart"]}],
                 "containers": {"exitCode": [{"anything-but": [0]}]},
@@ -62,7 +62,7 @@ class FailureAlerts(Construct):
         )
 
     def _rule(self, construct_id: str, name: str, description: str, detail: dict[str, Any], message: str) -> str:
-        """The ARN of a rule that sends the message for every stopped task whose detail fits."""
+        """The ARN of a new rule that sends the message for every stopped task whose detail matches."""
         environment = self._environment
         rule = events.CfnRule(
             self,

@@ -1,4 +1,4 @@
-"""The queue for launches that EventBridge could not hand over to ECS, and for alerts it could not send."""
+"""The queue for launches that EventBridge or Scheduler could not deliver to ECS, and for alerts that failed."""
 
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
@@ -9,11 +9,11 @@ from rota_cdk.policies import rules, tls_only
 from rota_cdk.tags import Tags
 
 RETENTION_SECONDS = 14 * 24 * 3600
-"""The longest that SQS keeps a message: what failed before a holiday is still there after it."""
+"""The longest time that SQS keeps a message: what failed before a holiday is still there after it."""
 
 
 class DeadLetterQueue(Construct):
-    """An encrypted standard queue that only this environment's rules may send to, and only over TLS."""
+    """An encrypted standard queue. Its policy lets in only this environment's rules, and only over TLS."""
 
     def __init__(self, scope: Construct, construct_id: str, *, environment: Environment, tags: Tags) -> None:
         super().__init__(scope, construct_id)

@@ -37,7 +37,7 @@ class EnvironmentResources(Construct):
         )
         queue = DeadLetterQueue(self, "DeadLetters", environment=environment, tags=self._tags)
         FailureAlerts(self, "Alerts", environment=environment, dead_letter_queue_arn=queue.arn, tags=self._tags)
-        # Made even without a schedule in it: the first one must not change what the tasks share.
+        # Made even when no schedule needs it: the first schedule must not change what the tasks share.
         group = scheduler.CfnScheduleGroup(self, "ScheduleGroup", name=names.schedule_group, tags=self._tags)
         subnets, security_groups, assign_public_ip = self._network()
         self.shared = Shared(
@@ -53,7 +53,7 @@ class EnvironmentResources(Construct):
         )
 
     def _cluster(self) -> str:
-        """The ARN of the cluster that the registry names, where spot tasks need FARGATE_SPOT, or of a new one."""
+        """The ARN of the registry's cluster, which must have FARGATE_SPOT for spot tasks, or else of a new one."""
         if self._environment.cluster:
             return text(policies.cluster_arn(self._environment))
         cluster = ecs.CfnCluster(
@@ -81,7 +81,7 @@ class EnvironmentResources(Construct):
         return role.attr_arn
 
     def _network(self) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
-        """Subnets and security groups of the tasks, and whether each needs a public address."""
+        """The tasks' subnets and security groups, and whether each task needs a public address."""
         given = self._environment.network
         if given and given.security_groups:
             return given.subnets, given.security_groups, given.assign_public_ip

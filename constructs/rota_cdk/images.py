@@ -13,15 +13,15 @@ from rota.registry import Environment, RepositoryImage
 from rota_cdk.placeholders import text
 
 SUFFIX_WRITTEN_IN = frozenset({"aws", "aws-us-gov", "aws-cn"})
-"""Partitions whose domain stands in the template; for any other one the deployment itself fills in AWS::URLSuffix."""
+"""Partitions whose domain the template contains. For any other one the deployment fills in AWS::URLSuffix."""
 
 
 class TaskImages:
-    """The image as each architecture runs it; a build is one asset for each architecture that the tasks have.
+    """The image for each architecture: from a repository, or built as one asset for each architecture of the tasks.
 
-    Synthesis only hashes what `.dockerignore` lets through; an engine builds it at deployment. `project` is the folder
-    that a build's folder is relative to. An image from a repository has one URI for all architectures, a manifest list
-    when there are several. Raises UsageError when a build has no Dockerfile.
+    Synthesis only hashes what `.dockerignore` lets through; an engine builds it at deployment. A build's folder is
+    relative to `project`. An image from a repository has one URI for all architectures, which is a manifest list when
+    there are several. Raises UsageError when a build has no Dockerfile.
     """
 
     def __init__(self, scope: Construct, environment: Environment, architectures: Iterable[str], project: Path) -> None:
@@ -45,7 +45,7 @@ class TaskImages:
             self._build(scope, folder, sorted(set(architectures)) or ["x86_64"])
 
     def uri(self, architecture: str) -> str:
-        """What the container definition of a task of this architecture names."""
+        """The image URI for tasks of this architecture."""
         return self._assets[architecture].image_uri if self._assets else self._uri
 
     def _build(self, scope: Construct, folder: Path, architectures: list[str]) -> None:
@@ -62,9 +62,9 @@ class TaskImages:
 
 
 def _output_below(folder: Path, scope: Construct) -> list[str] | None:
-    """The output folder when it is below the build's: a copy of it in itself would never end.
+    """The output folder when it is below the build's: copying a folder into itself would never end.
 
-    The CDK thinks of `cdk.out` alone. Naming that one again would change the asset's hash.
+    The CDK excludes only `cdk.out` by itself. Excluding that folder here too would change the asset's hash.
     """
     stage = Stage.of(scope)
     output = Path(stage.outdir if stage else "").resolve()

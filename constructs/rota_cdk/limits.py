@@ -1,11 +1,10 @@
-"""AWS limits that a growing registry meets, checked on the synthesized templates: what CloudFormation would count."""
+"""AWS limits that a growing registry reaches, checked on the synthesized templates, as CloudFormation counts."""
 
 import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +18,18 @@ MAX_TEMPLATE_BYTES = 1_000_000
 """https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html, for templates in S3."""
 
 MAX_RULES = 300
-"""Rules on the default bus of most Regions, more on request; schedules run on no other bus.
+"""Rules on the default bus in most Regions, more on request. Rules with a schedule exist on no other bus.
 
 Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
 """
 
 MAX_TRUST_POLICY = 2_048
-"""Characters, white space not counted (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html)."""
+"""Characters without white space (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html)."""
 
 MAX_TASK_DEFINITION = 64 * 1024
 """Bytes (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html).
 
-All variables together have a limit of their own, but they stand in the task definition and so meet this one first.
+All variables together have a limit of their own. They are part of the task definition, so this limit comes first.
 """
 
 
@@ -38,9 +37,8 @@ MAX_OVERRIDES = 8_192
 """Characters of RunTask's overrides as JSON (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html)."""
 
 _FILLED_IN = re.compile(r"<([A-Za-z0-9_.-]+)>")
-_TOLD = (variable for kind in KINDS.values() for variable in kind.VARIABLES)
-_LONGEST = {variable.placeholder: variable.longest for variable in sorted(_TOLD, key=attrgetter("longest"))}
-"""Characters that AWS may put in a name's place: a key's 1,024, say; where kinds differ, the most."""
+_LONGEST = {variable.placeholder: variable.longest for kind in KINDS.values() for variable in kind.VARIABLES}
+"""Placeholder -> the most characters that AWS may fill in, such as 1,024 for a key; any other has at most LONG."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +49,9 @@ class _Stack:
 
 
 def limit_problems(assembly: Path, max_rules: int = MAX_RULES) -> tuple[Problem, ...]:
-    """Every limit that the stacks of a cloud assembly exceed: the limit, the count, and the way out.
+    """A problem for every limit that the stacks of a cloud assembly exceed: the count, the limit, and what to do.
 
-    `max_rules` is the quota of rules on the default bus, for accounts where AWS has raised it.
+    `max_rules` is the account's quota of rules on the default bus, which AWS may have raised.
     """
     problems: list[Problem] = []
     rules: Counter[str] = Counter()
@@ -61,11 +59,11 @@ def limit_problems(assembly: Path, max_rules: int = MAX_RULES) -> tuple[Problem,
         body = stack.template.read_bytes()
         resources: Mapping[str, Any] = json.loads(body).get("Resources", {})
         rules[stack.bus] += sum(resource["Type"] == "AWS::Events::Rule" for resource in resources.values())
-        problems += [Problem((), f"stack {stack.name}: {text}") for text in _stack_faults(len(resources), len(body))]
+        problems += [Problem((), f"stack {stack.name}: {text}") for text in _stack_problems(len(resources), len(body))]
         for logical_id, resource in resources.items():
             check = _RESOURCE_CHECKS.get(resource["Type"])
-            faults = check(resource.get("Properties", {})) if check else ()
-            problems += [Problem((), f"stack {stack.name}, {logical_id}: {text}") for text in faults]
+            found = check(resource.get("Properties", {})) if check else ()
+            problems += [Problem((), f"stack {stack.name}, {logical_id}: {text}") for text in found]
     for bus, count in rules.items():
         if count > max_rules:
             problems.append(
@@ -79,7 +77,7 @@ def limit_problems(assembly: Path, max_rules: int = MAX_RULES) -> tuple[Problem,
     return tuple(problems)
 
 
-def _stack_faults(resources: int, size: int) -> Iterator[str]:
+def _stack_problems(resources: int, size: int) -> Iterator[str]:
     way_out = "give some of its tasks a `group`: each group becomes a stack of its own"
     if resources > MAX_RESOURCES:
         yield f"{resources:,} resources, CloudFormation takes {MAX_RESOURCES}; {way_out}"
@@ -87,7 +85,7 @@ def _stack_faults(resources: int, size: int) -> Iterator[str]:
         yield f"a template of {size:,} bytes, CloudFormation takes {MAX_TEMPLATE_BYTES:,}; {way_out}"
 
 
-def _role_faults(properties: Mapping[str, Any]) -> Iterator[str]:
+def _role_problems(properties: Mapping[str, Any]) -> Iterator[str]:
     policies = sum(policy_size(policy["PolicyDocument"]) for policy in properties.get("Policies", ()))
     name = properties["RoleName"]
     if policies > INLINE_POLICY_LIMIT:
@@ -103,7 +101,7 @@ def _role_faults(properties: Mapping[str, Any]) -> Iterator[str]:
         )
 
 
-def _task_definition_faults(properties: Mapping[str, Any]) -> Iterator[str]:
+def _task_definition_problems(properties: Mapping[str, Any]) -> Iterator[str]:
     size = len(json.dumps(properties, separators=(",", ":"), ensure_ascii=False).encode())
     if size > MAX_TASK_DEFINITION:
         yield (
@@ -112,18 +110,18 @@ def _task_definition_faults(properties: Mapping[str, Any]) -> Iterator[str]:
         )
 
 
-def _rule_faults(properties: Mapping[str, Any]) -> Iterator[str]:
+def _rule_problems(properties: Mapping[str, Any]) -> Iterator[str]:
     for target in properties.get("Targets", ()):
         if "EcsParameters" in target:
-            yield from _overrides_faults(properties["Name"], target["InputTransformer"]["InputTemplate"])
+            yield from _overrides_problems(properties["Name"], target["InputTransformer"]["InputTemplate"])
 
 
-def _schedule_faults(properties: Mapping[str, Any]) -> Iterator[str]:
-    yield from _overrides_faults(properties["Name"], properties["Target"]["Input"])
+def _schedule_problems(properties: Mapping[str, Any]) -> Iterator[str]:
+    yield from _overrides_problems(properties["Name"], properties["Target"]["Input"])
 
 
-def _overrides_faults(name: str, overrides: object) -> Iterator[str]:
-    """Overrides are measured with all names filled in at their longest; in a Fn::Sub a pseudo parameter as written."""
+def _overrides_problems(name: str, overrides: object) -> Iterator[str]:
+    """Measure overrides with every placeholder at its longest. A pseudo parameter in a Fn::Sub counts as written."""
     text = overrides if isinstance(overrides, str) else json.dumps(overrides)
     size = len(_FILLED_IN.sub(lambda match: "x" * _LONGEST.get(match[1], LONG), text))
     if size > MAX_OVERRIDES:
@@ -134,21 +132,22 @@ def _overrides_faults(name: str, overrides: object) -> Iterator[str]:
 
 
 _RESOURCE_CHECKS = {
-    "AWS::IAM::Role": _role_faults,
-    "AWS::ECS::TaskDefinition": _task_definition_faults,
-    "AWS::Events::Rule": _rule_faults,
-    "AWS::Scheduler::Schedule": _schedule_faults,
+    "AWS::IAM::Role": _role_problems,
+    "AWS::ECS::TaskDefinition": _task_definition_problems,
+    "AWS::Events::Rule": _rule_problems,
+    "AWS::Scheduler::Schedule": _schedule_problems,
 }
 
 
 def _stacks(assembly: Path) -> Iterator[_Stack]:
-    """The stacks of an assembly, each with the bus that its rules are on."""
+    """The stacks of an assembly, each with the event bus of its rules."""
     artifacts = json.loads((assembly / "manifest.json").read_text())["artifacts"]
     for name, artifact in artifacts.items():
         if artifact["type"] == "aws:cloudformation:stack":
             place = artifact["environment"].removeprefix("aws://")
             if "unknown" in place:
-                # Without an account each environment may have its own; a group's stack depends on its environment's.
+                # Environments without an account count apart: each may be in its own. A group's stack depends on its
+                # environment's.
                 others = [other for other in artifact.get("dependencies", ()) if not other.endswith(".assets")]
                 place = f"environment of {min(others, default=name)}"
             yield _Stack(name, place, assembly / artifact["properties"]["templateFile"])

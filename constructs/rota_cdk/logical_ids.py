@@ -1,7 +1,7 @@
-"""References to resources of the same stack by the logical ids that the CDK gives them, without asking it for each.
+"""References to resources of the same stack by the logical ids that the CDK gives them, worked out here.
 
-Three of eight calls to the JavaScript side would otherwise only ask for a `Ref`. The rule is as stable as anything in
-the CDK: a change would replace every resource of every deployed stack. A test compares it with the CDK's answers.
+Asking the CDK for each `Ref` would take three of eight calls to the JavaScript side. The rule is as stable as anything
+in the CDK: a change would replace every resource of every deployed stack. A test compares it with the CDK's answers.
 """
 
 import re
@@ -15,7 +15,7 @@ MAX_HUMAN_PART = 240
 """Characters of a logical id before the hash; CloudFormation takes 255 in all."""
 
 Reference = str | dict[str, Any]
-"""An ARN or a name: literal, a token, or an intrinsic function."""
+"""An ARN or a name: a literal, a token, or an intrinsic function."""
 
 
 def path_in_stack(scope: Construct, construct_id: str) -> tuple[str, ...]:
@@ -27,10 +27,10 @@ def path_in_stack(scope: Construct, construct_id: str) -> tuple[str, ...]:
 
 
 def logical_id(path: tuple[str, ...]) -> str:
-    """The logical id of the resource with this path: a part for people to read, and a hash of the whole path.
+    """The logical id of the resource with this path: a part that people can read, and a hash of the whole path.
 
     Source: https://docs.aws.amazon.com/cdk/v2/guide/identifiers.html#identifiers-logical-ids, and `uniqueid.ts` of the
-    CDK's core for the ids that do not count: `Default`, `Resource`, and one that repeats the end of the one before.
+    CDK's core for ids that are left out: `Default`, `Resource`, and an id that the one before it ends with.
     """
     counted = [part for part in path if part != "Default"]
     if len(counted) == 1:
@@ -44,12 +44,12 @@ def logical_id(path: tuple[str, ...]) -> str:
 
 
 def ref(resource: str) -> Reference:
-    """What CloudFormation calls the resource of this logical id: a log group's name, a task definition's revision."""
+    """The `Ref` of the resource with this logical id: a log group's name, a task definition's revision."""
     return {"Ref": resource}
 
 
 def arn(resource: str) -> Reference:
-    """The ARN of the resource of this logical id."""
+    """The ARN of the resource with this logical id."""
     return {"Fn::GetAtt": [resource, "Arn"]}
 
 

@@ -1,4 +1,4 @@
-"""Values as CloudFormation takes them: pseudo parameters become Fn::Sub, and what repeats is said once."""
+"""Values in the form that CloudFormation needs: pseudo parameters become Fn::Sub, repeated values become tokens."""
 
 import json
 import re
@@ -15,7 +15,7 @@ _LITERAL = re.compile(r"\$\{(?!AWS::(?:AccountId|Partition|Region|URLSuffix)\})"
 def text(value: str) -> str:
     """The string itself or, when it names a pseudo parameter, a token that renders as Fn::Sub.
 
-    Any other `${…}` in such a string is meant literally and is escaped as `${!…}`.
+    Any other `${…}` in such a string is literal text, and is escaped as `${!…}`.
     Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html
     """
     return _token(value) if "${AWS::" in value and _PSEUDO.search(value) else value
@@ -23,12 +23,12 @@ def text(value: str) -> str:
 
 @cache
 def _token(value: str) -> str:
-    # A token says the same wherever it stands, and each costs a call to the JavaScript side: one a text is enough.
+    # A token means the same everywhere, and each costs a call to the JavaScript side. One for each text is enough.
     return Fn.sub(_LITERAL.sub("${!", value))
 
 
 def texts(document: Mapping[str, Any]) -> dict[str, Any]:
-    """A JSON object, such as a policy, with `text` applied to every string in it, keys left alone."""
+    """A JSON object, such as a policy, with `text` applied to every string value in it, but not to keys."""
     return {key: _texts(value) for key, value in document.items()}
 
 
@@ -41,9 +41,9 @@ def _texts(value: object) -> object:
 
 
 def constant(value: object) -> IResolvable:
-    """A JSON value as a token, for what the resources of many tasks repeat.
+    """A JSON value as a token, for values that many tasks' resources repeat.
 
-    It crosses to the JavaScript side once instead of with every resource. It must not hold tokens other than strings.
+    It is sent to the JavaScript side once instead of with every resource. It must not hold tokens other than strings.
     """
     return _constant(json.dumps(value))
 

@@ -1,4 +1,4 @@
-"""What each role of an environment may do and who may assume it, as statements and documents."""
+"""What each role of an environment may do, and who may assume it, as statements and policy documents."""
 
 from typing import Any
 
@@ -16,12 +16,12 @@ def role_arn(environment: Environment, name: str) -> str:
 
 
 def families(environment: Environment) -> str:
-    """The ARN that all task definitions of the environment, and none of another one, begin with."""
+    """The beginning of the ARNs of all task definitions of this environment and of no other."""
     return environment.place.arn("ecs", f"task-definition/{environment.names.families}")
 
 
 def rules(environment: Environment) -> str:
-    """The pattern of the ARNs of the environment's EventBridge rules, all of them on the default bus."""
+    """The pattern of the ARNs of the environment's EventBridge rules, which are all on the default bus."""
     return environment.place.arn("events", f"rule/{environment.names.rules}")
 
 
@@ -35,7 +35,7 @@ def execution_statements(
 ) -> tuple[Statement, ...]:
     """What ECS needs before a container starts: pull this image, write these logs, read the task's own secrets.
 
-    `log_group` is a log group's name or, for the role that tasks share, a pattern. Sources:
+    `log_group` is a log group's name, or a pattern for the role that tasks share. Sources:
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html and
     https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
     """
@@ -57,25 +57,25 @@ def execution_statements(
 
 
 def invocation_statements(environment: Environment) -> tuple[Statement, ...]:
-    """What EventBridge and its Scheduler need to start any task of the environment, and nothing in another one.
+    """What EventBridge and Scheduler need to launch any task of the environment, and none of another one.
 
-    The families are named by their common start instead of one by one: a new task must not change a resource that
+    The families are named by their common beginning instead of one by one: a new task must not change a resource that
     others depend on, and 100 families would already fill the role's 10,240 characters. The cluster is exact.
     """
     cluster = cluster_arn(environment)
     place = environment.place
     return (
-        # The target carries a revision, and `family:*` matches only calls that do.
+        # Every target names a revision, and `family:*` matches only calls that name one.
         Statement(("ecs:RunTask",), (f"{families(environment)}*:*",), {"ArnEquals": {"ecs:cluster": (cluster,)}}),
         Statement(
             ("iam:PassRole",),
             (role_arn(environment, "*"),),
             {"StringEquals": {"iam:PassedToService": ("ecs-tasks.amazonaws.com",)}},
         ),
-        # EventBridge's rules send to the dead-letter queue by its policy, EventBridge Scheduler by its role:
+        # The queue's policy lets EventBridge rules send to it. Scheduler uses this role:
         # https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html
         Statement(("sqs:SendMessage",), (place.arn("sqs", environment.names.dead_letter_queue),)),
-        # Tags propagate from the task definition, and ECS asks for this at RunTask when any are given.
+        # Tags propagate from the task definition, and then RunTask needs this permission.
         Statement(
             ("ecs:TagResource",),
             (place.arn("ecs", f"task/{cluster.rpartition('/')[2]}/*"),),
@@ -85,7 +85,7 @@ def invocation_statements(environment: Environment) -> tuple[Statement, ...]:
 
 
 def tls_only(action: str, resource: str) -> dict[str, Any]:
-    """The statement by which a queue or topic refuses everybody who does not come over TLS."""
+    """The statement by which a queue or topic denies every request that does not use TLS."""
     return {
         "Effect": "Deny",
         "Principal": "*",
@@ -104,7 +104,7 @@ def document(statements: tuple[Statement, ...]) -> dict[str, Any]:
 
 
 def tasks_trust(place: Place) -> dict[str, Any]:
-    """Who may assume a task's roles: ECS, for this account's and region's tasks.
+    """Who may assume a task's roles: ECS, for tasks of this account and Region.
 
     Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html, on the confused deputy.
     """

@@ -1,4 +1,4 @@
-"""One registry task as a task definition, its role, log group and what starts it."""
+"""One task of the registry as a task definition, its role, its log group, and its schedules and triggers."""
 
 import json
 
@@ -8,12 +8,12 @@ from constructs import Construct
 from rota.access import Statement
 from rota.registry import Environment, Task, TaskSchedule, TaskTrigger
 from rota_cdk import policies
+from rota_cdk.launch_overrides import input_paths, launch_overrides
 from rota_cdk.logical_ids import arn, logical_id, path_in_stack, ref
 from rota_cdk.placeholders import constant, text, texts
 from rota_cdk.shared import Shared
-from rota_cdk.start_overrides import input_paths, start_overrides
-from rota_cdk.start_target import rule_target, scheduler_target
 from rota_cdk.tags import task_tags
+from rota_cdk.targets import rule_target, scheduler_target
 from rota_cdk.task_definition import Properties, task_definition
 
 MAX_DESCRIPTION = 512
@@ -21,14 +21,14 @@ MAX_DESCRIPTION = 512
 
 
 class ScheduledTask(CfnResource):
-    """One registry task as a task definition, its role and log group; with secrets, an execution role of its own.
+    """One task of the registry as a task definition, its role and log group; with secrets, also an execution role.
 
-    Each schedule in UTC and each trigger is an EventBridge rule, every other schedule one of EventBridge Scheduler; a
-    disabled one is there, but switched off. The construct itself is the
-    task definition, so that `ref` is the revision that a deployment makes; the other resources are its children.
+    Each schedule in UTC and each trigger becomes an EventBridge rule. Every other schedule becomes a Scheduler
+    schedule. A disabled one is deployed, but switched off. The construct itself is the task definition, so `ref` is the
+    revision that a deployment makes. The other resources are its children.
 
-    All are plain CfnResources. A call to the JavaScript side costs up to a millisecond whatever it does, and this makes
-    one for each resource and no other. Typed L1s would besides check and convert every nested value on both sides.
+    All are plain CfnResources. A call to the JavaScript side takes up to a millisecond whatever it does, and this class
+    makes one for each resource. Typed L1s would also check and convert every nested value on both sides.
     """
 
     def __init__(
@@ -51,16 +51,16 @@ class ScheduledTask(CfnResource):
         names = task.names
         self._role("TaskRole", names.task_role, task.statements)
         if task.secrets:
-            # May read this task's secrets and no others.
+            # It may read this task's secrets and no others.
             statements = policies.execution_statements(environment, shared.images.repository_arn, names.log_group, task)
             self._role("ExecutionRole", names.execution_role, statements)
-        # The log group goes with its task: kept, it would stand in the way of a task of the same name.
+        # The log group is deleted with its task. If it were kept, a new task of the same name could not be deployed.
         self._resource(
             "LogGroup",
             "AWS::Logs::LogGroup",
             {"LogGroupName": names.log_group, "RetentionInDays": task.log_retention},
         )
-        # Ref is the revision that this deployment makes: what starts the task and its revision change together.
+        # Ref is the revision that this deployment makes, so rules and schedules change together with it.
         self._revision = ref(logical_id(self._path))
         for schedule in task.schedules:
             if schedule.service == "rules":
@@ -71,22 +71,22 @@ class ScheduledTask(CfnResource):
             self._rule(trigger, {"EventPattern": texts(json.loads(trigger.source.pattern))})
 
     def _rule(self, start: TaskSchedule | TaskTrigger, event: Properties) -> None:
-        paths, overrides = input_paths(start), start_overrides(self._task, start)
+        paths, overrides = input_paths(start), launch_overrides(self._task, start)
         target = rule_target(self._task, self._shared, task_definition=self._revision, paths=paths, overrides=overrides)
-        properties = {**self._start(start), **event, "Targets": [target]}
+        properties = {**self._common(start), **event, "Targets": [target]}
         self._resource(start.construct_id, "AWS::Events::Rule", properties)
 
     def _schedule(self, schedule: TaskSchedule) -> None:
-        overrides = start_overrides(self._task, schedule)
+        overrides = launch_overrides(self._task, schedule)
         target = scheduler_target(self._task, self._shared, task_definition=self._revision, overrides=overrides)
         window = {"Mode": "FLEXIBLE", "MaximumWindowInMinutes": schedule.spread} if schedule.spread else {"Mode": "OFF"}
-        # A schedule takes no tags; its group has the environment's.
+        # A Scheduler schedule cannot have tags; its group has the environment's.
         CfnResource(
             self,
             schedule.construct_id,
             type="AWS::Scheduler::Schedule",
             properties={
-                **self._start(schedule),
+                **self._common(schedule),
                 "GroupName": self._shared.schedule_group,
                 "ScheduleExpression": schedule.schedule.expression,
                 "ScheduleExpressionTimezone": schedule.zone,
@@ -95,15 +95,15 @@ class ScheduledTask(CfnResource):
             },
         )
 
-    def _start(self, start: TaskSchedule | TaskTrigger) -> Properties:
-        """Name, state and description: what rules and schedules have in common."""
+    def _common(self, start: TaskSchedule | TaskTrigger) -> Properties:
+        """The properties that rules and Scheduler schedules have in common: name, state and description."""
         properties: Properties = {"Name": start.resource, "State": "ENABLED" if start.enabled else "DISABLED"}
         if self._task.description:
             properties["Description"] = text(self._task.description[:MAX_DESCRIPTION])
         return properties
 
     def _role(self, construct_id: str, name: str, statements: tuple[Statement, ...]) -> None:
-        """A role for ECS tasks with these statements as its one inline policy, or with no permissions at all."""
+        """A role for ECS tasks. Its one inline policy has these statements; without any it has no policy."""
         properties: Properties = {
             "RoleName": name,
             "Path": self._environment.names.path,

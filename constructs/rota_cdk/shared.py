@@ -1,4 +1,4 @@
-"""What the tasks of an environment share, as the strings that a task's own resources name."""
+"""What the tasks of an environment share, as the strings that a task's own resources refer to."""
 
 from dataclasses import dataclass
 
@@ -24,10 +24,10 @@ class Shared:
 
 
 def shared_by_name(environment: Environment, images: TaskImages, security_groups: tuple[str, ...]) -> Shared:
-    """What another stack of the environment shares, found by the names that it must have.
+    """What another stack of the environment shares, found by its physical names.
 
-    An export would forbid the environment's stack to replace what a group's stack imports. Raises ValueError when the
-    registry names no network: a made one has no ids to be known by.
+    With exports, the environment's stack could not replace what a group's stack imports. Raises ValueError when the
+    registry names no network: the ids of a network that a stack makes are not known here.
     """
     network = environment.network
     if network is None:

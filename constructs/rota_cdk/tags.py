@@ -1,4 +1,4 @@
-"""Tags of every resource: the environment's, the task's, and which task and owner it belongs to."""
+"""Tags of every resource: the environment's, the task's own, and those for the task's name and owner."""
 
 from rota.registry import Environment, Task
 from rota_cdk.placeholders import text
@@ -7,7 +7,7 @@ TASK_TAG = "rota:task"
 OWNER_TAG = "rota:owner"
 
 Tags = list[dict[str, str]]
-"""Tags as the L1s take them. An Aspect would visit every construct of the app instead, once for each tag."""
+"""Tags in the form that L1s need. An Aspect would visit every construct of the app once for each tag."""
 
 
 def environment_tags(environment: Environment) -> Tags:

@@ -11,13 +11,13 @@ Properties = dict[str, Any]
 """Properties of a CloudFormation type, by CloudFormation's own names."""
 
 LOG_BUFFER = "25m"
-"""What waits in memory for CloudWatch Logs; AWS's advice for non-blocking delivery, see `_log_configuration`."""
+"""The most output that waits in memory for CloudWatch Logs: AWS's advice, see `_log_configuration`."""
 
 _TEMPORARY_VOLUME = "tmp"
 _VOLUMES: list[Properties] = [{"Name": _TEMPORARY_VOLUME}]
-"""An empty volume on the task's ephemeral storage, for the one folder that may be written to.
+"""An empty volume on the task's ephemeral storage, for the only writable folder.
 
-Fargate creates it with the owner and mode that the image's `VOLUME /tmp` has, and for root alone without one.
+Fargate creates it with the owner and mode of the image's `VOLUME /tmp`. Without that, only root can write to it.
 Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bind-mounts.html
 """
 
@@ -37,7 +37,7 @@ def task_definition(
     execution_role: Reference,
     log_group: Reference,
 ) -> Properties:
-    """The properties of the task's AWS::ECS::TaskDefinition, all but its tags."""
+    """The properties of the task's AWS::ECS::TaskDefinition, except its tags."""
     properties: Properties = {
         "Family": task.names.family,
         "RequiresCompatibilities": ["FARGATE"],
@@ -56,7 +56,7 @@ def task_definition(
 
 
 def _container(task: Task, environment: Environment, image: str, log_group: Reference) -> Properties:
-    """The task's one container: read-only but for /tmp, without capabilities, as the image's own user."""
+    """The task's one container: read-only except /tmp, without capabilities."""
     properties: Properties = {
         "Name": task.names.container,
         "Image": image,
@@ -97,8 +97,8 @@ def _variables(task: Task, environment: Environment) -> list[Properties]:
 def _log_configuration(task: Task, environment: Environment, log_group: Reference) -> Properties:
     """The awslogs driver, with streams `<task>/<task>/<ECS task id>`.
 
-    A blocking driver would stop a task's program at its next line of output when CloudWatch Logs cannot be reached, and
-    nothing ends a task that hangs; so delivery does not block, with a buffer that holds minutes of usual output.
+    When CloudWatch Logs cannot be reached, a blocking driver would stop the program at its next line of output, and
+    nothing ends a task that hangs. So delivery does not block. The buffer holds minutes of usual output.
     Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html
     """
     return {

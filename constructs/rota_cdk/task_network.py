@@ -1,4 +1,4 @@
-"""The network that tasks run in when the registry names none, and the security group when it names no group."""
+"""The network of an environment that names none, and the security group of a network that names none."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from rota_cdk.tags import Tags
 
 VPC_CIDR = "10.0.0.0/24"
 SUBNET_CIDRS = ("10.0.0.0/25", "10.0.0.128/25")
-"""Two subnets, since one Availability Zone may be short of Fargate capacity; each with 123 addresses for tasks."""
+"""Two subnets, since one Availability Zone may run out of Fargate capacity. Each has 123 addresses for tasks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,9 @@ class MadeNetwork:
 
 
 class PublicNetwork(Construct):
-    """A small VPC with two public subnets and no NAT gateway, so that a first deployment needs and costs nothing else.
+    """A small VPC with two public subnets. It has no NAT gateway, which would cost money all the time.
 
-    Tasks get a public address of their own to reach AWS; the security group lets nothing in.
+    Each task gets a public address, by which it reaches AWS. The security group lets nothing in.
     """
 
     def __init__(self, scope: Construct, construct_id: str, *, tags: Tags) -> None:

@@ -1,4 +1,4 @@
-"""What an IAM scope of the registry means: explicit statements for explicit resources, and what they allow.
+"""What an `iam:` block of the registry means: explicit statements for explicit resources, and what they allow.
 
 Pure: no AWS, no clock, no files.
 """
@@ -55,7 +55,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """The evaluator, loaded when it is first asked for: a run in a container never asks, and starts the sooner."""
+    """The evaluator, imported on first use: a run in a container does not use it, and so starts sooner."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from rota.access import evaluation

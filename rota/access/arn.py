@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 
 from rota.access.regions import REGION
+from rota.errors import shown
 
 PLACEHOLDER = r"\$?\$\{[^{}]*\}"
-"""A regular expression for `${name}`, `${AWS::Region}` and the escaped `$${name}`, all of which stand for text
-that is not known yet: the registry checks which names exist, and IAM has policy variables of this form."""
+"""A regular expression for `${name}`, `${AWS::Region}` and the escaped `$${name}`, placeholders for text that
+is not known yet: the registry checks which names exist, and IAM has policy variables of this form."""
 
 # Possessive, so that a colon inside `${AWS::Region}` can never count as a separator.
 _FIELD = rf"((?:{PLACEHOLDER}|[^:])*+)"
@@ -43,7 +44,7 @@ class MalformedArnError(ValueError):
 def parse_arn(text: str) -> Arn:
     """The parts of an ARN (`arn:partition:service:region:account:resource`), each checked for its shape.
 
-    Wildcards may stand in the resource alone: one in another part reaches into regions and accounts that nobody named.
+    Only the resource may have wildcards: one in another part matches regions and accounts that nobody named.
     Raises MalformedArnError. Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
     """
     found = _ARN.fullmatch(text)
@@ -51,5 +52,5 @@ def parse_arn(text: str) -> Arn:
         raise MalformedArnError("expected arn:partition:service:region:account:resource")
     for (name, shape, wanted), part in zip(_FIELDS, found.groups()[:4], strict=True):
         if not shape.fullmatch(part):
-            raise MalformedArnError(f"its {name} is '{part}', expected {wanted}")
+            raise MalformedArnError(f"its {name} is {shown(part)}, expected {wanted}")
     return Arn(*found.groups())

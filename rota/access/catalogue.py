@@ -1,4 +1,4 @@
-"""The verbs as the reference and the editor's schema tell them."""
+"""The verbs as the reference and the editor's schema describe them."""
 
 from dataclasses import dataclass
 

@@ -24,7 +24,7 @@ def policy_document(statements: Iterable[Statement]) -> dict[str, Any]:
 def policy_size(document: dict[str, Any]) -> int:
     """The size of a policy in characters, without the white space between its tokens.
 
-    A CloudFormation pseudo parameter counts as it is written, which is never less than what it stands for.
+    A CloudFormation pseudo parameter counts as it is written, which is never shorter than its value.
     """
     return len(json.dumps(document, separators=(",", ":"), ensure_ascii=False))
 

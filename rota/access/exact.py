@@ -1,4 +1,4 @@
-"""The `exact:` list of the `iam:` block: statements written out, for what no verb says."""
+"""The `exact:` list of the `iam:` block: statements written out, for what no verb covers."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -6,15 +6,15 @@ from types import MappingProxyType
 
 from rota.access.arn import MalformedArnError, parse_arn
 from rota.access.statement import Statement
-from rota.access.texts import shown, texts, unusual_character
-from rota.errors import Path, Problem, did_you_mean
+from rota.access.text_values import texts, unusual_character
+from rota.errors import Path, Problem, did_you_mean, shown
 
 EXACT_FIELDS: Mapping[str, str] = MappingProxyType(
     {
         "actions": "Each action by its whole name, such as kms:Decrypt.",
-        "resources": "The ARN of each resource; '*' only for actions to which AWS gives no resource-level control.",
+        "resources": "The ARN of each resource; '*' only for actions without resource-level control in AWS.",
         "conditions": "Operator -> condition key -> value or list of values, as in an IAM policy.",
-        "reason": "Why '*' is the resource; required with '*' and refused without it.",
+        "reason": "Why '*' is the resource; required with '*' and rejected without it.",
     }
 )
 """The fields of one exact statement and what each means."""
@@ -42,7 +42,7 @@ def parse_exact(raw: object) -> tuple[tuple[Statement, ...], tuple[Problem, ...]
     statements: list[Statement] = []
     if not isinstance(raw, list) or not raw:
         wanted = "expected a list of statements, each with 'actions' and 'resources'"
-        return (), (Problem(("exact",), f"{wanted} (got {shown(raw) if raw != [] else 'an empty list'})"),)
+        return (), (Problem(("exact",), f"{wanted} (got {shown(raw)})"),)
     for index, item in enumerate(raw):
         statement = _statement(item, ("exact", index), problems)
         if statement is not None:
@@ -76,9 +76,9 @@ def _statement(item: object, path: Path, problems: list[Problem]) -> Statement |
 
 
 _NOT_FOR_A_TASK = {
-    "effect": "a scope only allows, and what it does not allow is denied, so leave it out",
-    "notaction": "it would allow all that AWS has and will have but these; list what the task does under 'actions'",
-    "notactions": "it would allow all that AWS has and will have but these; list what the task does under 'actions'",
+    "effect": "a statement here always allows, and all else is denied; leave it out",
+    "notaction": "it would allow every other action, now and in future; list what the task does under 'actions'",
+    "notactions": "it would allow every other action, now and in future; list what the task does under 'actions'",
     "notresource": "it would allow every resource but these; name those that the task needs under 'resources'",
     "notresources": "it would allow every resource but these; name those that the task needs under 'resources'",
     "principal": "the principal is the task's role, so leave it out",
@@ -120,7 +120,7 @@ def _why_no_reason(text: str) -> str:
 
 
 def _misplaced_star(resources: tuple[str, ...], reason: tuple[str, ...], path: Path) -> Iterator[Problem]:
-    """Everything-at-once resources need a reason and stand alone; others need none, for nothing would read it."""
+    """'*' needs a reason and is the only resource; other resources have no reason, because nothing reads it."""
     wide = [resource for resource in resources if resource == "*" or parse_arn(resource).resource == "*"]
     if wide and not reason:
         yield Problem(
@@ -131,14 +131,14 @@ def _misplaced_star(resources: tuple[str, ...], reason: tuple[str, ...], path: P
         yield Problem((*path, "resources"), "'*' covers the others; keep either '*' or the others")
     if reason and not wide:
         yield Problem(
-            (*path, "reason"), "a reason is for '*' as a resource, and there is none here; leave it out", on_key=True
+            (*path, "reason"), "a reason goes with the resource '*', which is not here; leave it out", on_key=True
         )
 
 
 def _conditions(raw: object, path: Path, problems: list[Problem]) -> dict[str, dict[str, tuple[str, ...]]]:
     if not isinstance(raw, Mapping) or not raw:
         wanted = "expected operator -> condition key -> value, such as {StringEquals: {kms:ViaService: ...}}"
-        problems.append(Problem(path, f"{wanted} (got {shown(raw) if raw else 'nothing'})"))
+        problems.append(Problem(path, f"{wanted} (got {shown(raw)})"))
         return {}
     conditions: dict[str, dict[str, tuple[str, ...]]] = {}
     for operator, keys in raw.items():
@@ -146,7 +146,7 @@ def _conditions(raw: object, path: Path, problems: list[Problem]) -> dict[str, d
         if complaint := why_no_operator(operator):
             problems.append(Problem(at, complaint, on_key=True))
         if not isinstance(keys, Mapping) or not keys:
-            problems.append(Problem(at, f"expected condition key -> value (got {shown(keys) if keys else 'nothing'})"))
+            problems.append(Problem(at, f"expected condition key -> value (got {shown(keys)})"))
             continue
         for key, values in keys.items():
             if not _CONDITION_KEY.fullmatch(str(key)) or unusual_character(str(key)):

@@ -23,7 +23,7 @@ class Form:
 
     `kind` is the noun for people and `resource_type` that of the Service Authorization Reference. `shape` is a regular
     expression for the whole value, compiled when it is first used; its named groups, `{value}` and the place fill the
-    templates `arn` and `conditions`. `written` says whether a bare name, an ARN, or either may stand for the resource.
+    templates `arn` and `conditions`. `written` says whether a value is a bare name, an ARN, or either.
     """
 
     kind: str

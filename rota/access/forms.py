@@ -9,7 +9,7 @@ from rota.access.form import Form
 
 
 def _name(characters: str, least: int, most: int) -> str:
-    """A regular expression for a name; a placeholder counts as one character, since what it stands for is unknown."""
+    """A regular expression for a name; a placeholder counts as one character, because its value is unknown."""
     return rf"(?=.{{{least},}})(?:{PLACEHOLDER}|[{characters}]){{1,{most}}}"
 
 

@@ -1,4 +1,4 @@
-"""Region names, and the partition that each tells."""
+"""Region names, and the partition of each."""
 
 REGION = (
     r"[a-z]{2,4}(?:-(?:gov|iso[a-z]?|[a-z]{2}))?-(?:central|north(?:east|west)?|south(?:east|west)?|east|west)-\d{1,2}"

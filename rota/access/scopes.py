@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from rota.access.document import canonical_conditions, merged
 from rota.access.exact import parse_exact
-from rota.access.refusals import why_refused
+from rota.access.kms_via import NEED_VIA, VIA, via_condition, why_no_via
+from rota.access.rejections import why_rejected
 from rota.access.statement import Place, Statement
-from rota.access.texts import placed_texts, shown, texts, unusual_character
+from rota.access.text_values import placed_texts, texts, unusual_character
 from rota.access.verbs import VERBS, Verb
-from rota.access.via import NEED_VIA, VIA, via_condition, why_no_via
-from rota.errors import Path, Problem, ProblemsError, did_you_mean
+from rota.errors import Path, Problem, ProblemsError, did_you_mean, shown
 
 _NO_PLACE = Place("aws", "us-east-1", "222222222222")
-"""For asking whether a value fits a form, which never depends on the place."""
+"""A place to test whether a value fits a form, which does not depend on the place."""
 
 _ALSO_KNOWN_AS = {
     "eventbridge": "events",
@@ -62,7 +62,7 @@ class Scopes:
         """The statements of a role in that account and region, merged and ordered by their content alone.
 
         Names become ARNs of the place. Raises ValueError for a value whose placeholders were filled with something that
-        `parse_scopes` would refuse, so parse what is resolved.
+        `parse_scopes` would reject, so parse what is resolved.
         """
         return merged([*_joined_conditions([_statement(scope, place) for scope in self.named]), *self.exact])
 
@@ -70,7 +70,7 @@ class Scopes:
 def parse_scopes(raw: object) -> Scopes:
     """The scopes of an `iam:` mapping: service -> verb -> text or list of texts, and `exact`.
 
-    Placeholders (`${name}`) may stand anywhere in a value. Raises ProblemsError with every problem, in the order of the
+    A value may have placeholders (`${name}`) anywhere. Raises ProblemsError with every problem, in the order of the
     mapping, with paths below it.
     """
     return Scopes.of(line for _, line in parse_lines(raw))
@@ -79,7 +79,7 @@ def parse_scopes(raw: object) -> Scopes:
 def parse_lines(raw: object) -> tuple[tuple[Path, Scope | Statement], ...]:
     """Each value of a verb and each exact statement of an `iam:` mapping, with its path below it.
 
-    What stands there twice is there twice. Raises ProblemsError as `parse_scopes` does.
+    A value that is written twice is returned twice. Raises ProblemsError as `parse_scopes` does.
     """
     problems: list[Problem] = []
     lines: list[tuple[Path, Scope | Statement]] = []
@@ -97,7 +97,7 @@ def parse_lines(raw: object) -> tuple[tuple[Path, Scope | Statement], ...]:
         elif not isinstance(verbs, Mapping) or not verbs:
             example = next(iter(VERBS[service].values()))
             message = f"expected verb -> value, such as {{{example.name}: {example.grants[0][0].example}}}"
-            problems.append(Problem(path, f"{message} (got {shown(verbs) if verbs else 'nothing'})"))
+            problems.append(Problem(path, f"{message} (got {shown(verbs)})"))
         else:
             lines.extend(_of_service(service, verbs, problems))
     if problems:
@@ -115,7 +115,7 @@ def _of_service(service: str, verbs: Mapping[object, object], problems: list[Pro
             problems.append(Problem(path, _unknown_verb(service, name), on_key=True))
             continue
         verb = VERBS[service][name]
-        texts(value, path, problems, lambda text, verb=verb: _refusal(verb, text))  # type: ignore[misc]
+        texts(value, path, problems, lambda text, verb=verb: _rejection(verb, text))  # type: ignore[misc]
         for place, text in placed_texts(value, path):
             yield place, Scope(service, name, text, via)
 
@@ -125,18 +125,18 @@ def _via(verbs: Mapping[object, object], problems: list[Problem]) -> tuple[str, 
     needing = [str(name) for name in verbs if name in NEED_VIA]
     if VIA not in verbs:
         for name in needing:
-            message = f"'{name}' goes with 'via', the service that uses the key for the task, such as {{via: s3}}"
+            message = f"'{name}' needs 'via', the service that uses the key for the task, such as {{via: s3}}"
             problems.append(Problem(("kms", name), message, on_key=True))
         return ()
     if len(verbs) == 1:
-        message = "'via' narrows another verb, and there is none beside it; add 'use' with the key"
+        message = "'via' narrows other verbs, and there is none here; add 'use' with the key"
         problems.append(Problem(("kms", VIA), message, on_key=True))
     return tuple(sorted(texts(verbs[VIA], ("kms", VIA), problems, why_no_via)))
 
 
-def _refusal(verb: Verb, text: str) -> str:
+def _rejection(verb: Verb, text: str) -> str:
     fits = text == text.strip() and not unusual_character(text) and verb.resolve(text, _NO_PLACE)
-    return "" if fits else why_refused(verb, text)
+    return "" if fits else why_rejected(verb, text)
 
 
 def _unknown_service(service: object) -> str:
@@ -157,7 +157,7 @@ def _statement(scope: Scope, place: Place) -> Statement:
     verb = VERBS[scope.service][scope.verb]
     found = verb.resolve(scope.value, place)
     if found is None:
-        raise ValueError(f"{scope.service}.{scope.verb}: {why_refused(verb, scope.value)}")
+        raise ValueError(f"{scope.service}.{scope.verb}: {why_rejected(verb, scope.value)}")
     actions, target = found
     conditions = {**target.conditions, **(via_condition(scope.via, target.resource) if scope.via else {})}
     return Statement(actions, (target.resource,), conditions, verb.reason if target.resource == "*" else "")

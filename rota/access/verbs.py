@@ -46,7 +46,7 @@ class Verb:
 
 
 _READ_TABLE = ("dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:ConditionCheckItem")
-# GetQueueUrl tells no more than the name already does, and clients need it to turn a name into a URL.
+# GetQueueUrl reveals no more than the name does, and clients need it to turn a name into a URL.
 _SEND_TO_QUEUE = ("sqs:SendMessage", "sqs:GetQueueUrl")
 _RECEIVE = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueUrl")
 # The v2 API checks SendRawEmail for raw content and SendTemplatedEmail for templates, under its one name SendEmail.

@@ -1,7 +1,7 @@
 """The actions for which `*` is right although AWS lists resource types for them: the one table of them.
 
 AWS lists these types as optional. A request that names no such resource is authorized against `*` alone, so that an
-ARN, however wide, would never allow it. For an action that is not here a resource has to be named, because most
+ARN, however wide, would never allow it. An action that is not here needs a named resource, because most
 optional types are alternatives of which each request names one (an object, or an object behind an access point).
 Source: https://docs.aws.amazon.com/service-authorization/latest/reference/
 """

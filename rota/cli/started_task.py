@@ -4,8 +4,8 @@ from rota.cli.terminal import print_stderr, print_stdout
 from rota.local.client.session import local_session
 from rota.local.emulator.background import BackgroundAws
 from rota.local.tasks.followed_run import End, TaskRun
+from rota.local.tasks.launch import launch_by_hand, launch_by_schedule, require_deployed
 from rota.local.tasks.log_lines import readable
-from rota.local.tasks.start import require_deployed, start_by_hand, start_by_schedule
 from rota.registry import Environment, Task, TaskSchedule
 
 
@@ -20,9 +20,9 @@ def start_task(
     clients = local_session(running.endpoint, environment.account, environment.region)
     require_deployed(clients, environment, task)
     if schedule:
-        run, moment = start_by_schedule(running.endpoint, clients, environment, task, schedule)
+        run, moment = launch_by_schedule(running.endpoint, clients, environment, task, schedule)
         return run, f"as the run of {moment:%Y-%m-%d %H:%M} UTC of {schedule.resource} ({schedule.schedule.expression})"
-    return start_by_hand(clients, environment, task), "by hand"
+    return launch_by_hand(clients, environment, task), "by hand"
 
 
 def follow(run: TaskRun, started: str, environment: Environment, task: Task) -> End:

@@ -1,4 +1,4 @@
-"""Lengths of time as the registry writes them (`90 days`, `30 seconds`), and those that AWS allows where they stand."""
+"""Lengths of time as the registry writes them (`90 days`), and the lengths that AWS allows for each field."""
 
 import re
 
@@ -41,7 +41,7 @@ def spread_minutes(text: str) -> int:
     length = seconds(text)
     least, most = SPREAD_MINUTES
     if length % 60 or not least <= length // 60 <= most:
-        raise ValueError(f"a spread is {least} to {most} whole minutes")
+        raise ValueError(f"must be {least} to {most} whole minutes")
     return length // 60
 
 
@@ -50,5 +50,5 @@ def stop_timeout_seconds(text: str) -> int:
     length = seconds(text)
     least, most = STOP_TIMEOUT_SECONDS
     if not least <= length <= most:
-        raise ValueError(f"Fargate allows a stop timeout of {least} to {most} seconds")
+        raise ValueError(f"must be {least} to {most} seconds, which Fargate allows")
     return length

@@ -1,4 +1,4 @@
-"""What a registry's file says, validated or not: its names, and what it says of one environment or one task."""
+"""The entries of a registry's file, validated or not: their names, and what one environment or one task has."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -7,7 +7,7 @@ from pathlib import Path as FilePath
 from typing import Any, cast
 
 from rota.access import Place
-from rota.errors import Problem, ProblemsError, UsageError, did_you_mean
+from rota.errors import Problem, ProblemsError, UsageError, did_you_mean, shown
 from rota.registry.iam import IamLine, Permission, iam_lines, permissions
 from rota.registry.image_tag import PATTERN, RULE
 from rota.registry.layers import Merged, is_off, layers, merge
@@ -19,9 +19,9 @@ from rota.registry.resolved import BuildImage, Environment, RepositoryImage, Tas
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """A registry's file as it stands, with the places of its values, and the project's folder.
+    """A registry's file as it is written, with the places of its values, and the project's folder.
 
-    Nobody need have validated it, so that a run needs no pydantic; what then makes no sense raises any exception.
+    It may not have been validated, so that a run needs no pydantic. Nonsense in it then raises any exception.
     """
 
     document: Document
@@ -29,7 +29,7 @@ class Entries:
 
     @property
     def file(self) -> str:
-        """What messages call the file."""
+        """The file's name in messages."""
         return self.document.file
 
     @property
@@ -48,12 +48,12 @@ class Entries:
         return tuple(self._data["tasks"])
 
     def deployed_in(self, task: str) -> tuple[str, ...]:
-        """The environments that a task is not off in, in the order of the file."""
+        """The environments that deploy a task, in the order of the file."""
         entry = self._data["tasks"][task]
         return tuple(environment for environment in self.environments if not is_off(entry, environment))
 
     def resolve(self, environment: str, *, only: Iterable[str] | None = None) -> Environment:
-        """One environment with its tasks, or with those named in `only`: resolved here and now.
+        """One environment with its tasks, or with those named in `only`: resolved now.
 
         Raises UsageError when there is no such environment, ProblemsError, without places, for what is wrong in it.
         """
@@ -67,7 +67,7 @@ class Entries:
         """Raises UsageError when there is no such environment."""
         if environment not in self.environments:
             hint = did_you_mean(environment, self.environments) or f"; there are {', '.join(self.environments)}"
-            raise UsageError(f"{self.file}: there is no environment '{environment}'{hint}")
+            raise UsageError(f"{self.file}: there is no environment {shown(environment)}{hint}")
 
     def iam_lines(self, environment: str, task: str, place: Place) -> tuple[IamLine, ...]:
         """Every line of a task's `iam:` blocks in an environment, layer by layer; names become ARNs of the place."""
@@ -86,7 +86,7 @@ class Entries:
 class Registry(Entries):
     """A registry without problems: its file and places, the project's folder, and every environment resolved.
 
-    `warnings` are located like problems but forbid nothing.
+    `warnings` have a place, as problems have, and reject nothing.
     """
 
     resolved: Mapping[str, Environment]
@@ -95,7 +95,7 @@ class Registry(Entries):
     def resolve(self, environment: str, image_tag: str | None = None, only: Iterable[str] | None = None) -> Environment:
         """One environment with its tasks, or with those named in `only`; it was resolved when it was loaded.
 
-        `image_tag` takes the place of the tag or digest of an image from a repository. Raises UsageError when there is
+        `image_tag` replaces the tag or digest of an image from a repository. Raises UsageError when there is
         no such environment, ProblemsError for a bad tag.
         """
         self.require(environment)
@@ -119,5 +119,5 @@ def _tagged(image: RepositoryImage | BuildImage, tag: str) -> RepositoryImage | 
     if isinstance(image, BuildImage):
         return image
     if not re.fullmatch(PATTERN, tag, re.ASCII):
-        raise ProblemsError([Problem((), f"image_tag must be {RULE} (got '{tag}')")])
+        raise ProblemsError([Problem((), f"image_tag must be {RULE} (got {shown(tag)})")])
     return RepositoryImage(image.repository, tag)

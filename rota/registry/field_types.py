@@ -15,7 +15,7 @@ from rota.registry.durations import LOG_RETENTION_DAYS, log_retention_days, spre
 from rota.registry.model_base import as_tuple
 
 MAX_NAME = 50
-"""Longest app, environment, task, bundle or group name; what AWS allows depends on all of them and is checked apart."""
+"""Longest app, environment, task, bundle or group name; `name_checks` checks the names that they make in AWS."""
 
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
 """What a shell and ECS both take as the name of an environment variable."""
@@ -65,7 +65,7 @@ def _name(value: str) -> str:
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", value, re.ASCII):
         raise wrong("must be lower-case words of letters and digits joined by single hyphens, such as 'nightly-report'")
     if len(value) > MAX_NAME:
-        raise wrong(f"has {len(value)} characters; at most {MAX_NAME}")
+        raise wrong(f"must have at most {MAX_NAME} characters, not {len(value)}")
     return value
 
 
@@ -133,7 +133,7 @@ User = Annotated[
     str,
     _pattern(
         r"[1-9][0-9]{0,9}(:[0-9]{1,10})?",
-        'a user\'s number, or user\'s and group\'s, but not root: such as "10001" or "10001:10001"',
+        'the number of a user, or of a user and a group, but not root, such as "10001" or "10001:10001"',
     ),
 ]
 Spread = Annotated[str, _parsed(spread_minutes), Field(json_schema_extra={"pattern": _DURATION})]
@@ -170,7 +170,7 @@ def _tag_key(key: str) -> str:
 
 def _tag_value(value: str) -> str:
     if len(value) > 256 or not re.fullmatch(r"[\w\s.:/=+@${}-]*", value):
-        raise wrong("as a tag's value it has at most 256 letters, digits, spaces and '_.:/=+-@'")
+        raise wrong("must fit a tag: at most 256 letters, digits, spaces and '_.:/=+-@'")
     return value
 
 

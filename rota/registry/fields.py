@@ -1,6 +1,6 @@
-"""What each field of the registry means, said once; and without pydantic, which a run must not import.
+"""What each field of the registry means, in one table; without pydantic, which a run must not import.
 
-The reader, the layers, the salvage of faulty documents, resolution, the JSON Schema, `rota show` and the reference page
+The reader, the layers, salvage, resolution, the JSON Schema, `rota show` and the reference page
 are views of `FIELDS`. Types and descriptions are the models'. A new field takes four places: its model, its row here,
 its line in `resolved.Task`, and the construct that uses it. A test names the one that is missing.
 """
@@ -17,7 +17,7 @@ Merge = Literal["replaces", "by name", "by item", "adds up", "is a layer"]
 """How the values of several layers become one.
 
 `replaces`: the later value wins. `by name`: a mapping, joined key by key. `by item`: a list whose items have names,
-joined item by item and field by field. `adds up`: all count. `is a layer`: it is no value, but chooses among layers.
+joined item by item and field by field. `adds up`: all count. `is a layer`: it has no value, but chooses among layers.
 """
 
 Section = Literal["defaults", "bundle", "task", "override", "environment", "schedule", "trigger"]
@@ -30,9 +30,9 @@ def _as_it_is(value: Any) -> Any:  # noqa: ANN401  # any YAML
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What one field means, wherever it may stand.
+    """What one field means, wherever it is written.
 
-    `instead_of` names the fields whose place it takes: a layer that states it drops what earlier layers say of them.
+    `instead_of` names the fields that it replaces: a layer that states it drops what earlier layers state for them.
     `default` is what a task has when no layer states the field, as the file would write it; None for nothing.
     `read` makes the resolved value of the written one, in the unit that `unit` names in what `rota show` prints.
     `plain_text` is true of mappings whose values are text exactly as written. `editor` has keywords of JSON Schema for
@@ -80,7 +80,7 @@ _SECRETS = {
 
 FIELDS: Mapping[str, Field] = MappingProxyType(
     {
-        # What a task says of itself.
+        # What only a task has.
         "description": Field(_OWN, default=""),
         "handler": Field(_OWN, instead_of=("command", "entrypoint")),
         "command": Field(_OWN, instead_of=("handler",)),
@@ -88,8 +88,8 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "group": Field(_OWN),
         "use": Field(_OWN, merge="is a layer"),
         "environments": Field(frozenset({"task", "bundle"}), merge="is a layer"),
-        # When it runs. A zone or a spread belongs to a time of day, so a rate takes their place. Without a timezone a
-        # schedule has no zone of its own, which `timezone: UTC` is: there is no default.
+        # When it runs. A zone or a spread belongs to a time of day, so a rate replaces them. There is no default zone:
+        # `timezone: UTC` gives a schedule a zone of its own, and leaving it out does not.
         "cron": Field(_TIMING, instead_of=("rate", "at", "schedules"), editor=_CRON),
         "rate": Field(_TIMING, instead_of=("cron", "at", "timezone", "spread", "schedules"), editor=_RATE),
         "at": Field(_TIMING, instead_of=("cron", "rate", "schedules"), editor=_AT),
@@ -136,7 +136,7 @@ def merging(how: Merge) -> tuple[str, ...]:
 
 
 def standing_in(*sections: Section) -> tuple[str, ...]:
-    """The fields that may stand in all of these parts of the file."""
+    """The fields that all of these parts of the file may have."""
     return tuple(name for name, field in FIELDS.items() if field.stands_in.issuperset(sections))
 
 
@@ -147,13 +147,13 @@ def shown_as(name: str) -> str:
 
 
 OF_ENVIRONMENT = standing_in("environment", "task")
-"""What an environment states for its tasks; the rest of it says where they run."""
+"""What an environment states for its tasks; its other fields define where they run."""
 
 PLAIN_TEXT = frozenset(name for name, field in FIELDS.items() if field.plain_text)
 """Mappings whose values are text as written."""
 
 TIMING = FIELDS["schedules"].instead_of
-"""What says on the task itself when it runs, and in an item of `schedules`."""
+"""The fields that define when a task runs, on the task itself or in an item of `schedules`."""
 
 SCHEDULE_KINDS = tuple(name for name in TIMING if "schedules" in FIELDS[name].instead_of)
 """The fields that make a schedule, one of which each has; the rest of TIMING goes with them."""

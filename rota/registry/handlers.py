@@ -6,30 +6,30 @@ from functools import lru_cache
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path as FilePath
 
-from rota.errors import did_you_mean
+from rota.errors import did_you_mean, shown
 
 
 @lru_cache(maxsize=1024)
-def handler_fault(handler: str, root: FilePath) -> str | None:
+def handler_problem(handler: str, root: FilePath) -> str | None:
     """What is wrong with `module.path:function`, looked up below the project's root and on the import path; or None."""
     module, _, function = handler.partition(":")
     spec = _find(module, root)
     if isinstance(spec, str):
         return spec
     if spec.origin is None or not spec.origin.endswith(".py"):
-        return f"'{module}' is a package without code; name a module in it" if spec.origin is None else None
+        return f"{shown(module)} is a package without code; name a module in it" if spec.origin is None else None
     source = FilePath(spec.origin)
-    shown = source.relative_to(root).as_posix() if source.is_relative_to(root) else source.name
+    file = source.relative_to(root).as_posix() if source.is_relative_to(root) else source.name
     try:
         tree = ast.parse(source.read_bytes())
     except (SyntaxError, ValueError) as error:
         line = f":{error.lineno}" if isinstance(error, SyntaxError) else ""
-        return f"{shown}{line} is not Python: {error.msg if isinstance(error, SyntaxError) else error}"
+        return f"{file}{line} is not Python: {error.msg if isinstance(error, SyntaxError) else error}"
     names = _top_level_names(tree)
     if function in names or "*" in names:
         return None
-    hint = did_you_mean(function, names) or f"; it needs 'def {function}(context):'"
-    return f"{shown} has no function '{function}'{hint}"
+    hint = did_you_mean(function, names) or f"; add 'def {function}(context):'"
+    return f"{file} has no function {shown(function)}{hint}"
 
 
 def _find(module: str, root: FilePath) -> ModuleSpec | str:
@@ -41,7 +41,7 @@ def _find(module: str, root: FilePath) -> ModuleSpec | str:
             return package
         where = list(package.submodule_search_locations or ())
     return PathFinder.find_spec(module, where) or (
-        f"there is no module '{module}'; its code would stand in {module.replace('.', '/')}.py"
+        f"there is no module {shown(module)}; its code belongs in {module.replace('.', '/')}.py"
     )
 
 

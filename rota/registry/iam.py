@@ -1,6 +1,7 @@
-"""The `iam:` blocks of a task, read line by line: what each line says, where it stands, and the statement it becomes.
+"""The `iam:` blocks of a task, read line by line: each line with its path and the statement that it becomes.
 
-Nothing else reads one: the role is the sum of these lines, `rota iam` shows them, and the guard learns against them.
+Only this module reads them: a role is the sum of the lines, `rota iam` prints them, and the guard compares calls with
+them.
 """
 
 from collections.abc import Mapping
@@ -18,8 +19,8 @@ from rota.registry.resolved import Task
 class IamLine:
     """One value of a verb, or one exact statement, in one environment.
 
-    `block` is the path of the `iam:` mapping in the file, and `below` leads from there to the line. `written` is what
-    stands there, a text or the mapping of an exact statement, and `filled` the same with its placeholders filled in.
+    `block` is the path of the `iam:` mapping in the file, and `below` leads from there to the line. `written` is the
+    line in the file, a text or the mapping of an exact statement; `filled` is the same with its placeholders filled in.
     """
 
     block: Path
@@ -31,12 +32,12 @@ class IamLine:
 
     @property
     def path(self) -> Path:
-        """Where the file states it."""
+        """The path of the line in the file."""
         return (*self.block, *self.below)
 
     @property
     def entry(self) -> Path:
-        """Where its verb stands, with all values; an exact statement stands for itself."""
+        """The path of its verb, which has all values; that of an exact statement is its own."""
         return self.path if self.verb is None else (*self.block, self.service, self.verb)
 
     @property
@@ -74,8 +75,8 @@ class IamLine:
 class Permission:
     """One statement of a task's roles and the path at which the file states it.
 
-    `at_start` tells what ECS does with the task's execution role, before the container starts, from what the program
-    does with the task's own.
+    `at_start` is true for what ECS does with the execution role before the container starts, and false for what the
+    program does with the task role.
     """
 
     path: Path
@@ -97,7 +98,7 @@ def read_block(block: Placed, filled: object, place: Place) -> tuple[IamLine, ..
 def iam_lines(merged: Merged, values: Mapping[str, str], place: Place) -> tuple[IamLine, ...]:
     """Every line of a task's blocks, layer by layer; names become ARNs of the place.
 
-    `values` stand in place of the placeholders. The blocks must be right.
+    `values` replace the placeholders. The blocks must be right.
     """
     return tuple(line for block in merged.iam for line in read_block(block, substitute(block.value, values), place))
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rota.access import EXACT_FIELDS, VerbDescription, catalogue
-from rota.access.via import NEED_VIA, VIA, VIA_DESCRIPTION, VIA_SERVICES
+from rota.access.kms_via import NEED_VIA, VIA, VIA_DESCRIPTION, VIA_SERVICES
 
 Schema = dict[str, Any]
 
@@ -54,7 +54,7 @@ def _exact_schema() -> Schema:
     }
     return {
         "type": "array",
-        "description": "Statements written out, for what no verb says.",
+        "description": "Statements written out, for what no verb covers.",
         "minItems": 1,
         "items": {
             "type": "object",

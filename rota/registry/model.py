@@ -1,6 +1,6 @@
 """The registry as it is written: frozen models of `tasks.yaml`, from which its JSON Schema is generated too.
 
-A field that is None is left out in the file: an explicit null is refused by the reader.
+A field is None when the file leaves it out; the reader rejects an explicit null.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from pydantic import Discriminator, Field, model_validator
 from pydantic import Tag as Case
 
 from rota.registry import field_types
-from rota.registry.fargate import MEMORY
+from rota.registry.fargate_sizes import MEMORY
 from rota.registry.model_base import Model
 from rota.registry.model_starts import Schedules, Timing, Triggers
 
@@ -45,7 +45,7 @@ class Image(Model):
         None, description="The name of an ECR repository in the environment's account.", examples=["app-tasks"]
     )
     tag: field_types.Tag | None = Field(
-        None, description="The image's tag; `-c image_tag=…` takes its place.", examples=["2026-03-01"]
+        None, description="The image's tag; `-c image_tag=…` replaces it.", examples=["2026-03-01"]
     )
     digest: field_types.Digest | None = Field(None, description="The image's digest.", examples=["sha256:" + "0" * 64])
 
@@ -59,7 +59,7 @@ class Image(Model):
 
 
 class Alerts(Model):
-    """Who hears of failures."""
+    """Who is notified of failures."""
 
     email: field_types.Emails | None = Field(
         None,
@@ -84,7 +84,7 @@ class EnvironmentEntry(Model):
         None, description="An existing network. Left out, the stack makes a VPC with two public subnets."
     )
     image: Image | None = Field(None, description="The container image. Left out: {build: .}")
-    alerts: Alerts | None = Field(None, description="Who hears of failures.")
+    alerts: Alerts | None = Field(None, description="Who is notified of failures.")
     env: field_types.Variables | None = Field(
         None, description="Variables that every task of the environment gets.", examples=[{"LOG_LEVEL": "info"}]
     )
@@ -113,7 +113,7 @@ class SharedFields(Model):
 
     owner: field_types.Owner | None = Field(None, description="The team to ask; also a tag.", examples=["fuel-team"])
     runbook: field_types.Text | None = Field(
-        None, description="Where it is written what to do when the task fails.", examples=["https://wiki.example.com"]
+        None, description="A page that describes what to do when the task fails.", examples=["https://wiki.example.com"]
     )
     enabled: bool | None = Field(None, description="false keeps the task deployed but its rule disabled.")
     env: field_types.Variables | None = Field(
@@ -159,7 +159,7 @@ class SharedFields(Model):
 
 
 class TaskFields(SharedFields, Timing):
-    """What one task says of itself, and what an environment may override."""
+    """What one task has, and what an environment may override."""
 
     description: field_types.Text | None = Field(None, description="What the task does, in a sentence.")
     handler: field_types.HandlerName | None = Field(
@@ -175,7 +175,7 @@ class TaskFields(SharedFields, Timing):
     )
     schedules: Schedules | None = Field(
         None,
-        description="Several schedules, each with a name; one alone may stand on the task itself.",
+        description="Several schedules, each with a name; a single one may be written on the task itself.",
         examples=[[{"name": "weekdays", "cron": "0 4 ? * MON-FRI *", "timezone": "America/New_York"}]],
     )
     triggers: Triggers | None = Field(

@@ -76,7 +76,7 @@ ENTRIES: Mapping[str, tuple[type[Model], str]] = {
     "s3": (S3Entry, "An object appears in a bucket."),
     "event": (EventEntry, "An event matches a pattern."),
 }
-"""The entry of each kind of trigger, and what has to happen for it to start a task."""
+"""The entry of each kind of trigger, and the event that starts a task."""
 
 _KIND_FIELDS: dict[str, Any] = {
     kind: (ENTRIES[kind][0] | None, Field(None, description=ENTRIES[kind][1])) for kind in KINDS
@@ -89,7 +89,7 @@ def _named_once(value: Any) -> Any:  # noqa: ANN401  # whatever YAML held
     names = [item.get("name") for item in value if isinstance(item, dict)] if isinstance(value, list) else []
     twice = sorted({str(name) for name in names if name is not None and names.count(name) > 1})
     if twice:
-        raise field_types.wrong(f"names are unique within the list; there are several of {', '.join(twice)}")
+        raise field_types.wrong(f"names must be unique within the list; there are several of {', '.join(twice)}")
     return as_tuple(value)
 
 

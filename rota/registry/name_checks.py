@@ -34,7 +34,7 @@ class _Taken:
         """Take a name; a problem when another part of the registry has it."""
         other = self.owners.setdefault((*scope, name), path)
         if other != path:
-            yield Problem(path, f"{what} '{name}' is also that of {dotted(other)}; rename one", on_key=True)
+            yield Problem(path, f"{what} '{name}' is also used by {dotted(other)}; rename one", on_key=True)
 
 
 def _shared_names(data: Mapping[str, Any], environment: str, taken: _Taken) -> Iterator[Problem]:
@@ -76,4 +76,4 @@ def _task_names(data: Mapping[str, Any], environment: str, task: str, taken: _Ta
 def _too_long(what: str, name: str, which: str) -> str:
     over = len(name) - MAX_ROLE
     characters = f"{over} character{'s' if over > 1 else ''}"
-    return f"{what} '{name}' has {len(name)} characters, at most {MAX_ROLE}; shorten {which} by {characters}"
+    return f"{what} '{name}' has {len(name)} characters, and AWS allows {MAX_ROLE}; shorten {which} by {characters}"

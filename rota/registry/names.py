@@ -59,7 +59,7 @@ class EnvironmentNames:
 
     @property
     def invocation_role(self) -> str:
-        """The role by which EventBridge starts tasks."""
+        """The role by which EventBridge and Scheduler launch tasks."""
         return f"{self._prefix}-invocation"
 
     @property
@@ -97,7 +97,7 @@ class EnvironmentNames:
 
     @property
     def dead_letter_queue(self) -> str:
-        """The queue for launches that EventBridge could not deliver."""
+        """The queue for launches that EventBridge or Scheduler could not deliver."""
         return f"{self._prefix}-dead-letters"
 
     @property

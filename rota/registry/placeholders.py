@@ -1,14 +1,14 @@
-"""`${environment}` and its like in the registry's values: which there are, and what stands in their place."""
+"""Placeholders such as `${environment}` in the registry's values: their names and their values."""
 
 import re
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 from rota.access import Place
-from rota.errors import Path, Problem, did_you_mean
+from rota.errors import Path, Problem, did_you_mean, shown
 
 NAMES = ("environment", "app", "account", "region", "partition")
-"""What may stand between `${` and `}`. `$${` gives a literal `${`."""
+"""The names between `${` and `}`. `$${` gives a literal `${`."""
 
 T = TypeVar("T")
 
@@ -16,7 +16,7 @@ _PLACEHOLDER = re.compile(r"\$\$\{|\$\{([^{}]*)\}|\$\{")
 
 
 def placeholder_values(app: str, environment: str, place: Place) -> dict[str, str]:
-    """What stands in place of each `${…}` in one environment."""
+    """The value of each `${…}` in one environment."""
     return {
         "environment": environment,
         "app": app,
@@ -47,8 +47,8 @@ def _unknown_in_text(text: str, path: Path) -> Iterator[Problem]:
             yield Problem(path, "'${' without a closing '}'; write '$${' for a literal '${'")
         else:
             known = ", ".join(f"${{{name}}}" for name in NAMES)
-            hint = did_you_mean(match[1], NAMES) or f"; known are {known}"
-            yield Problem(path, f"unknown placeholder '{match[0]}'{hint} ('$${{' is a literal '${{')")
+            hint = did_you_mean(match[1], NAMES) or f"; known: {known}"
+            yield Problem(path, f"unknown placeholder {shown(match[0])}{hint} ('$${{' is a literal '${{')")
 
 
 def substitute(value: T, values: Mapping[str, str]) -> T:
@@ -72,14 +72,16 @@ def _substitute_text(text: str, values: Mapping[str, str]) -> str:
 
 
 def as_written(problem: Problem, written: object, filled: object) -> str:
-    """The message of a problem with a text as the file has it, so that every environment says the same.
+    """The message of a problem with a text as the file has it, so that every environment gives the same one.
 
     `written` and `filled` are what the problem's path leads into, before and after `substitute`.
     """
     for part in problem.path:
         written, filled = _within(written, part), _within(filled, part)
     if isinstance(written, str) and isinstance(filled, str) and filled:
-        return problem.message.replace(filled, written)
+        # As the message shows it, which may be cut, or as it is.
+        texts = {shown(filled): shown(written), filled: written}
+        return re.sub("|".join(map(re.escape, texts)), lambda match: texts[match[0]], problem.message)
     return problem.message
 
 

@@ -12,7 +12,7 @@ from pathlib import Path as FilePath
 import yaml
 
 from rota import REGISTRY_FILE
-from rota.errors import Location, Path, Problem, ProblemsError, UsageError
+from rota.errors import Location, Path, Problem, ProblemsError, UsageError, shown
 from rota.registry.fields import PLAIN_TEXT
 
 MAX_BYTES = 1_048_576
@@ -23,6 +23,7 @@ MAX_DEPTH = 24
 
 Scalar = str | int | float | bool | None
 
+_NO_ANCHORS = "anchors are not supported: put what tasks share into a bundle and name it in 'use'"
 _TRUE = frozenset({"true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"})
 _FALSE = frozenset({"false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"})
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
@@ -44,7 +45,7 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file's data, the places of its values, and what was wrong with it so far.
+    """A file's data, the places of its values, and the problems found so far.
 
     Mapping values of `env` and `tags` are text as written (`PORT: 5432` is '5432'); elsewhere plain scalars are
     numbers, true/false (yes, no, on and off too) or text. Dates, octal and sexagesimal numbers stay text.
@@ -106,7 +107,7 @@ def read_bytes(file: FilePath | str) -> bytes:
 
 
 def read_text(content: bytes | str, name: str = "tasks.yaml") -> Document:
-    """Read YAML that is already in memory; `name` is what messages call the file. Raises ProblemsError."""
+    """Read YAML that is already in memory; `name` is the file's name in messages. Raises ProblemsError."""
     text = _decode(content, name) if isinstance(content, bytes) else content
     builder = _Builder(name)
     try:
@@ -120,7 +121,7 @@ def read_text(content: bytes | str, name: str = "tasks.yaml") -> Document:
         raise ProblemsError([*builder.problems, syntax]) from None
     except yaml.reader.ReaderError as error:
         line, column = _line_and_column(text, int(error.position))
-        message = f"not YAML: the character {error.character!r} is not allowed: {error.reason}"
+        message = f"not YAML: {error.reason} (got U+{int(error.character):04X})"
         raise ProblemsError([Problem((), message, location=Location(name, line, column))]) from None
     return Document(name, builder.data, tuple(builder.problems), builder.root)
 
@@ -174,7 +175,7 @@ class _Builder:
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
             self.stack.pop()
         elif isinstance(event, yaml.AliasEvent):
-            self._refuse(event, "aliases are not supported: put what tasks share into a bundle and name it in 'use'")
+            self._reject(event, "aliases are not supported: put what tasks share into a bundle and name it in 'use'")
             if self.stack and isinstance(self.stack[-1].container, dict):
                 self.stack[-1].discard = True
             self._place_value(event, "")
@@ -199,11 +200,11 @@ class _Builder:
         mark = _start(event)
         frame.key, frame.key_mark, frame.discard = key, mark, False
         if key == "<<" and not event.style:
-            self._refuse(event, "merge keys are not supported: put what tasks share into a bundle and name it in 'use'")
+            self._reject(event, "merge keys are not supported: put what tasks share into a bundle and name it in 'use'")
             frame.discard = True
         elif key in frame.container:
             first = frame.place.fields[key].key_line
-            self._refuse(event, f"duplicate key '{key}'; it first stands in line {first}", (*frame.path, key))
+            self._reject(event, f"duplicate key {shown(key)}; the first is in line {first}", (*frame.path, key))
             frame.discard = True
 
     def _open(
@@ -217,7 +218,7 @@ class _Builder:
             raise ProblemsError([*self.problems, self._problem(event, message)])
         frame = self.stack[-1] if self.stack else None
         if frame is not None and isinstance(frame.container, dict) and frame.key is None:
-            message = "a mapping or list as a key; keys are names"
+            message = "a key must be a name, not a mapping or list"
             raise ProblemsError([*self.problems, self._problem(event, message)])
         path = self._path()
         place = self._place_value(event, container)
@@ -238,7 +239,7 @@ class _Builder:
         if value is None and not frame.discard:
             path = (*frame.path, key)
             self.problems.append(
-                Problem(path, "no value; write one, {} or '', or leave it out", location=self._here(event))
+                Problem(path, "has no value; write one, or {} or '', or leave it out", location=self._here(event))
             )
             frame.discard = True
         if not frame.discard:
@@ -257,12 +258,12 @@ class _Builder:
 
     def _check_node(self, event: yaml.NodeEvent) -> None:
         if event.anchor:
-            self._refuse(event, f"anchor '&{event.anchor}': put what tasks share into a bundle and name it in 'use'")
+            self._reject(event, f"{_NO_ANCHORS} (got {shown('&' + event.anchor)})")
         tag = getattr(event, "tag", None)
         if tag not in (None, "!"):
-            self._refuse(event, f"the YAML tag '{tag}' is not supported; write the plain value")
+            self._reject(event, f"the YAML tag {shown(tag)} is not supported; write the plain value")
 
-    def _refuse(self, event: yaml.Event, message: str, path: Path | None = None) -> None:
+    def _reject(self, event: yaml.Event, message: str, path: Path | None = None) -> None:
         self.problems.append(self._problem(event, message, path))
 
     def _problem(self, event: yaml.Event, message: str, path: Path | None = None) -> Problem:

@@ -15,7 +15,7 @@ from rota.registry.resolved import SETTINGS, BuildImage, Environment, ExistingNe
 
 
 def place_of(account: str | None, region: str | None) -> Place:
-    """Where ARNs point: literals, or CloudFormation's pseudo parameters where the registry names no account."""
+    """Where ARNs point: literals, or CloudFormation's pseudo parameters where the registry has no account."""
     if account is None or region is None:
         return Place("${AWS::Partition}", "${AWS::Region}", "${AWS::AccountId}")
     return Place(partition_of(region), region, account)
@@ -23,7 +23,7 @@ def place_of(account: str | None, region: str | None) -> Place:
 
 @dataclass(slots=True)
 class Resolution:
-    """One environment as far as it could be resolved, and what stood in the way."""
+    """One environment as far as it could be resolved, and its problems."""
 
     environment: Environment
     problems: list[Problem] = field(default_factory=list)
@@ -40,8 +40,8 @@ def resolve_environment(
 ) -> Resolution:
     """Resolve one environment; `only` limits it to some tasks.
 
-    `data` fits the models, if need be without the values at the paths `dropped`, about which nothing more is said.
-    `check_iam` may find more that is wrong with an iam block.
+    `data` fits the models. The values at the paths `dropped` were wrong: they are missing, which is no new problem.
+    `check_iam` may find more problems of an iam block.
     Tasks with problems are left out of the result.
     """
     entry = data["environments"][name]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from rota.errors import Path, Problem, did_you_mean, dotted
+from rota.errors import Path, Problem, did_you_mean, dotted, shown
 from rota.registry.fields import FIELDS, SCHEDULE_KINDS, TIMING
 from rota.registry.layers import Item, Merged, Placed
 from rota.registry.name_checks import MAX_ROLE
@@ -34,13 +34,15 @@ class StartResolver:
         self._owners.update(dict.fromkeys(self.environment.alert_rules, shared))
 
     def schedules(self, merged: Merged, path: Path, names: TaskNames, *, enabled: bool) -> tuple[TaskSchedule, ...]:
-        """The schedule that stands on the task itself, or the named ones."""
+        """The schedule on the task itself, or the named ones."""
         own = {name: placed for name, placed in merged.fields.items() if name in TIMING}
         items = merged.named["schedules"]
         if own and items:
             first = min(own.values(), key=lambda placed: len(placed.path))
-            message = "a schedule on the task and 'schedules' cannot both be set; move it into the list, with a name"
-            self._refuse(first.path, message)
+            message = (
+                "a schedule on the task and 'schedules' cannot both be set; move it into the list and give it a name"
+            )
+            self._reject(first.path, message)
             return ()
         if own:
             return self._schedule(None, Item(path, own), names, enabled=enabled)
@@ -75,13 +77,13 @@ class StartResolver:
     def _schedule(self, name: str | None, item: Item, names: TaskNames, *, enabled: bool) -> tuple[TaskSchedule, ...]:
         kinds = [kind for kind in SCHEDULE_KINDS if kind in item.fields]
         if len(kinds) != 1:
-            self._refuse_kinds(name, item, kinds)
+            self._reject_kinds(name, item, kinds)
             return ()
         (kind,) = kinds
         zone, spread = self._zone(item), self._spread(item)
         if zone is None:
             return ()
-        # Rules know only UTC and no window; what needs more is EventBridge Scheduler's.
+        # Rules have only UTC and no window; EventBridge Scheduler has both.
         service: Service = "scheduler" if zone not in UTC_NAMES or kind == "at" or spread else "rules"
         written = item.get(kind).strip()
         expressions = self._expressions(kind, item.fields[kind], service)
@@ -110,27 +112,27 @@ class StartResolver:
             )
         return tuple(made)
 
-    def _refuse_kinds(self, name: str | None, item: Item, kinds: Iterable[str]) -> None:
+    def _reject_kinds(self, name: str | None, item: Item, kinds: Iterable[str]) -> None:
         kinds = tuple(kinds)
         if kinds:
-            # The message stands at the later of the two, the one that a reader would take out.
+            # The message is at the later of the two, which a reader would remove.
             paths = [placed.path for kind, placed in item.fields.items() if kind in kinds]
             where = max(reversed(paths), key=len)
-            self._refuse(where, f"{' and '.join(kinds)} cannot both be set; keep the one that says when it runs")
+            self._reject(where, f"{' and '.join(kinds)} cannot both be set; keep one")
         elif name:
-            self._refuse(item.path, f"the schedule '{name}' needs a cron, a rate or an at")
+            self._reject(item.path, f"the schedule '{name}' needs cron, rate or at")
         else:
             ((stated, placed), *_) = item.fields.items()
-            self._refuse(placed.path, f"{stated} without a cron, a rate or an at says nothing; add one or remove it")
+            self._reject(placed.path, f"{stated} has no effect without cron, rate or at; add one of them or remove it")
 
     def _is_known(self, item: Item, items: Mapping[str, Item], what: str, needs: tuple[str, ...]) -> bool:
-        """Whether an override changes something that the task has, or else says all that a new one needs."""
+        """Whether an override changes what the task has, or has all that a new one needs."""
         if "environments" not in item.path or any(need in item.fields for need in needs):
             return True
         name = str(item.get("name"))
         others = [known for known, other in items.items() if "environments" not in other.path]
-        known = did_you_mean(name, others) or (f"; there are {', '.join(others)}" if others else "")
-        self._refuse(item.path, f"the task has no {what} '{name}' to change{known}")
+        known = did_you_mean(name, others) or (f"; it has {', '.join(others)}" if others else "")
+        self._reject(item.path, f"the task has no {what} {shown(name)} to change{known}")
         return False
 
     def _zone(self, item: Item) -> str | None:
@@ -138,10 +140,10 @@ class StartResolver:
         try:
             read_zone(name)
         except ScheduleError as error:
-            self.problems += [Problem(item.where("timezone"), fault) for fault in error.faults]
+            self.problems += [Problem(item.where("timezone"), problem) for problem in error.problems]
             return None
         if name in _FIXED_ZONES:
-            text = f"{name} has the same clock all year; if summer time is meant, write {_FIXED_ZONES[name]}"
+            text = f"{name} has no summer time; write {_FIXED_ZONES[name]} for a zone that has"
             self.warnings.append(Problem(item.where("timezone"), text))
         return name
 
@@ -150,8 +152,8 @@ class StartResolver:
         if text is None:
             return None
         if "timezone" not in item.fields and "at" not in item.fields:
-            message = "EventBridge rules start at the minute; add a timezone ('UTC' will do) to have a start window"
-            self._refuse(item.where("spread"), message)
+            message = "spread needs a timezone, such as UTC: only schedules with one have a start window"
+            self._reject(item.where("spread"), message)
         minutes: int = FIELDS["spread"].read(text)
         return minutes
 
@@ -164,7 +166,7 @@ class StartResolver:
                 self._parsed[key] = error
         parsed = self._parsed[key]
         if isinstance(parsed, ScheduleError):
-            self.problems += [Problem(placed.path, fault) for fault in parsed.faults]
+            self.problems += [Problem(placed.path, problem) for problem in parsed.problems]
             return ()
         self.warnings += [Problem(placed.path, text) for schedule in parsed for text in schedule.warnings]
         return parsed
@@ -172,7 +174,8 @@ class StartResolver:
     def _source(self, item: Item) -> TriggerKind | None:
         stated = [kind for kind in KINDS if item.get(kind) is not None]
         if len(stated) != 1:
-            self._refuse(item.path, f"a trigger has either {' or '.join(KINDS)}")
+            got = " and ".join(stated) or "nothing"
+            self._reject(item.path, f"a trigger needs one of {', '.join(KINDS)} (got {got})")
             return None
         (key,) = stated
         kind, entry, path = KINDS[key], substitute(item.get(key), self.values), item.where(key)
@@ -185,14 +188,14 @@ class StartResolver:
         """Take a rule's name; a problem when it is too long or another schedule or trigger has it."""
         if len(resource) > MAX_ROLE:
             over = len(resource) - MAX_ROLE
-            self._refuse(
+            self._reject(
                 path,
-                f"the rule's name '{resource}' has {len(resource)} characters, at most {MAX_ROLE};"
+                f"the rule's name '{resource}' has {len(resource)} characters, and AWS allows {MAX_ROLE};"
                 f" shorten the name by {over} character{'s' if over > 1 else ''}",
             )
         other = self._owners.setdefault(resource, path)
         if other != path:
-            self._refuse(path, f"the rule's name '{resource}' is also that of {dotted(other)}; rename one")
+            self._reject(path, f"the rule's name '{resource}' is also used by {dotted(other)}; rename one")
 
     def _words(self, item: Item) -> tuple[str, ...]:
         return tuple(substitute(item.get("args"), self.values))
@@ -200,7 +203,7 @@ class StartResolver:
     def _env(self, item: Item) -> dict[str, str]:
         return substitute(dict(item.get("env") or {}), self.values)
 
-    def _refuse(self, path: Path, message: str) -> None:
+    def _reject(self, path: Path, message: str) -> None:
         self.problems.append(Problem(path, message))
 
 

@@ -1,4 +1,4 @@
-"""One task in one environment: layers merged, placeholders filled in, and all checked that depends on both."""
+"""One task in one environment: layers merged, placeholders filled in, and the checks that need both."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,8 +12,8 @@ from rota.access import (
     policy_document,
     policy_size,
 )
-from rota.errors import Path, Problem, ProblemsError
-from rota.registry.fargate import size_fault
+from rota.errors import Path, Problem, ProblemsError, shown
+from rota.registry.fargate_sizes import size_problem
 from rota.registry.fields import FIELDS
 from rota.registry.iam import IamLine, read_block
 from rota.registry.layers import Merged, Placed, is_off, layers, merge
@@ -50,7 +50,7 @@ class TaskResolver:
         self._starts = StartResolver(self.names, self.values, self.problems, self.warnings)
 
     def resolve(self, name: str) -> Task | None:
-        """The task, or None when it is not deployed here or has problems."""
+        """The task; None when it is not deployed here or has problems."""
         entry = self.data["tasks"][name]
         if is_off(entry, self.environment):
             return None
@@ -81,12 +81,12 @@ class TaskResolver:
     def _program(self, merged: Merged, path: Path) -> Handler | Command | None:
         handler, command = merged.get("handler", str), merged.get("command", list)
         if handler and command:
-            self._refuse(merged.path("command", path), "handler and command cannot both be set; keep one")
+            self._reject(merged.path("command", path), "handler and command cannot both be set; keep one")
             return None
         if handler:
             if merged.get("entrypoint", list):
                 where = merged.path("entrypoint", path)
-                self._refuse(where, "entrypoint goes with command; a handler is started by python -m rota")
+                self._reject(where, "entrypoint goes with command only; python -m rota starts a handler")
                 return None
             module, _, function = handler.partition(":")
             return Handler(module, function)
@@ -94,17 +94,17 @@ class TaskResolver:
             argv, entrypoint = substitute((command, merged.get("entrypoint", list) or []), self.values)
             return Command(tuple(argv), tuple(entrypoint))
         if not any(part[:2] == path and len(part) > 2 for part in self.dropped):
-            self._refuse(path, "needs a handler ('module.path:function') or a command (a list)", on_key=True)
+            self._reject(path, "needs a handler ('module.path:function') or a command (a list)", on_key=True)
         return None
 
     def _check_size(self, merged: Merged, path: Path) -> None:
         if any(part[-1:] in (("cpu",), ("memory",)) for part in self.dropped):
             return
-        fault = size_fault(merged.known("cpu", int), merged.known("memory", int))
-        if fault:
+        problem = size_problem(merged.known("cpu", int), merged.known("memory", int))
+        if problem:
             stated = [merged.path(name, ()) for name in ("memory", "cpu") if name in merged.fields]
             # The deeper path is the more particular one: an override rather than the defaults.
-            self._refuse(max(stated, key=_particular, default=path), fault)
+            self._reject(max(stated, key=_particular, default=path), problem)
 
     def _check_group(self, merged: Merged) -> None:
         network = ("environments", self.environment, "network")
@@ -112,10 +112,10 @@ class TaskResolver:
             return
         if merged.get("group", str) and "network" not in self.data["environments"][self.environment]:
             message = (
-                f"a group's stack finds the network by its ids, so the environment '{self.environment}' needs a"
-                " 'network'; or drop the group"
+                f"a group's stack needs the ids of a network; add 'network' to the environment '{self.environment}',"
+                " or remove the group"
             )
-            self._refuse(merged.fields["group"].path, message)
+            self._reject(merged.fields["group"].path, message)
 
     def _secrets(self, merged: Merged) -> tuple[Secret, ...]:
         secrets: list[Secret] = []
@@ -123,15 +123,15 @@ class TaskResolver:
             if variable in merged.maps["env"]:
                 other = merged.maps["env"][variable].path
                 message = f"'{variable}' is a secret here and a plain variable at {'.'.join(map(str, other))}; keep one"
-                self._refuse(placed.path, message, on_key=True)
+                self._reject(placed.path, message, on_key=True)
                 continue
             if any(unknown_placeholders(placed.value)):
-                continue  # already reported, and what is left of it is no reference
+                continue  # already reported, and the rest is no reference
             reference = substitute(placed.value, self.values)
             try:
                 secrets.append(parse_secret(variable, reference, self.place))
             except ValueError as error:
-                self._refuse(placed.path, f"{error} (got '{placed.value}')")
+                self._reject(placed.path, f"{error} (got {shown(placed.value)})")
         return tuple(sorted(secrets, key=lambda secret: secret.variable))
 
     def _statements(self, merged: Merged) -> tuple[Statement, ...]:
@@ -143,7 +143,7 @@ class TaskResolver:
                 f"the role's policy has {size:,} characters without white space; IAM allows {INLINE_POLICY_LIMIT:,}."
                 " Name prefixes instead of single objects, or split the task"
             )
-            self._refuse(merged.iam[-1].path, message, on_key=True)
+            self._reject(merged.iam[-1].path, message, on_key=True)
         return statements
 
     def _lines_of(self, block: Placed) -> tuple[IamLine, ...]:
@@ -164,7 +164,7 @@ class TaskResolver:
             self.problems.append(Problem((*block.path, *problem.path), message, on_key=problem.on_key))
         return lines
 
-    def _refuse(self, path: Path, message: str, *, on_key: bool = False) -> None:
+    def _reject(self, path: Path, message: str, *, on_key: bool = False) -> None:
         self.problems.append(Problem(path, message, on_key=on_key))
 
 

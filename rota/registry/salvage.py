@@ -1,4 +1,4 @@
-"""A registry's data without what is wrong in it, so that one round of validation finds the faults of all the rest."""
+"""A registry's data without what is wrong in it, so that one round of validation finds the problems of the rest."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -13,8 +13,8 @@ _LISTED = merging("by item")
 def without(data: object, paths: Iterable[Path]) -> object:
     """A copy of the data without the values at these paths.
 
-    An environment or bundle that is wrong as a whole stays as an empty one: its name exists, and is not to be
-    reported as unknown by whoever names it.
+    An environment or bundle that is wrong as a whole becomes an empty one: its name exists, so whatever names it is not
+    reported.
     """
     copy = _copy(data)
     for path in sorted(paths, key=len, reverse=True):
@@ -38,7 +38,7 @@ def _drop(data: Any, path: Path) -> None:  # noqa: ANN401  # plain YAML data
         path = path[:3]
     for at, part in enumerate(path[:-1]):
         if part in _LISTED and isinstance(path[at + 1], int):
-            # A schedule or a trigger is of no use without one of its parts; emptied, it is passed over.
+            # A schedule or a trigger is of no use without one of its parts; empty, it is skipped.
             path = path[: at + 2]
             break
     if len(path) == 2 and path[0] in _NAMED and isinstance(data, dict) and isinstance(data.get(path[0]), dict):
@@ -52,7 +52,7 @@ def _drop(data: Any, path: Path) -> None:  # noqa: ANN401  # plain YAML data
     if isinstance(parent, dict):
         parent.pop(last, None)
     elif isinstance(parent, list) and isinstance(last, int) and last < len(parent):
-        # Emptied rather than removed, so that the indexes of the others stay true.
+        # Emptied rather than removed, so that the indexes of the others stay right.
         parent[last] = ""
 
 

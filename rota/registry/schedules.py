@@ -1,4 +1,4 @@
-"""A task's schedules and triggers in one environment: what starts it, and what the container is told then."""
+"""A task's schedules and triggers in one environment: what starts it, and the variables that a start sets."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _VARIABLES: Mapping[Service, tuple[StartVariable, ...]] = {
         StartVariable(own_variables.TRIGGER_ARN, "aws.scheduler.schedule-arn"),
     ),
 }
-"""What a start by a schedule tells."""
+"""The variables that a start by a schedule sets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class TaskSchedule:
 
     @property
     def variables(self) -> tuple[StartVariable, ...]:
-        """What each start tells the container."""
+        """The variables that each start sets in the container."""
         return _VARIABLES[self.service]
 
 
@@ -80,5 +80,5 @@ class TaskTrigger:
 
     @property
     def variables(self) -> tuple[StartVariable, ...]:
-        """What each start tells the container."""
+        """The variables that each start sets in the container."""
         return self.source.variables

@@ -8,7 +8,7 @@ from rota.registry.iam_schema import Schema, iam_schema
 from rota.registry.model import RegistryFile
 
 FILE_NAME = "tasks.schema.json"
-"""Where the schema stands: beside the registry, which names it in its first line."""
+"""The file of the schema, beside the registry, whose first line names it."""
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -24,7 +24,7 @@ _EITHER_SOURCE: Schema = {
 
 
 def schema() -> Schema:
-    """The whole schema; the same on every machine. What it accepts the loader may still refuse, never the reverse."""
+    """The whole schema; the same on every machine. The loader may reject what it accepts, never the reverse."""
     generated: Schema = _tidy(RegistryFile.model_json_schema())
     definitions: Schema = generated.pop("$defs")
     for definition in definitions.values():
@@ -68,7 +68,7 @@ def _tidy(node: Any) -> Any:  # noqa: ANN401  # any JSON
         examples = [*tidied.get("examples", ()), *choices[0].get("examples", ())]
         tidied = {**choices[0], **tidied, **({"examples": examples} if examples else {})}
     if "patternProperties" in tidied:
-        # A name that fits no pattern would pass.
+        # Otherwise a name that does not match the pattern would pass.
         ((pattern, value),) = tidied.pop("patternProperties").items()
         tidied["additionalProperties"] = value
         tidied["propertyNames"] = {"pattern": pattern, **tidied.get("propertyNames", {})}

@@ -22,7 +22,7 @@ FORMS = "'ssm:/path/of/parameter', 'secretsmanager:name' or 'secretsmanager:name
 
 
 def parse_secret(variable: str, reference: str, place: Place) -> Secret:
-    """The secret behind a reference. Raises ValueError with what ECS or CloudFormation would refuse.
+    """The secret behind a reference. Raises ValueError with what ECS or CloudFormation would reject.
 
     Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html
     """
@@ -36,7 +36,7 @@ def parse_secret(variable: str, reference: str, place: Place) -> Secret:
 
 def _parameter(variable: str, name: str, place: Place) -> Secret:
     if "#" in name:
-        raise ValueError("an SSM parameter has no JSON keys; drop the '#…' or use secretsmanager:name#json-key")
+        raise ValueError("an SSM parameter has no JSON keys; remove the '#…' or use secretsmanager:name#json-key")
     if name.startswith("arn:"):
         _check_arn(name, "ssm", "parameter/")
         return Secret(variable, name, "ssm:GetParameters", name)
@@ -51,7 +51,7 @@ def _parameter(variable: str, name: str, place: Place) -> Secret:
 def _secret(variable: str, text: str, place: Place) -> Secret:
     name, separator, key = text.partition("#")
     if separator and not _JSON_KEY.fullmatch(key):
-        raise ValueError("after '#' stands the key of a JSON value, without spaces, ':' or '#'")
+        raise ValueError("the JSON key after '#' has no spaces, ':' or '#'")
     suffix = f":{key}::" if key else ""
     if name.startswith("arn:"):
         _check_arn(name, "secretsmanager", "secret:")
@@ -60,7 +60,9 @@ def _secret(variable: str, text: str, place: Place) -> Secret:
         raise ValueError("a secret's name has 1 to 512 letters, digits and '/_+=.@-'")
     if _RANDOM_SUFFIX.search(name):
         # Secrets Manager takes such an ending for the random suffix of a full ARN, and then finds nothing.
-        raise ValueError("a name that ends in '-' and six characters looks like a full ARN's ending; give the full ARN")
+        raise ValueError(
+            "a name with '-' and six characters at its end looks like a full ARN's end; write the full ARN"
+        )
     arn = place.arn("secretsmanager", f"secret:{name}")
     return Secret(variable, f"{arn}{suffix}", "secretsmanager:GetSecretValue", f"{arn}-??????")
 
@@ -68,4 +70,4 @@ def _secret(variable: str, text: str, place: Place) -> Secret:
 def _check_arn(arn: str, service: str, kind: str) -> None:
     match = _ARN.fullmatch(arn)
     if match is None or match["service"] != service or match["kind"] != kind:
-        raise ValueError(f"not an ARN of this kind; right is arn:aws:{service}:<region>:<account>:{kind}<name>")
+        raise ValueError(f"must be an ARN of the form arn:aws:{service}:<region>:<account>:{kind}<name>")

@@ -1,11 +1,11 @@
-"""What pydantic says of a registry's data, as problems that a person can act on."""
+"""pydantic's errors for a registry's data, as problems that a person can fix."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from rota.errors import Path, Problem, did_you_mean
+from rota.errors import Path, Problem, did_you_mean, shown
 from rota.registry.model import CASES, RegistryFile
 
 _KEY = "[key]"
@@ -13,30 +13,30 @@ _KEY = "[key]"
 
 
 def validate(data: object) -> tuple[Problem, ...]:
-    """Every way in which the data departs from the models, in no particular order; () when it is a registry."""
+    """Every problem of the data's form, in no particular order; () when it fits the models."""
     if not isinstance(data, dict):
         message = f"a registry is a mapping with version, app, environments and tasks (got {shown(data)})"
         return (Problem((), message),)
     try:
         RegistryFile.model_validate(data)
     except ValidationError as error:
-        return tuple(_problem(fault) for fault in error.errors(include_url=False))
+        return tuple(_problem(details) for details in error.errors(include_url=False))
     return ()
 
 
-def _problem(fault: Any) -> Problem:  # noqa: ANN401  # pydantic's ErrorDetails, a TypedDict of Any
-    on_key = bool(fault["loc"]) and fault["loc"][-1] == _KEY
-    path: Path = tuple(part for part in fault["loc"] if part not in CASES and part != _KEY)
-    kind, context, got = fault["type"], fault.get("ctx", {}), fault["input"]
+def _problem(error: Any) -> Problem:  # noqa: ANN401  # pydantic's ErrorDetails, a TypedDict of Any
+    on_key = bool(error["loc"]) and error["loc"][-1] == _KEY
+    path: Path = tuple(part for part in error["loc"] if part not in CASES and part != _KEY)
+    kind, context, got = error["type"], error.get("ctx", {}), error["input"]
     if kind == "missing":
         return Problem(path[:-1], f"the field '{path[-1]}' is missing", on_key=True)
     if kind == "extra_forbidden":
         known = tuple(_known_fields(path[:-1]))
-        hint = did_you_mean(str(path[-1]), known) or f"; known are {', '.join(known)}"
-        return Problem(path, f"unknown field '{path[-1]}'{hint}", on_key=True)
-    right = _right(kind, context, fault["msg"], got)
-    # A rule about a whole mapping names the fields that it is about itself.
-    says_it_all = kind == "registry" and isinstance(got, Mapping)
+        hint = did_you_mean(str(path[-1]), known) or f"; known: {', '.join(known)}"
+        return Problem(path, f"unknown field {shown(path[-1])}{hint}", on_key=True)
+    right = _right(kind, context, error["msg"], got)
+    # A rule about a whole mapping or list names the parts of it that are wrong.
+    says_it_all = kind == "registry" and isinstance(got, Mapping | list)
     got_text = "" if says_it_all else f" (got {shown(path[-1] if on_key and path else got)})"
     return Problem(path, f"{right}{got_text}", on_key=on_key)
 
@@ -80,7 +80,7 @@ def _right(kind: str, context: Mapping[str, Any], message: str, got: object) -> 
 
 
 def _known_fields(path: Path) -> Iterator[str]:
-    """The fields that may stand at a path, found by walking the models along it; all items of a list are alike."""
+    """The fields that a mapping at a path may have, found along the models; all items of a list are alike."""
     models: list[object] = [RegistryFile]
     for part in (part for part in path if isinstance(part, str)):
         inner: list[object] = []
@@ -104,16 +104,3 @@ def _models_in(annotation: object) -> list[object]:
     if getattr(annotation, "__origin__", None) is dict:
         return [annotation]
     return [model for argument in arguments for model in _models_in(argument)]
-
-
-def shown(value: object) -> str:
-    """A value as it may be quoted in a message: short, and in the registry's own terms."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return f"'{value}'" if len(value) <= 60 else f"'{value[:57]}...'"
-    if isinstance(value, Mapping):
-        return "a mapping" if value else "an empty mapping"
-    if isinstance(value, list | tuple):
-        return "a list" if value else "an empty list"
-    return "nothing" if value is None else str(value)

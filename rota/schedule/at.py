@@ -7,7 +7,8 @@ import re
 from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple
 
-from rota.schedule.errors import ScheduleError, quoted
+from rota.errors import shown
+from rota.schedule.errors import ScheduleError
 from rota.schedule.moments import LAST_YEAR_OVER, aware
 from rota.schedule.wall_clock import first_instant
 
@@ -41,7 +42,7 @@ class At(NamedTuple):
     @property
     def warnings(self) -> tuple[str, ...]:
         """Whether the run was long ago."""
-        return (f"{self.expression} lies in the past",) if self.wall.year <= LAST_YEAR_OVER else ()
+        return (f"{self.expression} is in the past",) if self.wall.year <= LAST_YEAR_OVER else ()
 
     def warnings_after(self, moment: datetime, zone: tzinfo | None = None) -> tuple[str, ...]:
         """`warnings`, and that the run is over at this moment or that the zone's clocks skip it."""
@@ -49,7 +50,7 @@ class At(NamedTuple):
             return self.warnings
         if self.run(zone) is None:
             return (f"{self.expression} never runs: the clocks of {zone} skip this time",)
-        return (f"{self.expression} lies in the past",)
+        return (f"{self.expression} is in the past",)
 
 
 def _later(one: datetime, other: datetime) -> bool:
@@ -58,16 +59,16 @@ def _later(one: datetime, other: datetime) -> bool:
 
 
 def read_at(body: str) -> At:
-    """The moment between the parentheses; ScheduleError when it has another form or there is no such moment."""
+    """The moment between the parentheses; Raises ScheduleError when it has another form or there is no such moment."""
     if not re.fullmatch(AT, body):
         match = re.fullmatch(WITH_OFFSET, body)
         if match and re.fullmatch(AT, match[1]):
-            mend = f"write at({match[1]}) and name the time zone beside it"
+            fix = f"write at({match[1]}) and name the time zone beside it"
             raise ScheduleError(
-                body, [f"at takes a wall time without Z, offset or fractions; {mend} (got {quoted(body)})"]
+                body, [f"at takes a wall time without Z, offset or fractions; {fix} (got {shown(body)})"]
             )
-        raise ScheduleError(body, [f"at takes yyyy-mm-ddThh:mm:ss, as in at(2027-03-28T02:30:00) (got {quoted(body)})"])
+        raise ScheduleError(body, [f"at takes yyyy-mm-ddThh:mm:ss, as in at(2027-03-28T02:30:00) (got {shown(body)})"])
     try:
         return At(f"at({body})", datetime.fromisoformat(body))
     except ValueError as error:
-        raise ScheduleError(body, [f"at: there is no such moment: {error} (got {quoted(body)})"]) from None
+        raise ScheduleError(body, [f"at: there is no such moment: {error} (got {shown(body)})"]) from None

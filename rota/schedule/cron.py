@@ -8,17 +8,18 @@ from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple
 
+from rota.errors import shown
 from rota.schedule.calendar import FIRST_YEAR, LAST_YEAR, Calendar
+from rota.schedule.cron_fields import HOURS, MINUTES, MONTH, YEAR, Findings, read_list
 from rota.schedule.day_fields import read_days_of_month, read_days_of_week
-from rota.schedule.errors import ScheduleError, quoted
-from rota.schedule.fields import HOURS, MINUTES, MONTH, YEAR, Findings, read_list
+from rota.schedule.errors import ScheduleError
 from rota.schedule.moments import LAST_YEAR_OVER, aware
 from rota.schedule.wall_clock import first_instant, wall_time
 
 LONGEST = 256
 """The most characters that PutRule and CreateSchedule take as a ScheduleExpression."""
-LONGEST_MEND = 150
-"""Expressions longer than a message bears are not proposed in it."""
+LONGEST_FIX = 150
+"""Longer expressions are not proposed in a message."""
 FIELD_NAMES = "minutes hours day-of-month month day-of-week year"
 BEFORE_ALL = datetime(FIRST_YEAR - 1, 12, 31, tzinfo=UTC)
 AFTER_ALL = datetime(LAST_YEAR + 1, 1, 2, tzinfo=UTC)
@@ -50,7 +51,7 @@ class Cron(NamedTuple):
 
     def describe(self) -> str:
         """The expression in English; needs cron-descriptor, which the extra `cli` brings (RotaError without it)."""
-        from rota.schedule.words import cron_in_words
+        from rota.schedule.english import cron_in_words
 
         return cron_in_words(self.expression, self.calendar.days)
 
@@ -75,18 +76,18 @@ class Cron(NamedTuple):
 
 
 def no_forms(_body: str) -> tuple[str, ...]:
-    """Nothing to write instead of fields that are not six."""
+    """No expressions to write instead of fields that are not six."""
     return ()
 
 
 def read_cron(body: str, *, year_is_optional: bool = False, forms: Callable[[str], tuple[str, ...]] = no_forms) -> Cron:
-    """The six fields between the parentheses; ScheduleError with every fault of theirs.
+    """The six fields between the parentheses; ScheduleError with every problem in them.
 
     `forms` gives the expressions to write instead of five fields or a macro, which the error then proposes.
     """
     if not body.isascii():
         foreign = next(character for character in body if not character.isascii())
-        raise ScheduleError(body, [f"cron takes plain ASCII; U+{ord(foreign):04X} is not (got {quoted(body)})"])
+        raise ScheduleError(body, [f"cron takes plain ASCII; U+{ord(foreign):04X} is not (got {shown(body)})"])
     fields = body.upper().split()
     if len(fields) == 5 and year_is_optional:
         fields.append("*")
@@ -107,20 +108,20 @@ def read_cron(body: str, *, year_is_optional: bool = False, forms: Callable[[str
     years, year = read_list(YEAR, year, found)
     days = days_of_month or days_of_week
     if days is None or (days_of_month and days_of_week):
-        found.faults.append(_both_days(body, fields))
+        found.problems.append(_both_days(body, fields))
     expression = f"cron({minute} {hour} {day} {month} {weekday} {year})"
     if len(expression) > LONGEST:
-        found.faults.append(_too_long(body))
-    if found.faults or days is None:
-        raise ScheduleError(body, found.faults)
+        found.problems.append(_too_long(body))
+    if found.problems or days is None:
+        raise ScheduleError(body, found.problems)
     return Cron(expression, Calendar.of(minutes, hours, days, months, years), tuple(found.notes))
 
 
 def _both_days(body: str, fields: list[str]) -> str:
     minute, hour, day, month, weekday, year = fields
     if day == "?":
-        return f"day-of-month and day-of-week cannot both be '?'; write '*' for one of them (got {quoted(body)})"
-    message = f"day-of-month and day-of-week cannot both be set; write '?' for one of them (got {quoted(body)})"
+        return f"day-of-month and day-of-week cannot both be '?'; write '*' for one of them (got {shown(body)})"
+    message = f"day-of-month and day-of-week cannot both be set; write '?' for one of them (got {shown(body)})"
     if weekday == "*":
         return message + _if_right(": ", f"{minute} {hour} {day} {month} ? {year}")
     if day == "*":
@@ -131,21 +132,21 @@ def _both_days(body: str, fields: list[str]) -> str:
 def _wrong_count(body: str, fields: list[str], forms: Callable[[str], tuple[str, ...]]) -> str:
     message = f"AWS needs six fields ({FIELD_NAMES})"
     if len(fields) == 7:
-        return f"{message}, not seven: it has no seconds (got {quoted(body)})"
-    mend = ""
+        return f"{message}, not seven: there are no seconds (got {shown(body)})"
+    fix = ""
     if len(fields) == 5 or body.lstrip().startswith("@"):
         proposed = " and ".join(forms(body))
-        mend = f"; write {proposed}" if 0 < len(proposed) <= LONGEST_MEND else ""
+        fix = f"; write {proposed}" if 0 < len(proposed) <= LONGEST_FIX else ""
     if len(fields) != 5:
-        return f"{message}, not {len(fields)} (got {quoted(body)}){mend}"
-    message += ", and this has five, as Unix cron has: the year is missing"
+        return f"{message}, not {len(fields)} (got {shown(body)}){fix}"
+    message += ", and this has five, like Unix cron: the year is missing"
     if "?" not in fields:
-        message += ", and '?' in one of the day fields"
-    return f"{message} (got {quoted(body)}){mend}"
+        message += ", and one of the day fields needs '?'"
+    return f"{message} (got {shown(body)}){fix}"
 
 
 def _if_right(lead: str, fields: str) -> str:
-    """The mended expression, unless it has faults of its own."""
+    """The fixed expression, unless it has problems of its own."""
     try:
         return f"{lead}{read_cron(fields).expression}"
     except ScheduleError:
@@ -153,4 +154,4 @@ def _if_right(lead: str, fields: str) -> str:
 
 
 def _too_long(body: str) -> str:
-    return f"an expression has at most {LONGEST} characters (got {len(body)}, {quoted(body)})"
+    return f"an expression has at most {LONGEST} characters (got {len(body)}, {shown(body)})"

@@ -9,11 +9,12 @@ import re
 from datetime import date
 from typing import NamedTuple
 
+from rota.errors import shown
 from rota.schedule.calendar import lowest
 from rota.schedule.cron import LONGEST, Cron, read_cron
+from rota.schedule.cron_fields import WEEKDAYS, Findings
 from rota.schedule.crontab_fields import UNIX_FIELDS, in_aws_terms, read_unix_list
-from rota.schedule.errors import ScheduleError, quoted
-from rota.schedule.fields import WEEKDAYS, Findings
+from rota.schedule.errors import ScheduleError
 from rota.schedule.moments import LAST_YEAR_OVER
 
 MACROS = {
@@ -61,13 +62,13 @@ def is_crontab(text: str) -> bool:
 def translate(text: str) -> Translation:
     """A crontab expression, five fields or a macro like @daily, in AWS' terms.
 
-    ScheduleError, with every fault, when it is not one, or when no few AWS expressions run at the same minutes.
+    ScheduleError, with every problem, when it is not one, or when no few AWS expressions run at the same minutes.
     """
     fields = _five_fields(text)
     found = Findings()
     bits = [read_unix_list(kind, field, found) for kind, field in zip(UNIX_FIELDS, fields, strict=True)]
-    if found.faults:
-        raise ScheduleError(text, found.faults)
+    if found.problems:
+        raise ScheduleError(text, found.problems)
     minute, hour, date_field, month, weekday = (
         in_aws_terms(kind, field, values) for kind, field, values in zip(UNIX_FIELDS, fields, bits, strict=True)
     )
@@ -75,7 +76,7 @@ def translate(text: str) -> Translation:
     both = days.dates_text.startswith("*") or days.weekdays_text.startswith("*")
     pairs = _days_of_both(days, text) if both else _days_of_either(days)
     crons = [read_cron(f"{minute} {hour} {day} {month} {of_week} *") for day, of_week in pairs]
-    note = f"translated from Unix cron {quoted(text.strip())}, which ran in its host's time zone"
+    note = f"translated from Unix cron {shown(text.strip())}, which ran in its host's time zone"
     if len(crons) > 1:
         note += f"; its two day fields mean {'both' if both else 'either'}, which takes {len(crons)} AWS expressions"
     if warning := _warning_of_doubles(crons):
@@ -100,7 +101,7 @@ def aws_forms(body: str) -> tuple[str, ...]:
 def _five_fields(text: str) -> list[str]:
     if not text.isascii():
         foreign = next(character for character in text if not character.isascii())
-        raise ScheduleError(text, [f"a crontab takes plain ASCII; U+{ord(foreign):04X} is not (got {quoted(text)})"])
+        raise ScheduleError(text, [f"a crontab takes plain ASCII; U+{ord(foreign):04X} is not (got {shown(text)})"])
     line = text.strip().upper()
     if line.startswith("@"):
         if line not in MACROS:
@@ -110,20 +111,20 @@ def _five_fields(text: str) -> list[str]:
     if len(fields) != 5:
         command = "; the command belongs to the task, not to its schedule" if len(fields) > 5 else ""
         rule = f"a crontab expression has five fields ({FIELD_NAMES}), not {len(fields)}{command}"
-        raise ScheduleError(text, [f"{rule} (got {quoted(text)})"])
+        raise ScheduleError(text, [f"{rule} (got {shown(text)})"])
     if sum(map(len, fields)) > LONGEST:
         rule = f"an expression has at most {LONGEST} characters"
-        raise ScheduleError(text, [f"{rule} (got {len(text)}, {quoted(text)})"])
+        raise ScheduleError(text, [f"{rule} (got {len(text)}, {shown(text)})"])
     return fields
 
 
 def _unknown_macro(text: str, line: str) -> str:
     if line == "@REBOOT":
-        rule = "@reboot has no AWS form, since no machine starts up; leave the schedule out and start the task by hand"
-        return f"{rule}, or write when it should run (got {quoted(text)})"
+        rule = "@reboot has no AWS form, as no machine starts up; leave the schedule out and start the task by hand"
+        return f"{rule}, or write when it should run (got {shown(text)})"
     if line.startswith("@EVERY"):
-        return f"an interval is a rate; write it as 'rate: 5 minutes' (got {quoted(text)})"
-    return f"the names of a schedule are {', '.join(MACROS).lower()} (got {quoted(text)})"
+        return f"an interval is a rate; write it as 'rate: 5 minutes' (got {shown(text)})"
+    return f"the known names are {', '.join(MACROS).lower()} (got {shown(text)})"
 
 
 def _dates_in(months: int) -> int:
@@ -140,10 +141,10 @@ def _days_of_both(days: Days, text: str) -> list[tuple[str, str]]:
     whole, partial = _weeks(days)
     places = _places(days, whole)
     if partial or len(places) > MOST_EXPRESSIONS:
-        rule = "as one of them starts with '*', Unix cron runs on the days that both name"
-        mend = "AWS can say only one weekday in one week of the month, as MON#1 for the first Monday; write that in six"
-        other = "fields, or '*' for one of the two, and let the task look at the other"
-        raise ScheduleError(text, [f"day-of-month and day-of-week: {rule}; {mend} {other} (got {quoted(text)})"])
+        rule = "one of them starts with '*', so Unix cron runs on the days that both name"
+        fix = "AWS can name only one weekday in one week of the month, as MON#1 for the first Monday; write that in six"
+        other = "fields, or write '*' for one of the two and check the other in the task"
+        raise ScheduleError(text, [f"day-of-month and day-of-week: {rule}; {fix} {other} (got {shown(text)})"])
     return places
 
 

@@ -1,17 +1,16 @@
 """How day-of-month and day-of-week are read: L, LW, 15W, 6L and 6#3 beside the values that every field has.
 
-AWS documents L, W and # as standing alone. In a list, or as L-3, they have a likely reading but no documented form:
-they are kept as written, and a note says that AWS may refuse them or run them at another time.
+AWS documents L, W and # alone in a field. In a list, or as L-3, they have a likely reading but no documented form:
+they are kept as written, and a note says that AWS may reject them or run them at another time.
 """
 
 import re
 
-from rota.schedule.days import CountedDay, DaysOfMonth, DaysOfWeek
-from rota.schedule.errors import quoted
-from rota.schedule.fields import (
+from rota.errors import shown
+from rota.schedule.cron_fields import (
     DAY_OF_MONTH,
     DAY_OF_WEEK,
-    Field,
+    FieldKind,
     Findings,
     Read,
     items_of,
@@ -20,6 +19,7 @@ from rota.schedule.fields import (
     short_number,
     without_zeros,
 )
+from rota.schedule.days import CountedDay, DaysOfMonth, DaysOfWeek
 
 FROM_END = r"L(?:-([0-9]+))?(W)?"
 SATURDAY = 7
@@ -46,20 +46,20 @@ def read_days_of_month(text: str, found: Findings) -> tuple[DaysOfMonth, str]:
 
 
 def _counted_day(item: str, found: Findings) -> CountedDay | bool:
-    """The day that an item with L or W counts; False for another item, True for one whose fault was found."""
+    """The day that an item with L or W counts; False for another item, True for one whose problem was found."""
     if match := re.fullmatch(FROM_END, item):
         back = int(match[1] or 0)
         if match[1] and not 1 <= back <= 30:
-            found.faults.append(f"day-of-month: L-n takes n from 1 to 30 (got {quoted(item)})")
+            found.problems.append(f"day-of-month: L-n takes n from 1 to 30 (got {shown(item)})")
             return True
         if match[1]:
-            found.notes.append(_kept(DAY_OF_MONTH, quoted(item), f"{back} days before the month's last day"))
+            found.notes.append(_kept(DAY_OF_MONTH, shown(item), f"{back} days before the month's last day"))
         return CountedDay(-back, weekday=bool(match[2]))
     if item.endswith("W") and item[:-1].isdigit():
         day = DAY_OF_MONTH.value(item[:-1], item, found)
         return CountedDay(day, weekday=True) if day else True
     if "W" in item:
-        found.faults.append(f"day-of-month: W follows one date, as in 15W, or L, as in LW (got {quoted(item)})")
+        found.problems.append(f"day-of-month: W follows one date, as in 15W, or L, as in LW (got {shown(item)})")
         return True
     return False
 
@@ -81,8 +81,8 @@ def read_days_of_week(text: str, found: Findings) -> tuple[DaysOfWeek, str]:
             reads.append((0, without_zeros(item)))
             specials += 1
         elif item.startswith("L"):
-            rule = "L stands alone for Saturday, or after one weekday, as in 6L for the month's last Friday"
-            found.faults.append(f"day-of-week: {rule} (got {quoted(item)})")
+            rule = "L alone is Saturday; after one weekday it is the last in the month, as in 6L for the last Friday"
+            found.problems.append(f"day-of-week: {rule} (got {shown(item)})")
         else:
             reads.append(read_item(DAY_OF_WEEK, item, found))
     bits, written = joined(DAY_OF_WEEK, reads, found)
@@ -96,23 +96,23 @@ def _nth_weekday(text: str, found: Findings) -> tuple[DaysOfWeek, str]:
     word, _, digits = text.partition("#")
     if not word.isalnum() or not digits.isdigit():
         rule = "# allows one expression in this field, as in 6#3 for the third Friday"
-        found.faults.append(f"day-of-week: {rule} (got {quoted(text)})")
+        found.problems.append(f"day-of-week: {rule} (got {shown(text)})")
         return DaysOfWeek(0), text
     weekday = DAY_OF_WEEK.value(word, text, found)
     nth = int(digits)
     if not 1 <= nth <= 5:
         rule = f"{short_number(digits)} after # is out of range; write 1-5"
-        found.faults.append(f"day-of-week: {rule} (got {quoted(text)})")
+        found.problems.append(f"day-of-week: {rule} (got {shown(text)})")
         return DaysOfWeek(0), text
     return DaysOfWeek(1 << (weekday or 0), nth=nth), without_zeros(text)
 
 
-def _note_lists(kind: Field, text: str, found: Findings, specials: int, items: int) -> None:
+def _note_lists(kind: FieldKind, text: str, found: Findings, specials: int, items: int) -> None:
     if specials and items > 1:
         wildcards = "L or W" if kind is DAY_OF_MONTH else "L"
-        found.notes.append(_kept(kind, f"{wildcards} in a list, as in {quoted(text)}", "each item by itself"))
+        found.notes.append(_kept(kind, f"{wildcards} in a list, as in {shown(text)}", "each item by itself"))
 
 
-def _kept(kind: Field, form: str, reading: str) -> str:
-    risk = "AWS may refuse it or run it at another time"
+def _kept(kind: FieldKind, form: str, reading: str) -> str:
+    risk = "AWS may reject it or run it at another time"
     return f"{kind.name}: AWS does not document {form}; shown here as {reading}, but {risk}"

@@ -1,4 +1,4 @@
-"""How many runs a schedule may have in a span of time, without finding them."""
+"""The most runs that a schedule can have in a span of time, without finding them."""
 
 from datetime import date, datetime, timedelta
 

@@ -9,7 +9,8 @@ import re
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
-from rota.schedule.errors import ScheduleError, quoted
+from rota.errors import shown
+from rota.schedule.errors import ScheduleError
 from rota.schedule.moments import aware
 
 RATE = r"([0-9]{1,240}) (minute|hour|day)(s?)"
@@ -57,20 +58,20 @@ class Rate(NamedTuple):
 
 
 def read_rate(body: str, *, unit_must_agree: bool = True) -> Rate:
-    """The value and unit between the parentheses; ScheduleError when AWS refuses them."""
+    """The value and unit between the parentheses; ScheduleError when AWS rejects them."""
     match = re.fullmatch(RATE, body)
     loose = match or re.fullmatch(LOOSE_RATE, body)
     if not loose:
         form = "rate takes a whole number and minute, minutes, hour, hours, day or days, as in rate(5 minutes)"
-        raise ScheduleError(body, [f"{form} (got {quoted(body)})"])
+        raise ScheduleError(body, [f"{form} (got {shown(body)})"])
     value, unit = int(loose[1]), loose[2].lower()
     written = f"{value} {unit}{'' if value == 1 else 's'}"
     if not value:
-        raise ScheduleError(body, [f"rate: the value must be 1 or more (got {quoted(body)})"])
+        raise ScheduleError(body, [f"rate: the value must be 1 or more (got {shown(body)})"])
     if not match:
         rule = "rate takes lower case and exactly one space"
-        raise ScheduleError(body, [f"{rule}; write rate({written}) (got {quoted(body)})"])
+        raise ScheduleError(body, [f"{rule}; write rate({written}) (got {shown(body)})"])
     if unit_must_agree and (value == 1) == bool(match[3]):
         number = "singular for 1" if value == 1 else "plural for more than 1"
-        raise ScheduleError(body, [f"rate: the unit is {number}; write rate({written}) (got {quoted(body)})"])
+        raise ScheduleError(body, [f"rate: the unit is {number}; write rate({written}) (got {shown(body)})"])
     return Rate(f"rate({written})", value * MINUTES_IN[unit])

@@ -5,8 +5,8 @@ from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from rota.errors import did_you_mean
-from rota.schedule.errors import ScheduleError, quoted
+from rota.errors import did_you_mean, shown
+from rota.schedule.errors import ScheduleError
 
 
 @cache
@@ -15,8 +15,8 @@ def read_zone(name: str) -> ZoneInfo:
     known = zone_names()
     if name not in known:
         advice = did_you_mean(name, known) or _same_city(name, known)
-        rule = "a timezone is a name of the IANA database, as UTC or America/New_York"
-        raise ScheduleError(name, [f"{rule}{advice} (got {quoted(name)})"])
+        rule = "a timezone is a name of the IANA database, such as UTC or America/New_York"
+        raise ScheduleError(name, [f"{rule}{advice} (got {shown(name)})"])
     try:
         with files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as file:
             return ZoneInfo.from_file(file, key=name)

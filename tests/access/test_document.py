@@ -62,5 +62,5 @@ def test_the_size_counts_characters_without_white_space_between_tokens() -> None
     assert INLINE_POLICY_LIMIT == 10_240
 
 
-def test_actions_are_told_once_each_and_sorted() -> None:
+def test_actions_are_listed_once_each_and_sorted() -> None:
     assert actions_of([Statement(("b:B", "a:A"), ("*",)), Statement(("a:A",), ("*",))]) == ("a:A", "b:B")

@@ -93,7 +93,7 @@ def test_exact_statements_keep_their_own_conditions_apart() -> None:
         ({"reason": "because"}, ("reason",), "leave it out"),
         ({"resources": "*", "reason": " "}, ("reason",), "say why no narrower resource will do"),
         ({"Action": "s3:GetObject"}, ("Action",), "unknown field 'Action'; did you mean 'actions'?"),
-        ({"effect": "Deny"}, ("effect",), "a scope only allows"),
+        ({"effect": "Deny"}, ("effect",), "a statement here always allows"),
         ({"sid": "x"}, ("sid",), "known: actions, resources, conditions, reason"),
         ({"conditions": {}}, ("conditions",), "expected operator -> condition key -> value"),
         (
@@ -110,7 +110,7 @@ def test_exact_statements_keep_their_own_conditions_apart() -> None:
         ),
     ],
 )
-def test_a_mistake_is_told_where_it_stands_with_the_way_out(
+def test_a_mistake_is_reported_at_its_path_with_the_fix(
     change: dict[str, object], path: tuple[str | int, ...], message: str
 ) -> None:
     (problem,) = problems({"actions": ["kms:Decrypt"], "resources": [KEY], **change})
@@ -135,3 +135,22 @@ def test_a_statement_needs_actions_and_resources() -> None:
         "'actions' is missing",
         "'resources' is missing",
     ]
+
+
+@pytest.mark.parametrize(
+    ("element", "why"),
+    [
+        ("Effect", "a scope only allows"),
+        ("NotAction", "list what the task does under 'actions'"),
+        ("not_actions", "list what the task does under 'actions'"),
+        ("NotResource", "name those that the task needs under 'resources'"),
+        ("not_resources", "name those that the task needs under 'resources'"),
+        ("Principal", "the principal is the task's role"),
+        ("NotPrincipal", "the principal is the task's role"),
+    ],
+)
+def test_an_element_of_policies_that_no_task_needs_is_refused_with_the_reason(element: str, why: str) -> None:
+    (problem,) = problems({"actions": "kms:Decrypt", "resources": KEY, element: "x"})
+    assert problem.path[-1] == element
+    assert f"unknown field '{element}'; " in problem.message
+    assert why in problem.message

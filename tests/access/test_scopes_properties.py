@@ -94,7 +94,8 @@ def test_no_scope_that_parses_allows_a_bare_star_without_a_reason(raw: object) -
 
 def added(*several: Scopes) -> Scopes:
     """The lines of several blocks, all of them together."""
-    return Scopes.of(line for each in several for line in (*each.named, *each.exact))
+    named = [line for each in several for line in each.named]
+    return Scopes.of([*named, *(line for each in several for line in each.exact)])
 
 
 @given(scopes(), scopes(), scopes())

@@ -25,7 +25,7 @@ BAD = {
     "nothing": ("", f"1:1: {A_REGISTRY_IS} (got nothing)"),
     "a duplicate key": (
         TASK + "  report:\n    command: [x]\n",
-        "7:3: tasks.report: duplicate key 'report'; it first stands in line 5",
+        "7:3: tasks.report: duplicate key 'report'; the first is in line 5",
     ),
     "an unknown field": (
         TASK + "    descripton: Write it\n",
@@ -41,7 +41,7 @@ BAD = {
     ),
     "no such module": (
         TASK.replace("report:main", "reprot:main"),
-        "6:14: tasks.report.handler: there is no module 'tasks.reprot'; its code would stand in tasks/reprot.py",
+        "6:14: tasks.report.handler: there is no module 'tasks.reprot'; its code belongs in tasks/reprot.py",
     ),
     "no such function": (
         TASK.replace("report:main", "report:mian"),
@@ -104,14 +104,14 @@ BAD = {
     "a zone with rules in it": (
         TASK + "    cron: 0 12 * * ? *\n    timezone: EST5\n",
         (
-            "8:15: tasks.report.timezone: a timezone is a name of the IANA database, as UTC or America/New_York;"
+            "8:15: tasks.report.timezone: a timezone is a name of the IANA database, such as UTC or America/New_York;"
             " did you mean 'EST'? (got 'EST5')"
         ),
     ),
     "a zone of another planet": (
         TASK + "    cron: 0 12 * * ? *\n    timezone: Mars/Phobos\n",
         (
-            "8:15: tasks.report.timezone: a timezone is a name of the IANA database, as UTC or America/New_York"
+            "8:15: tasks.report.timezone: a timezone is a name of the IANA database, such as UTC or America/New_York"
             " (got 'Mars/Phobos')"
         ),
     ),
@@ -131,7 +131,7 @@ BAD = {
     ),
     "both cron and rate": (
         TASK + "    cron: 0 12 * * ? *\n    rate: 1 minute\n",
-        "8:11: tasks.report.rate: cron and rate cannot both be set; keep the one that says when it runs",
+        "8:11: tasks.report.rate: cron and rate cannot both be set; keep one",
     ),
     "a misspelt placeholder": (
         TASK + "    env: {BUCKET: 'in-${enviroment}'}\n",

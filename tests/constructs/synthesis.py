@@ -1,4 +1,4 @@
-"""Registries synthesized in this process, each once: a test reads the templates that CloudFormation would get."""
+"""Synthesizes registries in this process, each once. Tests read the templates that CloudFormation would get."""
 
 import json
 import tempfile
@@ -26,7 +26,7 @@ STAGING = """
       security_groups: [sg-0123456789abcdef0]
     image: {repository: app-tasks, tag: "2026.11"}
 """
-"""An environment that names all it can, for registries that are about something else."""
+"""An environment with every setting, for registries that are about something else."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Template:
         return found
 
     def policies(self) -> Iterator[tuple[str, Any]]:
-        """Every policy document of every role, queue and topic: what it belongs to, and the document."""
+        """Every policy document of every role, queue and topic: its resource, and the document."""
         for name, properties in self.all("AWS::IAM::Role").items():
             yield f"{name} (trust)", properties["AssumeRolePolicyDocument"]
             for policy in properties.get("Policies", ()):
@@ -71,6 +71,6 @@ def synthesized(text: str, project: Path = PROJECT) -> dict[str, Template]:
     return {name: Template(json.loads(file.read_text())) for name, file in templates.items()}
 
 
-def staging(tasks: str) -> Template:
+def staging(tasks: str, project: Path = PROJECT) -> Template:
     """The template of `TasksStaging` for the tasks of a registry, which has `STAGING` as its one environment."""
-    return synthesized(f"environments: {STAGING}\ntasks:\n{tasks}")["TasksStaging"]
+    return synthesized(f"environments: {STAGING}\ntasks:\n{tasks}", project)["TasksStaging"]

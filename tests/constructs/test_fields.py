@@ -1,4 +1,4 @@
-"""Each field of a task reaches its template: one half added, which no construct reads, is named here."""
+"""Each field of a task reaches its template. The test names a field that no construct reads."""
 
 import json
 from collections.abc import Mapping
@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from rota.registry.names import pascal
+from rota.registry import EnvironmentNames
 from tests.constructs.synthesis import synthesized
 from tests.registry.stated_fields import NETWORK, Fields, entries, fields_of, value_of
 
 FOR_PEOPLE = {"runbook": "`rota show` prints it to whoever looks after the task"}
-"""Fields that no template has, and why."""
+"""Fields that are in no template, and why."""
 
 FIELDS = fields_of("task", "schedule", "trigger")
 
@@ -34,7 +34,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @cache
 def resources(project: Path, *, stated: bool) -> Mapping[str, Mapping[str, Any]]:
-    """By stack and logical id, the resources of all tasks, each of which leaves out or states one field."""
+    """The resources of all tasks by stack and logical id; each task leaves out or sets one field."""
     tasks: dict[str, Fields] = {}
     for section, name in FIELDS:
         without, with_it = entries(section, name, value_of(section, name))
@@ -51,12 +51,12 @@ def resources(project: Path, *, stated: bool) -> Mapping[str, Mapping[str, Any]]
 
 def of_task(project: Path, section: str, name: str, *, stated: bool) -> dict[tuple[str, str], Any]:
     """The resources of one task, by stack and logical id."""
-    start = pascal(_task(section, name))
+    construct_id = EnvironmentNames("payments", "staging").task(_task(section, name)).construct_id
     return {
         (stack, logical_id): resource
         for stack, found in resources(project, stated=stated).items()
         for logical_id, resource in found.items()
-        if logical_id.startswith(start)
+        if logical_id.startswith(construct_id)
     }
 
 

@@ -65,8 +65,8 @@ def test_the_execution_role_may_pull_the_repository_of_the_assets_only(built: Te
     assert "*" not in str(pull["Resource"])
 
 
-def test_an_output_folder_within_the_builds_folder_is_no_part_of_the_image(tmp_path: Path) -> None:
-    """`cdk synth --output build` would otherwise copy the folder into itself without end."""
+def test_an_output_folder_within_the_builds_folder_is_not_part_of_the_image(tmp_path: Path) -> None:
+    """Without this, `cdk synth --output build` copies the folder into itself without end."""
     (tmp_path / "Dockerfile").write_text("FROM scratch\n")
     registry = loads("version: 1\napp: payments\nenvironments: {test: {}}\ntasks: {x: {command: [x]}}\n", root=tmp_path)
     for _ in range(2):
@@ -76,7 +76,7 @@ def test_an_output_folder_within_the_builds_folder_is_no_part_of_the_image(tmp_p
         assert [path.name for path in asset.rglob("*") if path.is_file()] == ["Dockerfile"]
 
 
-def test_a_build_without_a_dockerfile_is_told_before_the_cdk_looks_for_it(tmp_path: Path) -> None:
+def test_a_build_without_a_dockerfile_is_reported_before_the_cdk_looks_for_it(tmp_path: Path) -> None:
     registry = loads(
         "version: 1\napp: payments\nenvironments: {staging: {}}\ntasks: {a: {command: [a]}}\n", root=tmp_path
     )

@@ -1,4 +1,4 @@
-"""Synthesis stops at an AWS limit, and names the limit, the count and the way out."""
+"""Synthesis stops at an AWS limit, and prints the count, the limit and what to do."""
 
 import json
 from pathlib import Path
@@ -22,7 +22,7 @@ def resources(kind: str, count: int, **properties: object) -> dict[str, Any]:
 
 @pytest.fixture
 def assembly(tmp_path: Path) -> Any:  # noqa: ANN401  # a function
-    """Writes a cloud assembly of stacks: name -> (environment, resources, the stack it depends on)."""
+    """Writes a cloud assembly of stacks: name -> (environment, resources, the stack on which it depends)."""
 
     def write(**stacks: tuple[str, dict[str, Any], str | None]) -> Path:
         artifacts: dict[str, Any] = {"Tree": {"type": "cdk:tree"}}
@@ -105,7 +105,7 @@ def test_a_task_definition_has_64_kib(assembly: Any) -> None:  # noqa: ANN401
 
 
 def test_synthesis_of_a_registry_that_is_too_large_stops_with_every_limit_it_exceeds(tmp_path: Path) -> None:
-    """124 tasks and one with too many variables: the CDK's own count would end in a traceback."""
+    """124 tasks and one with too many variables. The CDK's own check would end in a traceback."""
     tasks = "".join(f"  task-{n}: {{command: [bin/task], rate: 1 hour}}\n" for n in range(124))
     variables = ", ".join(f"LONG_{n}: {'x' * 1_000}" for n in range(65))
     tasks += f"  wordy: {{command: [bin/wordy], env: {{{variables}}}}}\n"

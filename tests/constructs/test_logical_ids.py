@@ -1,4 +1,4 @@
-"""Resources refer to each other by logical ids that are worked out here; the CDK must agree with every one of them."""
+"""Resources refer to each other by logical ids that Rota works out itself. The CDK must give the same ones."""
 
 import pytest
 from aws_cdk import App, CfnResource, Stack
@@ -58,7 +58,7 @@ def test_every_reference_in_a_template_finds_its_resource() -> None:
     assert definitions.keys() <= used
 
 
-def test_a_task_may_stand_in_any_construct() -> None:
+def test_a_task_may_be_in_any_construct() -> None:
     environment: Environment = loads(
         f"version: 1\napp: payments\nenvironments: {STAGING}\ntasks: {{report: {{command: [bin/x], rate: 1 hour}}}}\n"
     ).resolve("staging")

@@ -1,4 +1,4 @@
-"""What templates call things, held to `rota.registry.names`: a name that a template makes without it is found here."""
+"""All names in templates come from `rota.registry.names`. These tests find a name that does not."""
 
 from rota.registry import EnvironmentNames
 from tests.constructs.synthesis import Template, staging, synthesized

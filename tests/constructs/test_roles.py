@@ -61,7 +61,7 @@ def test_a_task_role_holds_the_scopes_of_its_entry_and_no_more(template: Templat
     assert statements(template, "ReportTaskRole") == expected
 
 
-def test_a_task_that_names_no_scope_may_do_nothing(template: Template) -> None:
+def test_a_task_without_scopes_has_no_permissions(template: Template) -> None:
     assert "Policies" not in role(template, "CleanUpTaskRole")
 
 
@@ -134,7 +134,7 @@ def test_the_shared_execution_role_pulls_one_repository_and_writes_this_environm
     assert logs["Resource"] == f"arn:aws:logs:{ACCOUNT}:log-group:/payments/staging/*"
 
 
-def test_a_task_with_secrets_has_an_execution_role_that_reads_just_those_and_writes_its_own_log_group(
+def test_a_task_with_secrets_has_an_execution_role_that_reads_only_those_and_writes_its_own_log_group(
     template: Template,
 ) -> None:
     _, _, logs, secret, parameter = statements(template, "ReportExecutionRole")

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.constructs.synthesis import STAGING, Template, staging, synthesized
+from tests.projects.copies import shop
 
 REPORT = """
   nightly-report:
@@ -107,19 +108,19 @@ def test_a_command_runs_as_written_and_stops_in_the_time_given(report: Template)
     assert container["StopTimeout"] == 60
 
 
-def test_a_command_without_an_entry_point_keeps_the_images(plain: Template) -> None:
+def test_a_command_without_an_entry_point_keeps_that_of_the_image(plain: Template) -> None:
     (container,) = plain.one("AWS::ECS::TaskDefinition")["ContainerDefinitions"]
     assert "EntryPoint" not in container
 
 
 def test_a_handler_is_started_by_rota_run() -> None:
-    template = staging("  export-report: {handler: 'tasks.export_report:main', rate: 1 day}\n")
+    template = staging("  write-report: {handler: 'tasks.write_report:main', rate: 1 day}\n", shop())
     (container,) = template.one("AWS::ECS::TaskDefinition")["ContainerDefinitions"]
     assert container["EntryPoint"] == ["python", "-m", "rota"]
-    assert container["Command"] == ["run", "export-report"]
+    assert container["Command"] == ["run", "write-report"]
 
 
-def test_variables_are_sorted_and_tell_the_container_which_task_and_environment_it_is(report: Template) -> None:
+def test_variables_are_sorted_and_name_the_task_and_the_environment(report: Template) -> None:
     (container,) = report.one("AWS::ECS::TaskDefinition")["ContainerDefinitions"]
     assert [(item["Name"], item["Value"]) for item in container["Environment"]] == [
         ("BUCKET", "reports"),
@@ -169,7 +170,7 @@ def test_a_launch_that_fails_is_retried_for_an_hour_and_then_kept(report: Templa
     assert target["DeadLetterConfig"] == {"Arn": {"Fn::GetAtt": [queue, "Arn"]}}
 
 
-def test_the_container_learns_its_nominal_time_event_and_rule(report: Template) -> None:
+def test_the_container_gets_its_nominal_time_event_and_rule(report: Template) -> None:
     (target,) = report.one("AWS::Events::Rule", "NightlyReport")["Targets"]
     transformer = target["InputTransformer"]
     assert transformer["InputPathsMap"] == {"time": "$.time", "id": "$.id", "rule": "$.resources[0]"}

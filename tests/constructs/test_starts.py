@@ -1,4 +1,4 @@
-"""What starts a task: rules, EventBridge Scheduler schedules, and what each tells the container."""
+"""What launches a task, rules and Scheduler schedules, and the variables that each gives to the container."""
 
 import json
 from typing import Any
@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from tests.constructs.synthesis import Template, staging, synthesized
+from tests.projects.copies import shop
 
 LISTS = """
   send-lists:
     description: Send the lists
-    handler: tasks.export_report:main
+    handler: tasks.write_report:main
     schedules:
       - {name: dia, cron: 0 4 ? * MON-FRI *, timezone: America/New_York, args: [--agency=DIA, "<b>"]}
       - {name: hourly, rate: 1 hour, env: {MODE: "a<b>c"}}
@@ -25,7 +26,7 @@ LISTS = """
 
 @pytest.fixture(scope="module")
 def lists() -> Template:
-    return staging(LISTS)
+    return staging(LISTS, shop())
 
 
 def override_of(template: str) -> Any:  # noqa: ANN401  # JSON
@@ -89,7 +90,7 @@ def test_arguments_follow_the_tasks_own_command(lists: Template) -> None:
     assert override_of(target["InputTransformer"]["InputTemplate"])["command"] == ["bin/tool", "-v", "x"]
 
 
-def test_a_run_knows_which_schedule_started_it_and_for_what_time(lists: Template) -> None:
+def test_a_run_gets_the_name_of_its_schedule_and_its_scheduled_time(lists: Template) -> None:
     assert variables(schedule(lists, "ScheduleDia")["Target"]["Input"]) == {
         "ROTA_TRIGGER": "schedule",
         "ROTA_TRIGGER_NAME": "dia",
@@ -99,7 +100,7 @@ def test_a_run_knows_which_schedule_started_it_and_for_what_time(lists: Template
     }
 
 
-def test_a_run_by_a_rules_schedule_knows_the_same_from_the_event() -> None:
+def test_a_run_by_a_rule_gets_the_same_from_the_event() -> None:
     (target,) = staging("  tool: {command: [a], rate: 1 hour}\n").one("AWS::Events::Rule", "Tool")["Targets"]
     transformer = target["InputTransformer"]
     assert transformer["InputPathsMap"] == {"time": "$.time", "id": "$.id", "rule": "$.resources[0]"}
@@ -111,11 +112,12 @@ def test_a_run_by_a_rules_schedule_knows_the_same_from_the_event() -> None:
     }
 
 
-def test_angle_brackets_of_the_registry_are_no_names_to_fill_in(lists: Template) -> None:
+def test_angle_brackets_of_the_registry_are_not_placeholders(lists: Template) -> None:
     (target,) = rule(lists, "ScheduleHourly")["Targets"]
     template = target["InputTransformer"]["InputTemplate"]
     assert "<b>" not in template
     assert variables(template)["MODE"] == "a<b>c"
+    assert r"a\u003cb\u003ec" in template
 
 
 def test_objects_in_a_bucket_start_the_task_with_bucket_key_size_etag_and_version(lists: Template) -> None:
@@ -147,7 +149,7 @@ def test_objects_in_a_bucket_start_the_task_with_bucket_key_size_etag_and_versio
     }
 
 
-def test_an_event_starts_the_task_with_the_parts_that_it_names(lists: Template) -> None:
+def test_an_event_starts_the_task_with_the_parts_that_the_trigger_names(lists: Template) -> None:
     found = rule(lists, "TriggerPushed")
     assert found["EventPattern"] == {"source": ["aws.ecr"]}
     transformer = found["Targets"][0]["InputTransformer"]
@@ -170,7 +172,7 @@ def test_an_event_starts_the_task_with_the_parts_that_it_names(lists: Template) 
     }
 
 
-def test_every_name_to_fill_in_has_its_path_or_is_eventbridges_own(lists: Template) -> None:
+def test_every_placeholder_has_its_path_or_is_eventbridges_own(lists: Template) -> None:
     for found in lists.all("AWS::Events::Rule").values():
         for target in found["Targets"]:
             transformer = target["InputTransformer"]
@@ -200,6 +202,6 @@ def test_a_new_schedule_changes_no_other_resource() -> None:
     more = LISTS.replace(
         "      - {name: once", "      - {name: new, cron: 0 5 * * ? *, timezone: Asia/Tokyo}\n      - {name: once"
     )
-    before, after = staging(LISTS).resources, staging(more).resources
+    before, after = staging(LISTS, shop()).resources, staging(more, shop()).resources
     assert {name: resource for name, resource in after.items() if name in before} == before
     assert len(after) == len(before) + 1

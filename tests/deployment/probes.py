@@ -42,7 +42,7 @@ def _task(at: Resource) -> Arguments:
 
 
 CLUSTER = "app-staging"
-PASSING = "payments-staging-passing"
+PASSING = "shop-staging-passing"
 """The family of the task definition that passes a certain role; the last revision is that of the last probe."""
 
 

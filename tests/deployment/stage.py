@@ -1,9 +1,9 @@
 """The tasks of a deployed environment run in this process, each with its own role's credentials or under the guard."""
 
-import importlib
 import json
 import logging
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import boto3
@@ -13,15 +13,13 @@ from botocore.exceptions import ClientError
 from botocore.loaders import Loader
 
 from rota.access import Statement
-from rota.registry import Environment, Handler, Task
+from rota.registry import Environment, Task
 from rota.runtime import TaskContext, Variables
 from rota.runtime.guard.guard import Guard
-from tasks import save_fuel_price_data
 from tests.deployment.leftovers import BOOTSTRAP
 from tests.deployment.role_sessions import Callers
+from tests.projects.shop_work import MONDAY
 from tests.runtime.guard.conftest import watching
-from tests.tasks.conftest import MONDAY
-from tests.tasks.work import fill
 
 POLICY = "task"
 KEY = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
@@ -45,11 +43,16 @@ class WatchedVariables(Variables):
 
 @dataclass(frozen=True)
 class Stage:
-    """The deployed environment, and ways to be one caller or another in this process."""
+    """The deployed environment, and ways to be one caller or another in this process.
+
+    `fill` gives a task its work with boto3's default session; `main_of` is its handler.
+    """
 
     callers: Callers
     environment: Environment
     monkeypatch: pytest.MonkeyPatch
+    fill: Callable[[Task], None]
+    main_of: Callable[[Task], Callable[[TaskContext], object]]
 
     def be(self, key: dict[str, str]) -> None:
         """Have boto3 use a key, and forget the one before."""
@@ -62,8 +65,8 @@ class Stage:
         session.register_component("data_loader", LOADER)
         self.monkeypatch.setattr(boto3, "DEFAULT_SESSION", boto3.session.Session(botocore_session=session))
 
-    def prepare(self) -> None:
-        """Give every task its work, as the account's root, and nothing of what an earlier run has left."""
+    def prepare(self, task: Task) -> None:
+        """Give the task its work, as the account's root, and nothing of what an earlier run has left."""
         self.be({"aws_access_key_id": self.callers.account, "aws_secret_access_key": "test"})
         dynamodb, s3 = (self.callers.client("root", service) for service in ("dynamodb", "s3"))
         for table in dynamodb.list_tables()["TableNames"]:
@@ -75,18 +78,17 @@ class Stage:
                 s3.delete_object(Bucket=bucket, Key=found["Key"])
             s3.delete_bucket(Bucket=bucket)
         self.callers.client("root", "sesv2").delete_email_identity(EmailIdentity="example.com")
-        answer = fill(self.environment)
-        self.monkeypatch.setattr(save_fuel_price_data, "fetch", lambda *_: answer)
+        self.fill(self.environment.task(task.name))
 
     def run(self, task: Task) -> set[str]:
         """Run the task's handler with its own role's credentials; the names of the variables that it read."""
-        self.prepare()
+        self.prepare(task)
         self.be(dict(self.callers.take_on(self.callers.role(task.names.task_role))))
         return self._handle(task)
 
     def guarded(self, task: Task) -> None:
         """Run the task's handler as root, its clients asking the guard first."""
-        self.prepare()
+        self.prepare(task)
         with watching(Guard(task, self.environment)):
             self._handle(task)
 
@@ -109,18 +111,16 @@ class Stage:
             iam.delete_role_policy(RoleName=name, PolicyName=POLICY)
 
     def _handle(self, task: Task) -> set[str]:
-        assert isinstance(task.program, Handler)
-        main = getattr(importlib.import_module(task.program.module), task.program.function)
         env = WatchedVariables({**task.env, **{secret.variable: "0123456789abcdef" for secret in task.secrets}})
         name, log = self.environment.name, logging.getLogger("task")
-        main(TaskContext(task.name, name, env, log, scheduled_time=MONDAY))
+        self.main_of(task)(TaskContext(task.name, name, env, log, scheduled_time=MONDAY))
         return env.read
 
 
 def refusal(error: ClientError) -> tuple[str, str, str]:
     """The call, the code by which its service refuses, and the action that was missing.
 
-    Of the resource the emulator's message says nothing; the guard's is held to the registry's in tests/tasks.
+    Of the resource the emulator's message says nothing; the guard's is held to the registry's in tests/runtime/guard.
     """
     missing = re.search(r"is not authorized to perform: (\S+)", str(error))
     assert missing, str(error)

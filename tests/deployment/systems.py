@@ -15,6 +15,7 @@ from rota.local import Emulator
 from rota.local.client.variables import led_to, variables
 from rota.registry import Registry, load
 from tests.assemblies import assembled
+from tests.projects.copies import REGISTRY, shop
 
 PROJECT = Path(__file__).parents[2]
 SECONDS = 120
@@ -35,12 +36,12 @@ class System:
         return assembly_of(((load(PROJECT / file), name) for file, name in self.environments), folder)
 
 
-STAGING = System((("tasks/tasks.yaml", "staging"),), "222222222222", "us-east-1", ("TasksStaging",))
-"""The repository's own registry."""
+STAGING = System(((str(shop() / REGISTRY), "staging"),), "222222222222", "us-east-1", ("TasksStaging",))
+"""The tests' own project."""
 
 SYSTEMS = {
     # With a network and a cluster of its own.
-    "payments and sandbox": System(
+    "shop and sandbox": System(
         (*STAGING.environments, ("tests/stacks/registry.yaml", "sandbox")),
         STAGING.account,
         STAGING.region,
@@ -55,7 +56,7 @@ SYSTEMS = {
     ),
     "pfml": System((("examples/pfml/tasks.yaml", "prod"),), "111111111111", "us-east-1", ("TasksProd",)),
 }
-"""The repository's own registry, both examples at their largest, and of the snapshots' registry what those lack."""
+"""The tests' own project, both examples at their largest, and of the snapshots' registry what those lack."""
 
 
 def assembly_of(environments: Iterable[tuple[Registry, str]], folder: Path) -> Path:

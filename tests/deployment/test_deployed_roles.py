@@ -19,17 +19,18 @@ from rota.registry import Task, load
 from tests.deployment.probes import CALLS_HERE, CLUSTER, Probe, definition, probes
 from tests.deployment.role_sessions import Callers, DeployedRole
 from tests.deployment.stage import POLICY, Stage, refusal
-from tests.deployment.systems import PROJECT, STAGING, Account
+from tests.deployment.systems import STAGING, Account
 from tests.matrix.calls import furnish, goes_through
+from tests.projects.shop_work import fill, main_of
 
 ((FILE, NAME),) = STAGING.environments
-ENVIRONMENT = load(PROJECT / FILE).resolve(NAME)
+ENVIRONMENT = load(FILE).resolve(NAME)
 STATEMENTS = [
     pytest.param(task, index, id=f"{task.name}-{'-'.join(statement.actions)}")
     for task in ENVIRONMENT.tasks
     for index, statement in enumerate(task.statements)
 ]
-INVOCATION = "payments-staging-invocation"
+INVOCATION = "shop-staging-invocation"
 TRUST = {
     "Version": "2012-10-17",
     "Statement": {
@@ -39,7 +40,7 @@ TRUST = {
     },
 }
 ROLES = (
-    *("payments-staging-exec", "payments-staging-save-fuel-price-data-exec", INVOCATION),
+    *("shop-staging-exec", "shop-staging-write-report-exec", INVOCATION),
     *(task.names.task_role for task in ENVIRONMENT.tasks),
 )
 
@@ -59,7 +60,7 @@ def callers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callers]:
 @pytest.fixture(scope="module")
 def roles(callers: Callers) -> dict[str, DeployedRole]:
     """The roles as CloudFormation made them, before anything changes their trust."""
-    return {role.name: role for role in callers.roles("/payments/staging/")}
+    return {role.name: role for role in callers.roles("/shop/staging/")}
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ def stage(callers: Callers, task: Task, monkeypatch: pytest.MonkeyPatch) -> Iter
     for name, value in callers.variables.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("AWS_PROFILE", raising=False)
-    made = Stage(callers, ENVIRONMENT, monkeypatch)
+    made = Stage(callers, ENVIRONMENT, monkeypatch, lambda _: fill(), main_of)
     statements = callers.role(task.names.task_role).documents[POLICY]["Statement"]
     yield made
     made.put(task, statements)

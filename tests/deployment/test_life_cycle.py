@@ -13,40 +13,40 @@ from tests.deployment.conftest import AccountOf
 from tests.deployment.departures import DEPARTURES
 from tests.deployment.leftovers import leftovers
 from tests.deployment.read_back import READERS, DeployedStack, Difference
-from tests.deployment.systems import PROJECT, STAGING, Account, assembly_of
+from tests.deployment.systems import STAGING, Account, assembly_of
 
 ADDED = """
 tasks:
-  purge-old-claims:
-    handler: tasks.export_report:main
+  purge-old-orders:
+    handler: tasks.write_report:main
     cron: "0 5 ? * SUN *"
     env: {REPORTS_BUCKET: "${app}-${environment}-reports"}
-    iam: {s3: {delete: "${app}-${environment}-reports/reports/*"}}
+    iam: {s3: {delete: "${app}-${environment}-reports/daily/*"}}
 """
 
 EDITS = (
-    ('cron: "0 12 ? * TUE *"', 'cron: "30 12 ? * WED *"'),  # save-fuel-price-data
-    ('{name: dia, cron: "0 4 ? * MON-FRI *"', '{name: dia, cron: "30 4 ? * MON-FRI *"'),
-    ("env: {SENDER: noreply@example.com}", "env: {SENDER: payments@example.com}"),  # send-payment-reminder
+    ("rate: 15 minutes", "rate: 20 minutes"),  # take-orders
+    ('{name: north, cron: "0 4 ? * MON-FRI *"', '{name: north, cron: "30 4 ? * MON-FRI *"'),
+    ("env: {SENDER: noreply@example.com}", "env: {SENDER: orders@example.com}"),  # send-receipts
     ("\ntasks:\n", ADDED),
 )
 
 CHANGED = {
-    "SaveFuelPriceDataSchedule",
-    "ReductionsSendClaimantListsScheduleDia",
-    "SendPaymentReminder",  # a new revision …
-    "SendPaymentReminderSchedule",  # … that its rule starts
+    "TakeOrdersSchedule",
+    "WriteReportScheduleNorth",
+    "SendReceipts",  # a new revision …
+    "SendReceiptsSchedule",  # … that its rule starts
 }
-NEW = {f"PurgeOldClaims{part}" for part in ("", "LogGroup", "Schedule", "TaskRole")}
-GONE = {f"ExportReport{part}" for part in ("", "LogGroup", "Schedule", "TaskRole")}
+NEW = {f"PurgeOldOrders{part}" for part in ("", "LogGroup", "Schedule", "TaskRole")}
+GONE = {f"CreateTable{part}" for part in ("", "LogGroup", "TaskRole")}
 
 
 def edited(text: str) -> str:
-    """The registry with another cron, another variable, one task more and, since its entry is cut out, one less."""
+    """The registry with another rate, another variable, one task more and, since its entry is cut out, one less."""
     for old, new in EDITS:
         assert text.count(old) == 1, old
         text = text.replace(old, new)
-    return re.sub(r"\n  export-report:\n(?:    .*\n|\n)*", "\n", text)
+    return re.sub(r"\n  create-table:.*\n(?:    .*\n|\n)*", "\n", text)
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,10 @@ class Story:
 @pytest.fixture(scope="module")
 def story(account_of: AccountOf, tmp_path_factory: pytest.TempPathFactory) -> Story:
     ((file, environment),) = STAGING.environments
-    text = (PROJECT / file).read_text()
+    text = Path(file).read_text()
     folder = tmp_path_factory.mktemp("assemblies")
     first, second = (
-        assembly_of([(loads(source, file, PROJECT), environment)], folder / name)
+        assembly_of([(loads(source, file), environment)], folder / name)
         for name, source in (("first", text), ("second", edited(text)))
     )
     account = account_of(STAGING.account, STAGING.region)
@@ -100,13 +100,13 @@ def test_what_is_not_changed_stays_the_same_resource(story: Story) -> None:
     """A rule with another cron is still that rule; a task definition has no other way to change than a new revision."""
     kept = story.before.read & story.after.read
     replaced = {name for name in kept if story.before.physical[name] != story.after.physical[name]}
-    assert replaced == {"SendPaymentReminder"}
+    assert replaced == {"SendReceipts"}
 
 
 def test_after_the_update_every_resource_has_the_properties_that_the_new_template_gives_it(story: Story) -> None:
     assert story.unexplained == ()
     expressions = {story.after.found(name).properties.get("ScheduleExpression") for name in story.after.read}
-    assert {"cron(30 12 ? * WED *)", "cron(30 4 ? * MON-FRI *)"} <= expressions
+    assert {"rate(20 minutes)", "cron(30 4 ? * MON-FRI *)"} <= expressions
 
 
 def test_every_start_names_the_one_active_revision_of_its_task(story: Story) -> None:
@@ -120,9 +120,8 @@ def test_every_start_names_the_one_active_revision_of_its_task(story: Story) -> 
         )
         if "EcsParameters" in target
     ]
-    by_hand = [arn for arn in active if "db-migrate-up" in arn]
-    assert sorted({*started, *by_hand}) == sorted(active)
-    assert [arn.rpartition(":")[2] for arn in active if "send-payment-reminder" in arn] == ["2"]
+    assert sorted(set(started)) == sorted(active)
+    assert [arn.rpartition(":")[2] for arn in active if "send-receipts" in arn] == ["2"]
 
 
 def test_nothing_is_left_of_the_task_that_was_removed(story: Story) -> None:

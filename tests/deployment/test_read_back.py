@@ -1,6 +1,6 @@
 """What is synthesized is deployed by the CDK CLI as it is, and each service then has what the template says.
 
-An emulated AWS takes the repository's own registry, both examples and the registry of the snapshots.
+An emulated AWS takes the registry of the tests' own project, both examples and the registry of the snapshots.
 """
 
 import json

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+OF_THE_SAMPLE = re.compile(r"tasks/.*\.py|tests/tasks")
+"""Who deletes a sample task must not have to mend a page."""
+
 LINK = re.compile(r"\]\((?!https?://|mailto:)([^)\s]+)\)")
 
 
@@ -40,6 +43,7 @@ def test_every_relative_link_leads_to_a_file_and_a_heading_of_it(page: Path) -> 
         target = (page.parent / name).resolve() if name else page
         assert target.exists(), f"{link} leads nowhere"
         assert target.is_relative_to(ROOT), f"{link} leads out of the repository"
+        assert not OF_THE_SAMPLE.match(target.relative_to(ROOT).as_posix()), f"{link} leads to what a user may delete"
         if anchor:
             assert anchor in anchors(target), f"{link} leads to no heading"
 

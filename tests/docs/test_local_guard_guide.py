@@ -5,7 +5,7 @@ from pathlib import Path
 
 from botocore.session import Session
 
-from rota.registry import load
+from rota.registry import loads
 from rota.runtime.guard.guard import Guard
 from rota.runtime.guard.learning import Learner, learned
 from rota.runtime.guard.report import report
@@ -13,7 +13,19 @@ from rota.runtime.guard.report import report
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs/guides/local-guard.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```\n(.*?)```", GUIDE, re.DOTALL)
-REGISTRY = load(ROOT / "tasks/tasks.yaml")
+REGISTRY = loads("""\
+version: 1
+app: payments
+environments: {staging: {account: "222222222222", region: us-east-1}}
+tasks:
+  export-report:
+    command: [report]
+    iam:
+      s3:
+        list: "${app}-${environment}-reports/payments/*"
+        read: "${app}-${environment}-reports/payments/*"
+        write: "${app}-${environment}-reports/reports/*"
+""")
 STAGING = REGISTRY.resolve("staging")
 BUCKET = "payments-staging-reports"
 CALLS = (
@@ -27,7 +39,7 @@ URL = "https://s3.us-east-1.amazonaws.com/"
 
 def test_the_refusal_is_the_guards() -> None:
     guard = Guard(STAGING.task("export-report"), STAGING)
-    *allowed, refused = (guard.ask(S3.operation_model(name), params, "us-east-1", URL) for name, params in CALLS)
+    *allowed, refused = (guard.refusal(S3.operation_model(name), params, "us-east-1", URL) for name, params in CALLS)
     assert set(allowed) == {""}
     (shown,) = [block for block in BLOCKS if block.startswith("An error occurred")]
     head = "An error occurred (AccessDenied) when calling the PutObject operation: "
@@ -37,6 +49,6 @@ def test_the_refusal_is_the_guards() -> None:
 def test_the_report_is_the_learners() -> None:
     learner = Learner(STAGING)
     for name, params in CALLS:
-        learner.ask(S3.operation_model(name), params, "us-east-1", URL)
+        learner.refusal(S3.operation_model(name), params, "us-east-1", URL)
     text = report(learned(learner, REGISTRY, STAGING, "export-report"), STAGING, "export-report")
     assert text in BLOCKS

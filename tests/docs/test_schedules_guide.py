@@ -14,7 +14,7 @@ import yaml
 
 from rota.registry import loads
 from rota.schedule import ScheduleError, parse, parse_cron, parse_crontab, parse_rate, translate
-from rota.schedule.fields import DAY_OF_MONTH, DAY_OF_WEEK, HOURS, MINUTES, MONTH, YEAR
+from rota.schedule.cron_fields import DAY_OF_MONTH, DAY_OF_WEEK, HOURS, MINUTES, MONTH, YEAR
 
 GUIDE = (Path(__file__).parents[2] / "docs/guides/schedules.md").read_text(encoding="utf-8")
 MOMENT = datetime(2027, 1, 1, tzinfo=UTC)

@@ -88,7 +88,7 @@ def test_an_s3_url_is_no_name_of_a_bucket(refusal: Refusal) -> None:
     one form alone."""
     said = refusal('tasks:\n  a:\n    command: [a]\n    iam: {s3: {write: "s3://app-stg-export/*"}}\n')
     assert said == (
-        "tasks/tasks.yaml:9:23: tasks.a.iam.s3.write: 's3://app-stg-export/*': leave out what stands before the bucket "
+        "tasks/tasks.yaml:9:23: tasks.a.iam.s3.write: 's3://app-stg-export/*': leave out the part before the bucket "
         "and write objects, as 'bucket/key', 'bucket/prefix*' or 'bucket/*'"
     )
 
@@ -177,13 +177,13 @@ def test_names_over_aws_limits_are_refused_before_anything_is_made(refusal: Refu
     said = refusal(f'tasks:\n  {name}: {{command: [a], secrets: {{K: "ssm:/k"}}}}\n', head)
     role = f"pfml-api-performance-{name}-exec"
     assert said.startswith(f"tasks/tasks.yaml:5:3: tasks.{name}: ")
-    assert said.endswith(f"'{role}' has 69 characters, at most 64; shorten the task's name by 5 characters")
+    assert said.endswith(f"'{role}' has 69 characters, and AWS allows 64; shorten the task's name by 5 characters")
     weekend = "{name: weekend-pub-claimant-extract, rate: 1 day}"
     said = refusal(f"tasks:\n  pub-payments-process-fineos: {{command: [a], schedules: [{weekend}]}}\n", head)
     assert said == (
         "tasks/tasks.yaml:5:59: tasks.pub-payments-process-fineos.schedules[0]: the rule's name "
         "'pfml-api-performance-pub-payments-process-fineos-weekend-pub-claimant-extract' has 77 characters, "
-        "at most 64; shorten the name by 13 characters"
+        "and AWS allows 64; shorten the name by 13 characters"
     )
 
 

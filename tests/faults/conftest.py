@@ -1,27 +1,14 @@
-"""An account of its own for every test, in an emulator that the tests of a process share."""
-
-from collections.abc import Callable
+"""An account for every test, in an emulator that the tests of a process share."""
 
 import pytest
 
 from rota.local import Emulator
-from tests.faults.account import Account
-
-NewAccount = Callable[[], Account]
+from tests.faults.shop_account import ShopAccount
 
 
 @pytest.fixture
-def new_account(emulator: Emulator) -> NewAccount:
-    """Makes accounts with the tables and buckets of staging."""
-
-    def make() -> Account:
-        account = Account(emulator)
-        account.prepare()
-        return account
-
-    return make
-
-
-@pytest.fixture
-def account(new_account: NewAccount) -> Account:
-    return new_account()
+def account(emulator: Emulator) -> ShopAccount:
+    """One with the table and buckets of the tests' own project."""
+    made = ShopAccount(emulator)
+    made.prepare()
+    return made

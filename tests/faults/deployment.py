@@ -14,9 +14,9 @@ from typing import Any, Literal
 from rota.local import Emulator
 from rota.local.client.session import local_session
 from rota.local.client.variables import variables
-from rota.registry import load
 from tests.assemblies import assembled
 from tests.faults.proxy import Answer, Forward, Proxy, Request
+from tests.projects.copies import shop_registry
 
 PROJECT = Path(__file__).parents[2]
 CDK = PROJECT / "node_modules/.bin/cdk"
@@ -50,7 +50,7 @@ class Ended:
 
 def assembly(folder: Path) -> Path:
     """The stacks of staging, copied to a folder that is made: the CLI may write there."""
-    return Path(shutil.copytree(assembled((load(PROJECT / "tasks/tasks.yaml"), "staging")), folder))
+    return Path(shutil.copytree(assembled((shop_registry(), "staging")), folder))
 
 
 @dataclass

@@ -29,10 +29,3 @@ def _of_dynamodb(request: Request) -> str:
     if request.operation == "UpdateItem" and ":old" in values:
         return f"{values[':old']['S']} -> {values[':new']['S']}"
     return request.operation
-
-
-def reminder_of(request: Request) -> str:
-    """The id of the reminder that an update or a mail is about."""
-    if request.operation == "UpdateItem":
-        return str(request.json()["Key"]["id"]["S"])
-    return str(request.json()["Destination"]["ToAddresses"][0]).split("@")[0]

@@ -10,7 +10,7 @@ from typing import Literal
 from tests.faults.account import Account
 from tests.faults.proxy import Answer, Exchange, Forward, Proxy, Request
 from tests.faults.request_kinds import kind_of
-from tests.faults.task_run import STAGING, TaskRun
+from tests.faults.task_run import TaskRun, Workplace
 
 When = Literal["before", "after"]
 
@@ -33,18 +33,20 @@ class Ended:
     records: tuple[str, ...]
 
 
-def end_at(moment: Moment, number: signal.Signals, name: str, account: Account, folder: Path) -> Ended:
+def end_at(
+    at: Workplace, moment: Moment, number: signal.Signals, name: str, *, account: Account, folder: Path
+) -> Ended:
     """Run the task and send it the signal at that moment.
 
     With SIGKILL the process is dead before anything more happens; with SIGTERM its runtime has noted the signal before
     the request goes on. Raises AssertionError when the moment never came, or the task outlived its stop timeout.
     """
     hit = _Hit(moment, number)
-    with Proxy(account.endpoint, hit) as proxy, TaskRun.start(name, account, proxy, folder) as run:
+    with Proxy(account.endpoint, hit) as proxy, TaskRun.start(at, name, account, proxy, folder) as run:
         hit.aim(run)
         code = run.end()
         assert hit.at is not None, f"{moment} never came: {run.log.read_text()}"
-        assert time.monotonic() - hit.at < STAGING.task(name).stop_timeout
+        assert time.monotonic() - hit.at < at.environment.task(name).stop_timeout
         return Ended(code, tuple(proxy.forwarded), tuple(record["message"] for record in run.records()))
 
 

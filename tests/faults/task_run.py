@@ -1,4 +1,4 @@
-"""A task of staging as a process: the image's entry point with its task definition's variables, behind a proxy."""
+"""A task as a process: the image's entry point with its task definition's variables, behind a proxy."""
 
 import json
 import os
@@ -10,15 +10,20 @@ from pathlib import Path
 from typing import Any, Self
 
 from rota.local.client.variables import variables
-from rota.registry import load
+from rota.registry import Environment
 from tests.faults.account import Account
 from tests.faults.proxy import Proxy
 
-REPOSITORY = Path(__file__).parents[2]
-STAGING = load(REPOSITORY / "tasks/tasks.yaml").resolve("staging")
-
 LONGEST_RUN = 120.0
 """Seconds. A run takes two or three; one that is throttled waits, on a machine at work on something else."""
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """A project's folder, where its `tasks/` is, and the environment whose tasks are run there."""
+
+    folder: Path
+    environment: Environment
 
 
 @dataclass
@@ -29,10 +34,12 @@ class TaskRun:
     log: Path
 
     @classmethod
-    def start(cls, name: str, account: Account, proxy: Proxy, folder: Path, *args: str, **more: str) -> Self:
+    def start(
+        cls, at: Workplace, name: str, account: Account, proxy: Proxy, folder: Path, *args: str, **more: str
+    ) -> Self:
         """Start the task with Monday, 5 January 2026 as its nominal time; `more` are variables over its own."""
-        task = STAGING.task(name)
-        own = {"ROTA_ENVIRONMENT": STAGING.name, "ROTA_TASK": name, "ROTA_TRIGGER": "schedule"}
+        task = at.environment.task(name)
+        own = {"ROTA_ENVIRONMENT": at.environment.name, "ROTA_TASK": name, "ROTA_TRIGGER": "schedule"}
         environ = {
             "PATH": os.environ["PATH"],
             "HOME": str(folder),
@@ -52,7 +59,7 @@ class TaskRun:
         with log.open("wb") as output:
             process = subprocess.Popen(
                 [sys.executable, "-m", "rota", "run", name, *args],
-                cwd=REPOSITORY,
+                cwd=at.folder,
                 env=environ,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -87,7 +94,9 @@ class TaskRun:
         return False
 
 
-def run(name: str, account: Account, proxy: Proxy, folder: Path, *args: str, **more: str) -> tuple[int, str]:
+def run(
+    at: Workplace, name: str, account: Account, proxy: Proxy, folder: Path, *args: str, **more: str
+) -> tuple[int, str]:
     """One run from start to end: its exit code and its log as text."""
-    with TaskRun.start(name, account, proxy, folder, *args, **more) as started:
+    with TaskRun.start(at, name, account, proxy, folder, *args, **more) as started:
         return started.end(), started.log.read_text()

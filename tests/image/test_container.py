@@ -1,14 +1,12 @@
 """The image, built and run by a real engine as the synthesized task definitions say. `make image-test` runs these."""
 
-import csv
-import io
 import json
 import socket
 
 import pytest
 
 from rota.local import Emulator
-from tests.image.conftest import Run
+from tests.image.built_image import Run
 from tests.image.engine.client import Engine
 from tests.image.task_definition import TaskDefinition
 
@@ -44,19 +42,19 @@ def need_this_machine(engine: Engine) -> None:
 
 
 def test_the_task_runs_as_the_numbered_user_of_image_and_definition(
-    engine: Engine, built: str, definitions: Definitions, run: Run
+    engine: Engine, built: str, probes: Definitions, run: Run
 ) -> None:
-    container = run(definitions["export-report"], "id", "-u", image=built)
+    container = run(probes["succeed"], "id", "-u", image=built)
     assert container.wait() == 0
     assert container.output.strip() == "10001"
-    assert engine.inspect(built)["Config"]["User"] == definitions["export-report"].container["User"] == "10001:10001"
+    assert engine.inspect(built)["Config"]["User"] == probes["succeed"].container["User"] == "10001:10001"
 
 
-def test_nothing_but_tmp_can_be_written_to(built: str, definitions: Definitions, run: Run) -> None:
+def test_nothing_but_tmp_can_be_written_to(built: str, probes: Definitions, run: Run) -> None:
     folders = ["/", "/app", "/app/tasks", "/etc", "/var/tmp", "/venv"]  # noqa: S108  # a folder to be refused
     for user in ("10001:10001", "0:0"):
         container = run(
-            definitions["export-report"],
+            probes["succeed"],
             *("python", "-c", WRITE, TMP, *folders),
             image=built,
             options=("--network=none", "--user", user),
@@ -71,10 +69,10 @@ def test_tmp_is_a_volume_of_the_image(engine: Engine, built: str) -> None:
 
 
 def test_a_process_sees_the_declared_variables_and_those_of_the_image_only(
-    engine: Engine, built: str, definitions: Definitions, run: Run
+    engine: Engine, built: str, probes: Definitions, run: Run
 ) -> None:
     of_the_image = image_variables(engine, built)
-    for definition in definitions.values():
+    for definition in probes.values():
         secrets = {name: f"the value of {name}" for name in definition.secrets}
         container = run(definition, "python", "-c", SHOW, image=built, **secrets)
         assert container.wait() == 0, container.output
@@ -155,36 +153,19 @@ def test_a_task_that_takes_more_memory_than_it_has_ends_with_137_and_is_reported
     assert 100 < container.records[-1]["mebibytes"] < int(probes["grow"].properties["Memory"])
 
 
-# --- a task of the project ---
+# --- what it does in AWS ---
 
 
-def test_export_report_runs_to_its_end_against_the_local_aws(
-    engine: Engine, built: str, definitions: Definitions, run: Run, aws: Emulator
+def test_a_task_works_against_the_local_aws_and_reads_its_secret(
+    engine: Engine, probe: str, probes: Definitions, run: Run, aws: Emulator
 ) -> None:
     need_this_machine(engine)
     import boto3
 
-    definition = definitions["export-report"]
-    s3, bucket = boto3.client("s3"), definition.variables["REPORTS_BUCKET"]
-    payments = [
-        {"payment_id": "p-1001", "paid_on": "2026-01-05", "payee": "Bay Storage", "amount": 310, "currency": "USD"},
-        {"payment_id": "p-1002", "paid_on": "2026-01-05", "payee": "Übersee, GmbH", "amount": 87.5, "currency": "EUR"},
-    ]
-    s3.create_bucket(Bucket=bucket)
-    lines = "\n".join(json.dumps(payment) for payment in payments)
-    s3.put_object(Bucket=bucket, Key="payments/2026-01-05/part-0001.jsonl", Body=lines.encode())
-
-    container = run(
-        definition,
-        image=built,
-        options=("--network=host",),
-        ROTA_TRIGGER="schedule",
-        ROTA_SCHEDULED_TIME="2026-01-05T23:30:00Z",
-        **aws.environment,
-    )
-
+    s3 = boto3.client("s3")
+    s3.create_bucket(Bucket="probe-staging")
+    s3.put_object(Bucket="probe-staging", Key="in", Body=b"one")
+    container = run(probes["copy"], image=probe, options=("--network=host",), SUFFIX="two", **aws.environment)
     assert container.wait() == 0, container.output
     assert container.records[-1]["outcome"] == "succeeded"
-    report = s3.get_object(Bucket=bucket, Key="reports/payments-2026-01-05.csv")["Body"].read().decode()
-    rows = list(csv.DictReader(io.StringIO(report, newline="")))
-    assert [(row["payee"], row["amount"]) for row in rows] == [("Bay Storage", "310.00"), ("Übersee, GmbH", "87.50")]
+    assert s3.get_object(Bucket="probe-staging", Key="out")["Body"].read() == b"one two"

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.image.conftest import Run
+from tests.image.built_image import Run
 from tests.image.dockerfile import PROJECT
 from tests.image.engine.client import Engine
 from tests.image.image_layers import own_layers

@@ -5,9 +5,9 @@ import pytest
 from tests.matrix.deployed import Deployed, deployed, registry_of
 
 ASKED = {
-    "payments": ("experimental", "staging", "prod"),
+    "shop": ("experimental", "staging", "prod"),
     "milmove": ("exp", "stg", "prd", "demo", "loadtest"),
-    # Four of eleven, one for each account of the vendor and the one without: test_sample.py holds the others to them.
+    # Four of eleven, one for each account of the vendor and the one without: test_what_is_left_out.py has the others.
     "pfml": ("test", "prod", "uat", "infra-test"),
 }
 

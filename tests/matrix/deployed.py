@@ -11,15 +11,16 @@ from typing import Any
 from rota.access import Place, Policies, compile_policies
 from rota.registry import Environment, Registry, load
 from tests.assemblies import assembled
+from tests.projects.copies import REGISTRY, shop
 
 PROJECT = Path(__file__).parents[2]
 
 FILES = {
-    "payments": PROJECT / "tasks/tasks.yaml",
+    "shop": shop() / REGISTRY,
     "milmove": PROJECT / "examples/milmove/tasks.yaml",
     "pfml": PROJECT / "examples/pfml/tasks.yaml",
 }
-"""The repository's own registry, and those of both example systems."""
+"""The registry of the tests' own project, and those of both example systems."""
 
 ANYWHERE = Place("aws", "us-east-1", "444455556666")
 """Where an environment is deployed that names no account."""

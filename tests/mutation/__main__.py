@@ -12,6 +12,7 @@ the function, but a table with a row fewer hardly does.
 
 import argparse
 import os
+import signal
 import sys
 import time
 
@@ -20,13 +21,16 @@ from tests.mutation.relevant import NothingToMutateError, modules
 
 
 def main() -> int:
-    """Read the command line, try the mutants, and return the exit code."""
+    """Read the command line, try the mutants, and return the exit code; SIGTERM ends it as Ctrl-C does."""
     asked = _arguments()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         files = modules(asked.within or None)
         survived = _tables(files, asked.workers)
         if asked.sample >= 0:
             _functions(files, asked)
+    except KeyboardInterrupt:
+        return 130
     except (NothingToMutateError, tables.BrokenTestsError, functions.MutmutError) as error:
         sys.stderr.write(f"{error}\n")
         return 2

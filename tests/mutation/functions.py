@@ -25,11 +25,12 @@ pytest_add_cli_args = {options}
 pytest_add_cli_args_test_selection = {tests}
 use_git_change_detection = false
 """
-UNJUDGED = {"not checked", "skipped"}
+LINES = 40
+"""How much of mutmut's output is shown when it fails."""
 
 
 class MutmutError(Exception):
-    """mutmut could not run the tests, and says why in the file that the message names."""
+    """mutmut could not run the tests; the end of its output says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +100,10 @@ def _difference(tree: Tree, name: str) -> str:
 
 
 def _mutmut(tree: Tree, *arguments: str) -> str:
-    log = tree.folder.with_suffix(".log")
-    with log.open("a") as errors:
-        command = [str(Path(sys.executable).with_name("mutmut")), *arguments]
-        ended = subprocess.run(
-            command,
-            cwd=tree.folder,
-            env={**tree.environment, "PYTHONPATH": str(tree.folder / "mutants")},
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-            check=False,
-        )
-        errors.write(ended.stdout)
+    command = [str(Path(sys.executable).with_name("mutmut")), *arguments]
+    environment = {**tree.environment, "PYTHONPATH": str(tree.folder / "mutants")}
+    ended = subprocess.run(command, cwd=tree.folder, env=environment, capture_output=True, text=True, check=False)
     if ended.returncode:
-        raise MutmutError(f"mutmut {arguments[0]} ended with {ended.returncode}; see {log}")
+        output = (ended.stdout + ended.stderr).replace("\r", "\n").splitlines()
+        raise MutmutError("\n".join((*output[-LINES:], f"mutmut {arguments[0]} ended with {ended.returncode}")))
     return ended.stdout

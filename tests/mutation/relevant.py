@@ -14,6 +14,9 @@ MIRROR = {"constructs/rota_cdk": "tests/constructs", "stacks": "tests/stacks", "
 ALSO = {"tests/constructs": ("tests/stacks/test_snapshots.py", "tests/stacks/test_composition.py")}
 """Tests of another folder that say as much about a module."""
 
+AT_THE_TOP = ("tests/cli", "tests/registry")
+"""The tests for the modules of rota that stand in no folder: errors and the command."""
+
 
 class NothingToMutateError(Exception):
     """There is no such file or folder among the roots."""
@@ -24,25 +27,24 @@ def modules(within: str | None) -> list[str]:
 
     Raises NothingToMutateError for a path that holds no module of the roots.
     """
-    places = [PROJECT / root for root in ROOTS] if within is None else [(PROJECT / within).resolve()]
-    found = [file for place in places for file in ([place] if place.is_file() else sorted(place.rglob("*.py")))]
-    names = [str(file.relative_to(PROJECT)) for file in found if file.is_relative_to(PROJECT)]
-    known = [name for name in names if name.endswith(".py") and _root(name)]
-    if not known:
+    every = [file for root in ROOTS for file in sorted((PROJECT / root).rglob("*.py"))]
+    place = (PROJECT / (within or "")).resolve()
+    found = [str(file.relative_to(PROJECT)) for file in every if file.is_relative_to(place)]
+    if not found:
         raise NothingToMutateError(f"no module of {', '.join(ROOTS)} is at {within}")
-    return known
+    return found
 
 
 def stages(module: str) -> list[list[str]]:
     """What is asked about a module, a stage at a time until a test fails: its own file, its folder, the folders above.
 
-    The folder `tests` itself, which holds all tests, is no stage.
+    The folder `tests` itself, which holds all tests, is no stage. A module without any has `AT_THE_TOP`.
     """
     own = PROJECT / _mirrored(module)
     file = own.with_name(f"test_{own.name}")
     nearest = [file] if file.is_file() else []
     names = [str(path.relative_to(PROJECT)) for path in (*nearest, *_folders(own))]
-    return [[name, *ALSO.get(name, ())] for name in names]
+    return [[name, *ALSO.get(name, ())] for name in names] or [list(AT_THE_TOP)]
 
 
 def _folders(own: Path) -> Iterator[Path]:

@@ -15,7 +15,7 @@ from tests.mutation.relevant import stages
 from tests.mutation.rows import Mutant, mutants
 from tests.mutation.tree import PROJECT, Tree, copies
 
-SECONDS = 30
+SECONDS = 10
 """Past five times what a mutant's tests take without it: then they are stopped, as whatever it broke has no end."""
 
 

@@ -69,14 +69,14 @@ def test_a_tag_takes_the_place_of_a_digest_for_one_answer_and_means_nothing_to_a
 
 
 @pytest.mark.parametrize("tag", ["", "-v1", "v 1", "v1\n", "v" * 129, "vé"])
-def test_what_is_no_tag_is_refused(loaded: Registry, tag: str) -> None:
+def test_what_is_no_tag_is_rejected(loaded: Registry, tag: str) -> None:
     with pytest.raises(ProblemsError, match="image_tag must be an image tag"):
         loaded.resolve("staging", tag)
     assert loaded.resolve("staging", "v" * 128).tasks
 
 
 @pytest.mark.parametrize("name", ["stagin", "test"])
-def test_an_environment_that_is_not_there_is_told_with_those_that_are(loaded: Registry, name: str) -> None:
+def test_an_environment_that_is_not_there_is_reported_with_those_that_are(loaded: Registry, name: str) -> None:
     hint = "did you mean 'staging'?" if name == "stagin" else "there are staging, prod"
     for registry in (loaded, Entries(loaded.document, loaded.root)):
         with pytest.raises(UsageError, match=rf"registry.yaml: there is no environment '{name}'; {hint}"):
@@ -97,10 +97,10 @@ def test_a_problem_is_located_in_the_text_that_was_loaded_whatever_the_file_has_
     file.write_text("# another line\n" * 9 + TEXT)
     rate, report = ("tasks", "report", "rate"), ("tasks", "report")
     twice = [Problem(rate, "b"), Problem(rate, "b")]
-    known = Problem((), "a", location=Location(str(file), 1, 1))
+    known = Problem((), "a", location=Location(str(file), 1, 9))
     found = loaded.located([*twice, Problem(rate, "a"), Problem(report, "c", on_key=True), known])
     assert list(map(str, found)) == [
-        f"{file}:1:1: a",
+        f"{file}:1:9: a",
         f"{file}:7:3: tasks.report: c",
         f"{file}:7:37: tasks.report.rate: a",
         f"{file}:7:37: tasks.report.rate: b",

@@ -11,6 +11,7 @@ from rota.errors import ProblemsError
 from rota.registry import Registry, loads
 from rota.registry.reader import read_text
 from rota.registry.resolve import resolve_environment
+from tests.projects.copies import REGISTRY, shop
 
 HEAD = "version: 1\napp: payments\nenvironments: {staging: {}, prod: {}}\n"
 WRONG = 'tasks: {a: {command: [a], iam: {exact: [{actions: s3:GetObjct, resources: "arn:aws:s3:::reports/*"}]}}}\n'
@@ -50,11 +51,12 @@ def test_each_environment_is_checked_with_its_own_place(registry: Callable[[str]
         registry(body)
     (problem,) = caught.value.problems
     assert problem.message == (
-        "'arn:aws:s3:::reports/*' is in the partition aws, and this environment in aws-us-gov; write arn:${partition}:…"
+        "'arn:aws:s3:::reports/*' is in the partition aws, but this environment is in aws-us-gov;"
+        " write arn:${partition}:…"
     )
 
 
-def test_five_hundred_resources_of_one_scope_are_checked_and_refused_by_their_size() -> None:
+def test_five_hundred_resources_of_one_scope_are_checked_and_rejected_by_their_size() -> None:
     resources = ", ".join(f'"arn:aws:sqs:us-east-1:222222222222:jobs-{n}"' for n in range(500))
     body = f"tasks: {{a: {{command: [a], iam: {{exact: [{{actions: sqs:SendMessage, resources: [{resources}]}}]}}}}}}\n"
     with pytest.raises(ProblemsError) as caught:
@@ -66,8 +68,12 @@ def test_five_hundred_resources_of_one_scope_are_checked_and_refused_by_their_si
     )
 
 
-@pytest.mark.parametrize("file", ["tasks/tasks.yaml", "examples/milmove/tasks.yaml", "examples/pfml/tasks.yaml"])
-def test_every_role_of_the_repositorys_registries_passes_every_check(file: str) -> None:
+@pytest.mark.parametrize(
+    "file",
+    [shop() / REGISTRY, "examples/milmove/tasks.yaml", "examples/pfml/tasks.yaml"],
+    ids=["shop", "milmove", "pfml"],
+)
+def test_every_role_of_the_repositorys_registries_passes_every_check(file: Path | str) -> None:
     """The verbs' statements too, which loading takes as right."""
     from rota.access.authorization import check_statements
     from rota.registry import load

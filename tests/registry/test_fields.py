@@ -80,6 +80,19 @@ def test_rota_show_names_the_unit_of_a_number(project: Path) -> None:
     assert "spread_minutes" in shown["schedules"][0]
 
 
+def test_what_rota_show_prints_is_in_an_order_of_its_own_and_empty_texts_are_null(project: Path) -> None:
+    environment = resolved(registry(TASK), project)
+    shown = task_facts(environment.task("report"), environment, NOON)
+    order = (
+        *("task", "environment", "description", "owner", "runbook", "state", "schedules", "triggers", "cpu"),
+        *("memory_mib", "architecture", "ephemeral_storage_gib", "spot", "user", "stop_timeout_seconds"),
+        *("log_retention_days", "tags", "names", "env", "secrets", "policy"),
+    )
+    assert [key for key in shown if key in order] == list(order)
+    assert [shown[key] for key in ("description", "owner", "runbook")] == [None, None, None]
+    assert "group" not in shown, "a group is shown as the stack among the names"
+
+
 def test_a_task_that_says_nothing_has_the_defaults(project: Path) -> None:
     environment = resolved(registry({"command": ["a"], "schedules": [{"name": "b", "rate": "1 hour"}]}), project)
     task = environment.task("report")

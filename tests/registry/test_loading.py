@@ -151,7 +151,7 @@ def test_a_registry_without_a_task_is_a_warning(registry: Make) -> None:
     """Defaults, for one, are read only as part of a task: what is wrong in them would go unsaid."""
     made = registry("environments: {staging: {}}\ndefaults: {iam: {sqs: {raed: jobs}}}\ntasks: {}\n")
     assert [str(warning).split(": ", 1)[1] for warning in made.warnings] == [
-        "tasks: there is no task, so nothing is scheduled, and what they would share is not checked; add one"
+        "tasks: there is no task, so nothing is scheduled and defaults and bundles are not checked; add one"
     ]
 
 
@@ -161,7 +161,7 @@ def test_an_environment_whose_names_are_among_anothers_is_warned_about(registry:
     made = registry(f"environments: {{stg: {place}, stg-b: {place}, stg-c: {other}}}\ntasks: {{a: {{command: [a]}}}}\n")
     (warning,) = made.warnings
     assert warning.path == ("environments", "stg-b")
-    assert warning.message.startswith("in the account and Region of 'stg', ")
+    assert warning.message.startswith("'stg' is in the same account and Region, ")
 
 
 WORDS = (
@@ -201,7 +201,7 @@ def test_any_document_is_a_registry_or_a_list_of_problems(document: dict[str, ob
 
 @given(values)
 @cases(300)
-def test_any_entry_in_the_right_place_is_taken_or_refused(value: object) -> None:
+def test_any_entry_in_the_right_place_is_taken_or_rejected(value: object) -> None:
     tasks = {"report": {"command": ["a"], "iam": value, "env": value, "secrets": value, "environments": value}}
     body = {"version": 1, "app": "payments", "environments": {"staging": {}}, "tasks": tasks, "defaults": value}
     _loads_or_lists_problems(yaml.safe_dump(body))
@@ -209,5 +209,5 @@ def test_any_entry_in_the_right_place_is_taken_or_refused(value: object) -> None
 
 @given(st.one_of(st.text(max_size=200), st.binary(max_size=200)))
 @cases(300)
-def test_any_text_or_bytes_are_taken_or_refused(text: str | bytes) -> None:
+def test_any_text_or_bytes_are_taken_or_rejected(text: str | bytes) -> None:
     _loads_or_lists_problems(text)

@@ -10,7 +10,7 @@ import pytest
 
 from rota.registry import Task
 from rota.registry.fields import FIELDS, Section, standing_in
-from rota.registry.layers import Merged, layers, merge
+from rota.registry.layers import Merged, layers, merge, stated
 from tests.registry.stated_fields import Fields, registry, resolved
 
 BY_NAME, BY_ITEM, ADDS_UP = {"env", "secrets", "tags"}, {"schedules", "triggers"}, {"iam"}
@@ -81,6 +81,27 @@ def test_blocks_of_permissions_add_up(name: str) -> None:
 
 def test_what_chooses_among_layers_is_no_value_itself() -> None:
     assert laid({name: {"prod": {"cpu": 512}} for name in CHOOSES_LAYERS}) == Merged()
+
+
+def test_a_field_that_does_not_exist_does_no_harm_here() -> None:
+    """A run does not validate again what was deployed."""
+    merged = laid({"nope": 1, "schedules": [{"name": "a", "nope": 1}]})
+    assert merged.fields["nope"].value == merged.named["schedules"]["a"].fields["nope"].value == 1
+
+
+def test_the_strongest_layer_that_states_a_field_says_what_it_is() -> None:
+    parts = [(LOWER, {"group": "a"}), (UPPER, {"group": "b"}), (UPPER, {})]
+    assert (stated("group", parts), stated("cpu", parts)) == ("b", 256)
+
+
+def test_a_value_is_of_the_type_that_is_asked_for_or_there_is_none() -> None:
+    merged = laid({"group": "billing", "memory": 1024})
+    assert (merged.get("group", str), merged.get("handler", str)) == ("billing", None)
+    assert (merged.known("memory", int), merged.known("cpu", int)) == (1024, 256)
+    with pytest.raises(TypeError, match="memory is no str"):
+        merged.get("memory", str)
+    with pytest.raises(TypeError, match="handler has neither value nor default"):
+        merged.known("handler", str)
 
 
 def test_an_environment_states_variables_tags_and_log_retention_for_its_tasks_and_nothing_else() -> None:

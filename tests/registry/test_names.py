@@ -92,7 +92,7 @@ def problem_of(registry: Make, tasks: str) -> str:
 @pytest.mark.parametrize("name", [*ROLES, *ALERTS])
 def test_no_tasks_role_has_the_name_of_a_shared_role_or_rule(registry: Make, name: str) -> None:
     assert problem_of(registry, f"  {name}: {{command: [a]}}\n") == (
-        f"tasks.{name}: the role or rule name 'payments-staging-{name}' is also that of environments.staging;"
+        f"tasks.{name}: the role or rule name 'payments-staging-{name}' is also used by environments.staging;"
         " rename one"
     )
 
@@ -102,6 +102,6 @@ def test_no_schedules_or_triggers_rule_has_the_name_of_an_alerts(registry: Make,
     task, _, start = name.partition("-")
     schedule = f"  {task}: {{command: [a], schedules: [{{name: {start}, rate: 1 hour}}]}}\n"
     trigger = f"  {task}: {{command: [a], triggers: [{{name: {start}, s3: {{bucket: in-box}}}}]}}\n"
-    message = f"the rule's name 'payments-staging-{name}' is also that of environments.staging; rename one"
+    message = f"the rule's name 'payments-staging-{name}' is also used by environments.staging; rename one"
     assert problem_of(registry, schedule) == f"tasks.{task}.schedules[0]: {message}"
     assert problem_of(registry, trigger) == f"tasks.{task}.triggers[0]: {message}"

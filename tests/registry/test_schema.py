@@ -17,10 +17,11 @@ from rota.access import catalogue
 from rota.errors import ProblemsError
 from rota.registry import loads
 from rota.registry.schema import schema, schema_text
+from tests.projects.copies import REGISTRY, SHOP
 from tests.properties import cases
 
 ROOT = Path(__file__).parents[2]
-REGISTRIES = [ROOT / "tasks/tasks.yaml", *sorted(ROOT.glob("examples/*/tasks.yaml"))]
+REGISTRIES = [SHOP / REGISTRY, *sorted(ROOT.glob("examples/*/tasks.yaml"))]
 VALIDATOR = Draft202012Validator(schema())
 HEAD = "version: 1\napp: payments\n"
 SMALLEST = HEAD + "environments: {staging: {}}\ntasks: {report: {command: [report], rate: 1 minute}}\n"
@@ -139,7 +140,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_what_is_wrong_in_shape_is_refused_by_schema_and_loader_alike(name: str) -> None:
+def test_what_is_wrong_in_shape_is_rejected_by_schema_and_loader_alike(name: str) -> None:
     assert complaints(WRONG[name])
     with pytest.raises(ProblemsError):
         loads(WRONG[name])
@@ -150,7 +151,7 @@ def maybe(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]
 
 
 def mostly(right: list[Any], *odd: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401  # any JSON
-    """Right values, and now and then an odd one that the loader may refuse; enough registries stay right as a whole."""
+    """Right values, and now and then an odd one that the loader may reject; enough registries stay right as a whole."""
     return st.sampled_from([*right * 8, *odd])
 
 

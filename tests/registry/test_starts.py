@@ -117,7 +117,7 @@ def test_a_zone_without_summer_time_and_a_prefix_with_a_slash_are_warned_about(r
         "  load: {command: [a], triggers: [{name: up, s3: {bucket: lists, prefix: /in/}}]}\n"
     )
     assert [str(warning).partition(": ")[2] for warning in made.warnings] == [
-        "tasks.report.timezone: EST has the same clock all year; if summer time is meant, write America/New_York",
+        "tasks.report.timezone: EST has no summer time; write America/New_York for a zone that has",
         "tasks.load.triggers[0].s3.prefix: keys seldom begin with '/': 'in/' matches in/a.csv, '/in/' does not",
     ]
 
@@ -181,11 +181,11 @@ VALUES = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(["source", "detail", "$or", "time"]), VALUES))
-def test_any_pattern_is_taken_or_refused(pattern: dict[str, object]) -> None:
+def test_any_pattern_is_taken_or_rejected(pattern: dict[str, object]) -> None:
     assert all(problem.message for problem in pattern_problems(pattern))
 
 
-def test_a_key_whose_pattern_is_beyond_eventbridges_size_is_refused_where_it_stands(registry: Make) -> None:
+def test_a_key_whose_pattern_is_beyond_eventbridges_size_is_rejected_where_it_stands(registry: Make) -> None:
     s3 = f"{{bucket: in-box, prefix: {'p' * 1000}, suffix: {'s' * 1000}}}"
     with pytest.raises(ProblemsError) as caught:
         registry(f"{ENVIRONMENTS}  load: {{command: [a], triggers: [{{name: upload, s3: {s3}}}]}}\n")
@@ -194,6 +194,6 @@ def test_a_key_whose_pattern_is_beyond_eventbridges_size_is_refused_where_it_sta
     assert problem.message == "the pattern has 2,130 characters; EventBridge allows 2,048"
 
 
-def test_a_pattern_beyond_eventbridges_size_is_refused() -> None:
+def test_a_pattern_beyond_eventbridges_size_is_rejected() -> None:
     (problem,) = pattern_problems({"source": [f"app-{n:04}" for n in range(200)]})
     assert problem.message == "the pattern has 2,212 characters; EventBridge allows 2,048"

@@ -273,7 +273,7 @@ def test_what_is_wrong_with_it_is_found_where_it_stands(copy: Path) -> None:
         "6:47: tasks.b.triggers[0].pipeline: the field 'state' is missing",
         "6:72: tasks.b.triggers[0].pipeline.stat: unknown field 'stat'; did you mean 'state'?",
         "7:47: tasks.c.triggers[0].pipelin: unknown field 'pipelin'; did you mean 'pipeline'?",
-        "8:32: tasks.d.triggers[0]: a trigger has either s3 or event or pipeline",
+        "8:32: tasks.d.triggers[0]: a trigger needs one of s3, event, pipeline (got s3 and pipeline)",
     ]
 
 

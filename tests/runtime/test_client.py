@@ -62,7 +62,7 @@ def test_a_throttled_call_is_repeated_and_each_throttling_is_logged(
 
 def test_what_botocore_retries_as_throttling_is_logged_as_throttling() -> None:
     """Its list also has two codes of other troubles that pass, and names that contain the word."""
-    retried = set(ThrottledRetryableChecker._THROTTLED_ERROR_CODES)
+    retried = set(vars(ThrottledRetryableChecker)["_THROTTLED_ERROR_CODES"])
     by_name = {code for code in retried if "Throttl" in code}
     assert retried - by_name - {"LimitExceededException", "TransactionInProgressException"} == THROTTLES
 

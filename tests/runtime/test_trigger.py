@@ -8,7 +8,7 @@ import pytest
 from rota.errors import UsageError
 from rota.registry import loads
 from rota.runtime import S3Object, Trigger
-from rota.runtime.invocation import trigger_of
+from rota.runtime.invocation import scheduled_time_of, trigger_of
 from tests.runtime.conftest import Project
 
 RULE = "arn:aws:events:us-east-1:222222222222:rule/demo-staging-job"
@@ -99,6 +99,34 @@ def test_an_event_has_its_source_type_time_and_the_values_of_its_paths() -> None
     )
 
 
+def test_what_an_event_does_not_say_is_none() -> None:
+    """EventBridge fills in nothing for a path that leads nowhere."""
+    silent = trigger_of({**PUSHED, "ROTA_EVENT_SOURCE": "", "ROTA_EVENT_TYPE": "", "ROTA_EVENT_TIME": ""}, JOB)
+    assert (silent.source, silent.type, silent.time) == (None, None, None)
+
+
+def test_times_are_in_utc_whatever_zone_they_come_in() -> None:
+    told = {
+        **PUSHED,
+        "ROTA_EVENT_TIME": "2026-01-05T14:00:00+02:00",
+        "ROTA_SCHEDULED_TIME": "2026-01-05T07:00:00-05:00",
+    }
+    noon = datetime(2026, 1, 5, 12, tzinfo=UTC).isoformat()
+    times = (trigger_of(told, JOB).time, scheduled_time_of(told))
+    assert [time.isoformat() for time in times if time] == [noon, noon]
+
+
+def test_values_are_those_of_the_trigger_that_started_the_run() -> None:
+    """Another trigger of the kind has paths of its own."""
+    other = "{name: other, event: {pattern: {source: [a]}, paths: {OTHER: $.detail.other}}}"
+    job = loads(f"{REGISTRY}      - {other}\n").resolve("staging").task("job")
+    assert trigger_of(PUSHED, job).values.keys() == {"REPOSITORY", "TAG"}
+
+
+def test_an_empty_kind_is_none() -> None:
+    assert trigger_of({**UPLOAD, "ROTA_TRIGGER": ""}, JOB) == Trigger()
+
+
 def test_a_trigger_that_the_images_registry_no_longer_has_brings_no_values() -> None:
     assert trigger_of({**PUSHED, "ROTA_TRIGGER_NAME": "gone"}, JOB).values == {}
 
@@ -108,6 +136,15 @@ def test_a_trigger_that_the_images_registry_no_longer_has_brings_no_values() -> 
     [
         ({"ROTA_TRIGGER": "cron"}, "ROTA_TRIGGER must be schedule, s3 or event, or be left out (got 'cron')"),
         ({"ROTA_TRIGGER": "s3"}, "ROTA_TRIGGER is s3, so ROTA_S3_BUCKET and ROTA_S3_KEY must name the object"),
+        (
+            {**UPLOAD, "ROTA_S3_KEY": ""},
+            "ROTA_TRIGGER is s3, so ROTA_S3_BUCKET and ROTA_S3_KEY must name the object",
+        ),
+        ({**UPLOAD, "ROTA_S3_SIZE": "\u0665"}, "ROTA_S3_SIZE must be a number of bytes (got '\u0665')"),
+        (
+            {**PUSHED, "ROTA_EVENT_TIME": "2026-01-05T12:00:00"},
+            "ROTA_EVENT_TIME must be a time with a zone, like 2026-01-05T12:00:00Z (got '2026-01-05T12:00:00')",
+        ),
         ({**UPLOAD, "ROTA_S3_SIZE": "5 KB"}, "ROTA_S3_SIZE must be a number of bytes (got '5 KB')"),
         (
             {**PUSHED, "ROTA_EVENT_TIME": "noon"},

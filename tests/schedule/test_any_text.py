@@ -70,12 +70,12 @@ def test_any_text_is_a_schedule_or_a_schedule_error(text: str, service: Service)
         try:
             schedule = read(text, service)
         except ScheduleError as error:
-            faults = error.faults
+            problems = error.problems
         else:
             ask_everything(schedule)
             continue
-        assert faults
-        assert all(fault.isprintable() and len(fault) < 400 for fault in faults)
+        assert problems
+        assert all(problem.isprintable() and len(problem) < 400 for problem in problems)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_any_text_is_a_schedule_or_a_schedule_error(text: str, service: Service)
         "x" * 1_000_000,
     ],
 )
-def test_a_huge_text_is_refused_within_a_moment_and_with_a_short_message(text: str) -> None:
+def test_a_huge_text_is_rejected_within_a_moment_and_with_a_short_message(text: str) -> None:
     begun = process_time()
     for service in SERVICES:
         with pytest.raises(ScheduleError) as caught:

@@ -12,7 +12,7 @@ WALL = (
     "at takes a wall time without Z, offset or fractions;"
     " write at(2027-03-28T02:30:00) and name the time zone beside it"
 )
-RULES = "EventBridge rules have no at(...); EventBridge Scheduler has, or write a cron expression with that year"
+RULES = "EventBridge rules have no at(...); use EventBridge Scheduler, or write a cron expression with that year"
 
 
 def test_it_runs_once_at_its_wall_time_in_the_zone() -> None:
@@ -40,9 +40,9 @@ def test_a_wall_time_that_autumn_repeats_runs_the_first_time() -> None:
 
 
 def test_a_moment_in_the_past_is_a_warning() -> None:
-    assert parse("at(2020-01-01T00:00:00)", "scheduler").warnings == ("at(2020-01-01T00:00:00) lies in the past",)
+    assert parse("at(2020-01-01T00:00:00)", "scheduler").warnings == ("at(2020-01-01T00:00:00) is in the past",)
     later = parse("at(2030-01-01T00:00:00)", "scheduler")
-    assert later.warnings_after(datetime(2031, 1, 1, tzinfo=UTC)) == ("at(2030-01-01T00:00:00) lies in the past",)
+    assert later.warnings_after(datetime(2031, 1, 1, tzinfo=UTC)) == ("at(2030-01-01T00:00:00) is in the past",)
     assert later.warnings_after(datetime(2029, 1, 1, tzinfo=UTC)) == ()
 
 
@@ -54,7 +54,7 @@ def test_the_edges_of_what_a_year_can_be_do_no_harm(edge: str, zone: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("body", "fault"),
+    ("body", "problem"),
     [
         (
             "2027-03-28T02:30:00Z",
@@ -73,16 +73,16 @@ def test_the_edges_of_what_a_year_can_be_do_no_harm(edge: str, zone: str) -> Non
         ("tomorrow", "at takes yyyy-mm-ddThh:mm:ss, as in at(2027-03-28T02:30:00) (got 'tomorrow')"),
     ],
 )
-def test_another_form_is_refused_with_the_mend(body: str, fault: str) -> None:
+def test_another_form_is_rejected_with_the_fix(body: str, problem: str) -> None:
     with pytest.raises(ScheduleError) as caught:
         parse(f"at({body})", "scheduler")
-    assert caught.value.faults == (fault,)
+    assert caught.value.problems == (problem,)
     with pytest.raises(ScheduleError) as caught:
         parse(f"at({body})")
-    assert caught.value.faults == (f"{RULES} (got 'at({body})')", fault)
+    assert caught.value.problems == (f"{RULES} (got 'at({body})')", problem)
 
 
 def test_rules_have_no_one_time_schedule() -> None:
     with pytest.raises(ScheduleError) as caught:
         parse("at(2027-06-01T09:30:00)")
-    assert caught.value.faults == (f"{RULES} (got 'at(2027-06-01T09:30:00)')",)
+    assert caught.value.problems == (f"{RULES} (got 'at(2027-06-01T09:30:00)')",)

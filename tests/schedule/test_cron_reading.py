@@ -81,14 +81,14 @@ def test_an_undocumented_form_with_one_reading_is_written_out_in_a_documented_on
         ("0 0 ? * L,MON *", "L in a list, as in 'L,MON'", [2, 4]),
     ],
 )
-def test_an_undocumented_form_without_a_documented_one_is_kept_and_said_to_be_uncertain(
+def test_an_undocumented_form_without_a_documented_one_is_kept_with_a_warning(
     body: str, form: str, runs: list[int]
 ) -> None:
     schedule = parse_cron(body)
     (warning,) = schedule.warnings
     assert schedule.expression == f"cron({body})"
     assert f"AWS does not document {form};" in warning
-    assert "AWS may refuse it or run it at another time" in warning
+    assert "AWS may reject it or run it at another time" in warning
     assert [run.day for run in schedule.next_runs(datetime(2026, 12, 31, tzinfo=UTC), count=2)] == runs
 
 

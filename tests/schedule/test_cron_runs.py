@@ -131,7 +131,7 @@ def test_nothing_precedes_the_first_time_of_a_calendar() -> None:
     assert calendar.preceding(first.replace(minute=1)) == first
 
 
-def test_a_naive_moment_is_refused_because_its_instant_would_be_a_guess() -> None:
+def test_a_naive_moment_is_rejected_because_its_instant_would_be_a_guess() -> None:
     naive = datetime(2027, 1, 1)  # noqa: DTZ001  # that is the point
     for expression in ("cron(0 0 * * ? *)", "rate(1 day)"):
         with pytest.raises(ValueError, match="time zone"):

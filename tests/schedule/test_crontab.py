@@ -7,19 +7,19 @@ from hypothesis import strategies as st
 from rota.schedule import Cron, ScheduleError, is_crontab, parse, parse_crontab, translate
 from tests.properties import cases
 
-DISAGREE = "a step follows a range or '*', since Unix crons disagree about a step on one value"
+DISAGREE = "a step follows a range or '*', because Unix crons disagree about a step on one value"
 AWS_ONLY = "?, L, W and # belong to AWS' six fields, whose last is the year"
 BOTH = (
-    "day-of-month and day-of-week: as one of them starts with '*', Unix cron runs on the days that both name;"
-    " AWS can say only one weekday in one week of the month, as MON#1 for the first Monday; write that in six"
-    " fields, or '*' for one of the two, and let the task look at the other"
+    "day-of-month and day-of-week: one of them starts with '*', so Unix cron runs on the days that both name;"
+    " AWS can name only one weekday in one week of the month, as MON#1 for the first Monday; write that in six"
+    " fields, or write '*' for one of the two and check the other in the task"
 )
-MACROS = "the names of a schedule are @hourly, @daily, @midnight, @weekly, @monthly, @yearly, @annually"
+MACROS = "the known names are @hourly, @daily, @midnight, @weekly, @monthly, @yearly, @annually"
 REBOOT = (
-    "@reboot has no AWS form, since no machine starts up; leave the schedule out and start the task by hand,"
+    "@reboot has no AWS form, as no machine starts up; leave the schedule out and start the task by hand,"
     " or write when it should run"
 )
-WEEKDAYS = "allowed are 0-7 or SUN-SAT and the wildcards , - * /"
+WEEKDAYS = "allowed: 0-7 or SUN-SAT and the wildcards , - * /"
 FIVE = "a crontab expression has five fields (minutes hours day-of-month month day-of-week)"
 
 
@@ -27,10 +27,10 @@ def expressions(text: str) -> list[str]:
     return [cron.expression for cron in translate(text).expressions]
 
 
-def fault(text: str) -> str:
+def problem(text: str) -> str:
     with pytest.raises(ScheduleError) as caught:
         translate(text)
-    (only,) = caught.value.faults
+    (only,) = caught.value.problems
     return only
 
 
@@ -61,13 +61,13 @@ def test_a_line_with_one_day_field_is_one_expression_whose_weekdays_have_names(l
 @pytest.mark.parametrize(
     ("line", "body"),
     [
-        ("*/60 */24 * * *", "0 0 * * ? *"),  # AWS refuses a step as large as the field
+        ("*/60 */24 * * *", "0 0 * * ? *"),  # AWS rejects a step as large as the field
         ("*,5 * * * *", "* * * * ? *"),
         ("0 0 1 jan-dec/3 *", "0 0 1 JAN,APR,JUL,OCT ? *"),
         ("0 0 1 2-apr *", "0 0 1 FEB-APR ? *"),
     ],
 )
-def test_what_aws_refuses_or_does_not_document_is_spelled_out(line: str, body: str) -> None:
+def test_what_aws_rejects_or_does_not_document_is_spelled_out(line: str, body: str) -> None:
     (cron,) = translate(line).expressions
     assert (cron.expression, cron.warnings) == (f"cron({body})", ())
 
@@ -134,8 +134,8 @@ def test_with_a_star_in_front_the_day_fields_mean_both(line: str, days: list[str
 
 
 @pytest.mark.parametrize("line", ["0 3 */2 * MON", "0 3 1 * */2", "0 3 */100,1-7 * 1-6"])
-def test_both_that_aws_cannot_say_is_refused_with_what_to_write(line: str) -> None:
-    assert fault(line) == f"{BOTH} (got '{line}')"
+def test_both_that_aws_cannot_say_is_rejected_with_what_to_write(line: str) -> None:
+    assert problem(line) == f"{BOTH} (got '{line}')"
 
 
 @pytest.mark.parametrize(
@@ -150,8 +150,8 @@ def test_both_that_aws_cannot_say_is_refused_with_what_to_write(line: str) -> No
         ("0 12 * * * bin/report", f"{FIVE}, not 6; the command belongs to the task, not to its schedule"),
     ],
 )
-def test_another_form_is_refused_with_what_to_write(line: str, expected: str) -> None:
-    assert fault(line) == f"{expected} (got '{line}')"
+def test_another_form_is_rejected_with_what_to_write(line: str, expected: str) -> None:
+    assert problem(line) == f"{expected} (got '{line}')"
 
 
 @pytest.mark.parametrize(
@@ -165,24 +165,24 @@ def test_another_form_is_refused_with_what_to_write(line: str, expected: str) ->
         ("0 0 1 FEB/3 *", f"month: {DISAGREE}; write 'FEB-DEC/3' (got 'FEB/3')"),
         ("50-10/5 * * * *", "minutes: a range cannot run backwards; write '0,5,10,50,55' (got '50-10/5')"),
         ("0 0 * * FRI-SUN", "day-of-week: a range cannot run backwards; write 'SUN,FRI,SAT' (got 'FRI-SUN')"),
-        ("1,,2 * * * *", "minutes: cannot read ''; allowed are 0-59 and the wildcards , - * /"),
+        ("1,,2 * * * *", "minutes: cannot read ''; allowed: 0-59 and the wildcards , - * /"),
         ("/5 * * * *", "minutes: cannot read '/5'; a step needs a start; write '*/5'"),
-        ("H * * * *", "minutes: cannot read 'H'; allowed are 0-59 and the wildcards , - * / (got 'H')"),
-        ("0 0 L * *", f"day-of-month: cannot read 'L'; allowed are 1-31 and the wildcards , - * /; {AWS_ONLY}"),
-        ("0 0 15W * *", f"day-of-month: cannot read '15W'; allowed are 1-31 and the wildcards , - * /; {AWS_ONLY}"),
+        ("H * * * *", "minutes: cannot read 'H'; allowed: 0-59 and the wildcards , - * / (got 'H')"),
+        ("0 0 L * *", f"day-of-month: cannot read 'L'; allowed: 1-31 and the wildcards , - * /; {AWS_ONLY}"),
+        ("0 0 15W * *", f"day-of-month: cannot read '15W'; allowed: 1-31 and the wildcards , - * /; {AWS_ONLY}"),
         ("0 0 * * 1#2", f"day-of-week: cannot read '1#2'; {WEEKDAYS}; {AWS_ONLY}"),
         ("0 0 * * FRY", f"day-of-week: cannot read 'FRY'; {WEEKDAYS}; did you mean 'FRI'? (got 'FRY')"),
         ("٣ * * * *", "a crontab takes plain ASCII; U+0663 is not (got '٣ * * * *')"),
     ],
 )
-def test_a_field_that_unix_cron_refuses_is_refused_with_what_it_takes(line: str, expected: str) -> None:
-    assert fault(line) == expected
+def test_a_field_that_unix_cron_rejects_is_rejected_with_what_it_takes(line: str, expected: str) -> None:
+    assert problem(line) == expected
 
 
-def test_every_fault_is_told_at_once() -> None:
+def test_every_problem_is_reported_at_once() -> None:
     with pytest.raises(ScheduleError) as caught:
         translate("60 24 0 13 8")
-    assert len(caught.value.faults) == 5
+    assert len(caught.value.problems) == 5
 
 
 def test_a_registry_may_hold_either_dialect() -> None:
@@ -209,10 +209,10 @@ LINE_LIKE = st.lists(st.text("0123456789*/-,?LW#MONFRIJAN", min_size=1, max_size
 
 @cases(300)
 @given(LINE_LIKE.map(" ".join) | st.text() | st.text().map("@{}".format))
-def test_any_text_is_translated_or_refused_in_one_line_a_fault(text: str) -> None:
-    crons, faults = outcome(text)
-    assert 1 <= len(crons) <= 5 if crons else faults
-    assert all(line.isprintable() and len(line) < 450 for line in faults)
+def test_any_text_is_translated_or_rejected_in_one_line_a_problem(text: str) -> None:
+    crons, problems = outcome(text)
+    assert 1 <= len(crons) <= 5 if crons else problems
+    assert all(line.isprintable() and len(line) < 450 for line in problems)
     for cron in crons:
         again = parse(cron.expression)
         assert isinstance(again, Cron)
@@ -222,10 +222,10 @@ def test_any_text_is_translated_or_refused_in_one_line_a_fault(text: str) -> Non
 @pytest.mark.parametrize(
     "line", ["0," * 5000 + "0 * * * *", f"*/{'9' * 300} * * * *", f"0-{'9' * 200} * * * *", "@" * 10**6, "0 " * 10**5]
 )
-def test_a_huge_text_is_refused_with_a_short_message(line: str) -> None:
-    crons, faults = outcome(line)
+def test_a_huge_text_is_rejected_with_a_short_message(line: str) -> None:
+    crons, problems = outcome(line)
     assert crons == ()
-    assert len("".join(faults)) < 300
+    assert len("".join(problems)) < 300
 
 
 def test_a_step_beyond_all_measure_is_one_beyond_the_field() -> None:
@@ -236,4 +236,4 @@ def outcome(text: str) -> tuple[tuple[Cron, ...], tuple[str, ...]]:
     try:
         return translate(text).expressions, ()
     except ScheduleError as error:
-        return (), error.faults
+        return (), error.problems

@@ -125,11 +125,11 @@ def translated(line: str, cron: VixieCron) -> tuple[Cron, ...]:  # noqa: RET503 
     try:
         return translate(line).expressions
     except ScheduleError as error:
-        (fault,) = error.faults
-    if not fault.startswith("an expression has at most 256 characters"):
-        assert "Unix cron runs on the days that both name" in fault
+        (problem,) = error.problems
+    if not problem.startswith("an expression has at most 256 characters"):
+        assert "Unix cron runs on the days that both name" in problem
         assert cron.means_both
         assert cron.weekdays != set(range(7))
         assert cron.days != set(range(1, 32))
-        event("refused, as AWS cannot say both")
+        event("rejected, as AWS cannot say both")
     reject()

@@ -110,9 +110,9 @@ def test_a_zone_is_named_as_the_iana_database_names_it() -> None:
         ("\x00", ""),
     ],
 )
-def test_another_name_is_refused_with_the_nearest_zone(name: str, advice: str) -> None:
+def test_another_name_is_rejected_with_the_nearest_zone(name: str, advice: str) -> None:
     with pytest.raises(ScheduleError) as caught:
         read_zone(name)
-    assert caught.value.faults[0].startswith(
-        f"a timezone is a name of the IANA database, as UTC or America/New_York{advice}"
+    assert caught.value.problems[0].startswith(
+        f"a timezone is a name of the IANA database, such as UTC or America/New_York{advice}"
     )

@@ -34,7 +34,7 @@ def test_a_rate_is_an_interval(body: str, expression: str, interval: timedelta, 
 
 
 @pytest.mark.parametrize(
-    ("body", "fault"),
+    ("body", "problem"),
     [
         ("1 minutes", "rate: the unit is singular for 1; write rate(1 minute) (got '1 minutes')"),
         ("5 minute", "rate: the unit is plural for more than 1; write rate(5 minutes) (got '5 minute')"),
@@ -53,26 +53,26 @@ def test_a_rate_is_an_interval(body: str, expression: str, interval: timedelta, 
         ("", f"{FORM} (got '')"),
     ],
 )
-def test_what_rules_refuse_is_said_with_the_mend(body: str, fault: str) -> None:
+def test_what_rules_reject_is_reported_with_the_fix(body: str, problem: str) -> None:
     with pytest.raises(ScheduleError) as caught:
         parse(f"rate({body})")
-    assert caught.value.faults == (fault,)
+    assert caught.value.problems == (problem,)
     with pytest.raises(ScheduleError) as caught:
         parse_rate(body)
-    assert caught.value.faults == (fault,)
+    assert caught.value.problems == (problem,)
 
 
-def test_stray_spaces_inside_the_parentheses_are_refused() -> None:
+def test_stray_spaces_inside_the_parentheses_are_rejected() -> None:
     with pytest.raises(ScheduleError, match="exactly one space; write rate"):
         parse("rate( 5 minutes )")
 
 
 @pytest.mark.parametrize(("written", "expression"), [("1 minutes", "rate(1 minute)"), ("5 hour", "rate(5 hours)")])
-def test_scheduler_takes_a_unit_that_does_not_agree_and_the_normal_form_mends_it(written: str, expression: str) -> None:
+def test_scheduler_takes_a_unit_that_does_not_agree_and_the_normal_form_fixes_it(written: str, expression: str) -> None:
     assert parse(f"rate({written})", "scheduler").expression == expression
 
 
-def test_zero_is_refused_by_scheduler_too() -> None:
+def test_zero_is_rejected_by_scheduler_too() -> None:
     with pytest.raises(ScheduleError, match="1 or more"):
         parse("rate(0 days)", "scheduler")
 

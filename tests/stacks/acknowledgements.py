@@ -1,4 +1,4 @@
-"""Why each finding of cdk-nag's AwsSolutions pack stands: from the registry's reasons and the names that Rota makes.
+"""Why each finding of cdk-nag's pack AwsSolutions is accepted: by the registry's reasons and the names that Rota makes.
 
 A wildcard that nothing here explains stays a finding.
 """
@@ -12,10 +12,10 @@ from rota.registry import Environment, Task
 from rota_cdk import policies
 
 WILDCARD = "AwsSolutions-IAM5[Resource::{}]"
-"""How the pack names a wildcard; a pseudo parameter stands in angle brackets."""
+"""How the pack names a wildcard; a pseudo parameter is in angle brackets."""
 
 DEAD_LETTERS = "it is the dead-letter queue itself, of EventBridge's targets, which the pack does not look at"
-VARIABLES = "plain settings; what is secret stands under `secrets:` and comes from Parameter Store or Secrets Manager"
+VARIABLES = "plain settings; secrets are under `secrets:` and come from Parameter Store or Secrets Manager"
 NO_FLOW_LOG = "a network made for trying things out in an empty account; an environment that matters names its own"
 
 STREAMS = "the streams of one log group"
@@ -28,7 +28,7 @@ _WHY: tuple[tuple[str, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
-    """A finding on the resource of this type and physical name, and why it stands; without a name, on all of them."""
+    """A finding on the resource of this type and physical name, and why it is accepted; without a name, on all."""
 
     kind: str
     name: str

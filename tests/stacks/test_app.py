@@ -1,4 +1,4 @@
-"""`python app.py` as the CDK CLI starts it: the context says what, stderr says what is wrong."""
+"""`python app.py` as the CDK CLI starts it, with its context keys; problems are printed on stderr."""
 
 import json
 import os
@@ -17,7 +17,7 @@ REGISTRY = PROJECT / "tests" / "stacks" / "registry.yaml"
 
 
 def app(outdir: Path, context: dict[str, str], **variables: str) -> subprocess.CompletedProcess[str]:
-    """The app in a process of its own, with the two variables by which the CLI tells it context and output."""
+    """The app in a process of its own, with the two variables by which the CLI passes context and output folder."""
     environment = {**os.environ, **variables, "CDK_OUTDIR": str(outdir), "CDK_CONTEXT_JSON": json.dumps(context)}
     command = [sys.executable, "app.py"]
     return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
@@ -49,7 +49,7 @@ def test_two_fresh_processes_write_the_same_bytes(runs: list[Path]) -> None:
     assert first == second
 
 
-def test_the_context_key_image_tag_takes_the_place_of_the_registrys_tag(runs: list[Path]) -> None:
+def test_the_context_key_image_tag_replaces_the_registrys_tag(runs: list[Path]) -> None:
     for name in ("TasksStaging", "TasksProd"):
         assert f"/app-tasks:{COMMIT}" in (runs[0] / f"{name}.template.json").read_text()
 
@@ -61,7 +61,7 @@ def test_the_context_key_image_tag_takes_the_place_of_the_registrys_tag(runs: li
         ({"registry": str(REGISTRY), "rules_per_bus": "3"}, "rules on the default event bus, at most 3"),
     ],
 )
-def test_what_cannot_be_synthesized_is_told_without_a_traceback(
+def test_what_cannot_be_synthesized_is_reported_without_a_traceback(
     context: dict[str, str], complaint: str, tmp_path: Path
 ) -> None:
     finished = app(tmp_path, context)
@@ -70,7 +70,7 @@ def test_what_cannot_be_synthesized_is_told_without_a_traceback(
     assert "Traceback" not in finished.stderr
 
 
-def test_a_quota_that_is_no_number_is_refused() -> None:
+def test_a_quota_that_is_not_a_number_is_rejected() -> None:
     with pytest.raises(UsageError, match="rules_per_bus must be a whole number"):
         context_of(new_app(context={"rules_per_bus": "many"}))
 
@@ -91,7 +91,7 @@ def test_a_registry_with_problems_prints_each_with_its_place_and_exits_2(tmp_pat
 
 
 def test_the_context_key_validate_has_the_cdk_check_the_templates(runs: list[Path], tmp_path: Path) -> None:
-    """It takes seconds, so it is off otherwise."""
+    """The check takes seconds, so it is off by default."""
     registry = tmp_path / "tasks.yaml"
     registry.write_text(
         "version: 1\napp: payments\nenvironments: {staging: {image: {repository: app-tasks, tag: '1'}}}\n"

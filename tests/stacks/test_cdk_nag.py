@@ -19,6 +19,7 @@ from rota.registry import Environment, Registry, load, loads
 from stacks import add_environment, new_app
 from tests.assemblies import assembled
 from tests.constructs.synthesis import PROJECT, STAGING
+from tests.projects.copies import REGISTRY, shop
 from tests.stacks.acknowledgements import Acknowledgement, acknowledgements
 
 NAME = {
@@ -28,7 +29,7 @@ NAME = {
 }
 
 FILES = {
-    "payments": PROJECT / "tasks/tasks.yaml",
+    "shop": shop() / REGISTRY,
     "milmove": PROJECT / "examples/milmove/tasks.yaml",
     "pfml": PROJECT / "examples/pfml/tasks.yaml",
 }
@@ -75,9 +76,9 @@ def by_finding(acknowledged: Iterator[Acknowledgement]) -> dict[tuple[str, str, 
 @pytest.mark.parametrize(
     ("system", "name"),
     [
-        ("payments", "experimental"),
-        ("payments", "staging"),
-        ("payments", "prod"),
+        ("shop", "experimental"),
+        ("shop", "staging"),
+        ("shop", "prod"),
         ("milmove", "prd"),
         ("pfml", "prod"),
     ],

@@ -1,4 +1,4 @@
-"""The stacks of an environment: one for what is shared, one for each group, and no ties but names."""
+"""The stacks of an environment: one for what is shared and one for each group, connected only by names."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The templates deploy as they are: an emulated AWS takes them, and what the tasks share is found by its name."""
+"""The templates deploy unchanged to the local AWS, and what the tasks share is found by its name."""
 
 from pathlib import Path
 

@@ -13,7 +13,8 @@ import pytest
 
 from rota.local import Emulator
 from rota.runtime import TaskContext, Variables
-from tasks.migrations import MIGRATIONS, Database
+from tests.tasks.account import SampleAccount
+from tests.tasks.tables import create
 
 TABLES = {
     "prices": "payments-staging-fuel-prices",
@@ -81,6 +82,7 @@ class Cloud:
         return [mail for mails in json.loads(body)["messages"].values() for mail in mails]
 
 
+NewAccount = Callable[[], SampleAccount]
 Dying = Callable[..., AbstractContextManager[None]]
 StopAt = Callable[[str, str, TaskContext], None]
 
@@ -89,11 +91,27 @@ StopAt = Callable[[str, str, TaskContext], None]
 def cloud(aws: Emulator) -> Cloud:
     """The account with the tables of the newest schema, an empty bucket, and a domain that may send mail."""
     made = Cloud(aws, boto3.client("dynamodb"), boto3.client("s3"), boto3.client("sesv2"))
-    for migration in MIGRATIONS:
-        migration.apply(Database(made.dynamodb, TABLES, check=lambda: None))
+    create(made.dynamodb, TABLES)
     made.s3.create_bucket(Bucket=BUCKET)
     made.sesv2.create_email_identity(EmailIdentity="example.com")
     return made
+
+
+@pytest.fixture
+def new_account(emulator: Emulator) -> NewAccount:
+    """Makes accounts with the tables and buckets of staging, in an emulator that the tests of a process share."""
+
+    def make() -> SampleAccount:
+        account = SampleAccount(emulator)
+        account.prepare()
+        return account
+
+    return make
+
+
+@pytest.fixture
+def account(new_account: NewAccount) -> SampleAccount:
+    return new_account()
 
 
 @pytest.fixture

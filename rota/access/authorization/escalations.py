@@ -1,7 +1,7 @@
-"""Actions with which a task could give itself or others more than its entry says: the tables.
+"""Actions with which a task could give itself or others more than its entry allows: the tables.
 
-No task needs them: roles and policies are made by whoever deploys. Some have a narrow form that gives nothing beyond
-what the entry names.
+No task needs them: those who deploy make roles and policies. Some have a narrow form that gives nothing beyond what the
+entry names.
 """
 
 from collections.abc import Mapping
@@ -58,7 +58,7 @@ CHANGES_IAM = "who exists in IAM and how they sign in decides who may do what"
 
 NO_ESCALATION: Mapping[str, str] = MappingProxyType(
     {
-        "rds-db:connect": "AWS classes it as permissions management, yet it only logs in as the database user named",
+        "rds-db:connect": "AWS classes it as permissions management, but it only logs in as the named database user",
     }
 )
 """Actions of that level that give nobody more, and why."""
@@ -66,7 +66,7 @@ NO_ESCALATION: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Narrow:
-    """What an action must be narrowed by: a condition on `key`, or where that is empty resources without wildcards."""
+    """What must narrow an action: a condition on `key`, or, where that is empty, resources without wildcards."""
 
     danger: str
     key: str = ""
@@ -81,4 +81,4 @@ NARROW_FORMS: Mapping[str, Narrow] = MappingProxyType(
         "s3:PutObjectVersionAcl": Narrow("objects could be made public", "s3:x-amz-acl"),
     }
 )
-"""Actions that are an escalation unless narrowed, and what could happen otherwise."""
+"""Actions that must be narrowed, and what could happen otherwise."""

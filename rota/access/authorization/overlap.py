@@ -25,14 +25,14 @@ _FORMAT = re.compile(r"(?P<variable>\$\{\w+\})|(?P<any>\*)|(?P<literal>.)", re.D
 
 
 def has_wildcard(text: str) -> bool:
-    """Whether `*` or `?` stands in a text outside its placeholders and policy variables."""
+    """Whether a text has `*` or `?` outside its placeholders and policy variables."""
     plain = _PLACEHOLDER.sub("", text)
     return "*" in plain or "?" in plain
 
 
 @lru_cache(maxsize=4096)
 def written(text: str) -> tuple[Piece, ...]:
-    """The pieces of what a policy says: `*`, `?`, and placeholders and policy variables as texts that are not known."""
+    """The pieces of a policy's text: `*`, `?`, and placeholders and policy variables as texts that are not known."""
     return tuple(_pieces(_WRITTEN, text, ""))
 
 

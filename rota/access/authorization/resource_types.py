@@ -1,4 +1,4 @@
-"""What kinds of resource a service has, and whether an ARN of the registry can be one of them."""
+"""The types of resource of a service, and whether an ARN of the registry can be one of them."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -8,9 +8,10 @@ from typing import Any
 
 from rota.access.arn import Arn
 from rota.access.authorization.overlap import format_of, overlap, written
+from rota.errors import shown
 
 NAMES_WITHOUT: Mapping[str, str] = MappingProxyType({"BucketName": "/", "QueueName": "/:", "TopicName": "/:"})
-"""Variable of an ARN format -> characters that it never holds; or else an object's ARN would pass for a bucket's."""
+"""Variable of an ARN format -> characters that it never holds; otherwise an object's ARN would fit a bucket."""
 
 FURTHER_FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -45,10 +46,10 @@ class ArnFormat:
         _, _, _, region, account, _ = self.text.split(":", 5)
         for name, wanted, given in (("region", region, arn.region), ("account", account, arn.account)):
             if not _part_fits(wanted, given):
-                return f"has no {name}" if not given else f"has the {name} '{given}', where none belongs"
+                return f"has no {name}" if not given else f"has the {name} {shown(given)}, but such a resource has none"
         return ""
 
-    def shown(self) -> str:
+    def in_registry(self) -> str:
         """The format as one would write it in the registry: `arn:${partition}:s3:::<BucketName>`."""
         return _VARIABLE.sub(lambda found: _AS_WRITTEN.get(found[1], f"<{found[1]}>"), self.text)
 

@@ -1,6 +1,6 @@
-"""What IAM would answer, offline: policies in, allow, implicit deny or explicit deny out.
+"""IAM's policy evaluation, offline: policies in; allow, implicit deny or explicit deny out.
 
-It raises EvaluationError for whatever it does not know; it never guesses.
+It raises EvaluationError for anything that it does not know, and never guesses.
 """
 
 from rota.access.evaluation.decision import Decision, NearMiss, Outcome, StatementId, UnmetCondition

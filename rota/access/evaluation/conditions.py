@@ -11,15 +11,14 @@ from typing import Any
 from rota.access.evaluation import patterns
 from rota.access.evaluation.request import EvaluationError, Request, Scalar
 from rota.access.evaluation.values import address, address_range, boolean, encoded, instant, number, octets, text
-from rota.access.texts import shown
-from rota.errors import did_you_mean
+from rota.errors import did_you_mean, shown
 
 Test = Callable[[Scalar, Request], bool]
 """Whether one value of the request matches at least one value of the policy."""
 
 
 class Quantifier(Enum):
-    """How many values of the request must match: the set operators that stand before an operator's name."""
+    """How many values of the request must match: the set operators, written before an operator's name."""
 
     SINGLE = ""
     ALL = "ForAllValues:"
@@ -64,7 +63,7 @@ class Condition:
             if len(values) > 1:
                 raise EvaluationError(
                     f"{self.operator} has {len(values)} values of {self.key} in this request; "
-                    "AWS asks for ForAllValues: or ForAnyValue: there"
+                    "AWS needs ForAllValues: or ForAnyValue: for that"
                 )
             return test(values[0], request) is not self.negated
         if values == ("",):  # "an empty data set (for example, an empty string)"
@@ -108,7 +107,7 @@ def _condition(name: object, key: object, values: object) -> Condition:
         raise EvaluationError("has no value")
     written = tuple(_written(value) for value in wanted)
     if not base.startswith(("String", "Arn")) and any("${" in value for value in written):
-        raise EvaluationError(f"policy variables stand only with String and Arn operators, not with {base}")
+        raise EvaluationError(f"policy variables work only with String and Arn operators, not with {base}")
     if base in {"Bool", _NULL} and len(wanted) > 1:
         raise EvaluationError(f"{base} takes one value")
     if base == _NULL:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from rota.errors import shown
+
 
 class Outcome(StrEnum):
     """The three answers of policy evaluation.
@@ -18,7 +20,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StatementId:
-    """Where a statement stands: the indexes of its policy and in it, from 0, and its Sid, or an empty text."""
+    """The place of a statement: the index of its policy, its index in the policy, both from 0, and its Sid or ''."""
 
     policy: int
     index: int
@@ -98,5 +100,5 @@ class Decision:
 
 def _listed(values: tuple[str, ...]) -> str:
     """Values as a sentence has them; many are cut short."""
-    shown = [repr(value) for value in values[:3]]
-    return ", ".join([*shown, f"… ({len(values)} in all)"] if len(values) > len(shown) else shown)
+    first = [shown(value) for value in values[:3]]
+    return ", ".join([*first, f"… ({len(values)} in all)"] if len(values) > len(first) else first)

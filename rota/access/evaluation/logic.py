@@ -15,7 +15,7 @@ from rota.access.evaluation.policies import (
 )
 from rota.access.evaluation.principals import Principal
 from rota.access.evaluation.request import Context, EvaluationError, Request
-from rota.access.texts import shown
+from rota.errors import shown
 
 
 def evaluate(
@@ -31,7 +31,7 @@ def evaluate(
     `resource` is an ARN, or `*` for an action that has no resource. `parameters` fill in the pseudo parameters of
     CloudFormation. For many requests, compile the policies first. It is about identity policies alone: resource
     policies, boundaries and organizations' policies are not considered, and no context key is added to those given.
-    Raises EvaluationError for what AWS refuses and for what its documentation leaves open.
+    Raises EvaluationError for what AWS rejects and for what its documentation leaves open.
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
     """
     if resource != "*" and not is_arn(resource):

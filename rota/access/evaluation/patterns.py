@@ -7,14 +7,14 @@ from enum import Enum
 from functools import lru_cache
 
 from rota.access.evaluation.request import EvaluationError, Request
-from rota.access.texts import shown
+from rota.errors import shown
 
 Matches = Callable[[str, Request], bool]
 """Whether a text of the request matches; the request gives the policy variables their values."""
 
 
 class Wildcard(Enum):
-    """A character that stands for others: `*` for any number of them, `?` for exactly one."""
+    """A wildcard: `*` for any number of characters, `?` for exactly one."""
 
     ANY = "*"
     ONE = "?"
@@ -71,18 +71,18 @@ def _variable(text: str) -> Variable:
     known = _VARIABLE.fullmatch(text[2:-1]) if text.endswith("}") else None
     if known is None:
         raise EvaluationError(
-            f"{shown(text)} is not a policy variable; expected such as ${{aws:username}} or ${{aws:username, 'nobody'}}"
+            f"{shown(text)} is not a policy variable; expected ${{aws:username}} or ${{aws:username, 'nobody'}}"
         )
     return Variable(known[1].lower(), known[2])
 
 
 def literal(text: str) -> Matches:
-    """Matches the whole text as it stands, with regard to case."""
+    """Matches the whole text as it is, with regard to case."""
     return _matcher(tokens(text, wildcards=False), lambda filled: _joined(filled).__eq__)
 
 
 def literal_in_any_case(text: str) -> Matches:
-    """Matches the whole text as it stands, without regard to case."""
+    """Matches the whole text as it is, without regard to case."""
 
     def compiled(filled: Iterable[Filled]) -> Callable[[str], object]:
         wanted = _joined(filled).lower()
@@ -97,7 +97,7 @@ def like(text: str) -> Matches:
 
 
 def arn_like(text: str) -> Matches:
-    """Matches an ARN part by part: in the first five, a wildcard never stands for a colon.
+    """Matches an ARN part by part: in the first five, a wildcard never matches a colon.
 
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
     ("Each of the six colon-delimited components of the ARN is checked separately").
@@ -117,9 +117,9 @@ def resource(text: str) -> Matches:
     pieces = tokens(text, wildcards=True)
     *head, _ = _parts(pieces, text)
     if any(isinstance(piece, Variable) for part in head for piece in part):
-        raise EvaluationError(f"{shown(text)}: a policy variable can stand only after the fifth colon of an ARN")
+        raise EvaluationError(f"{shown(text)}: an ARN can have a policy variable only after its fifth colon")
     if any(isinstance(piece, Wildcard) for piece in head[2]):
-        raise EvaluationError(f"{shown(text)}: no wildcard can stand in the service of an ARN")
+        raise EvaluationError(f"{shown(text)}: the service of an ARN cannot have a wildcard")
     return _matcher(pieces, lambda filled: _pattern(_arn(_parts(filled, text), across=True)))
 
 
@@ -144,7 +144,7 @@ def _matcher(pieces: tuple[Token, ...], compiled: Callable[[tuple[Filled, ...]],
 
 
 def _filled(pieces: Iterable[Token], request: Request, *, wild: bool) -> tuple[Filled, ...] | None:
-    """The pieces with every variable's value; None where one has none, for then nothing matches.
+    """The pieces with every variable's value; None where one has none, because then nothing matches.
 
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-no-value
     """
@@ -197,9 +197,9 @@ def _arn(parts: list[list[Token]], *, across: bool) -> str:
 
 
 def _any_characters(pieces: Iterable[Token]) -> str:
-    """The regular expression in which wildcards stand for any characters.
+    """The regular expression in which wildcards match any characters.
 
-    What stands between two `*` is taken where it is first found, and never looked for again (the atomic group), so
+    Text between two `*` is taken where it is first found, and never looked for again (the atomic group), so
     that no pattern takes more than quadratic time.
     """
     fixed = [""]

@@ -10,8 +10,7 @@ from rota.access.evaluation.decision import StatementId
 from rota.access.evaluation.patterns import Names
 from rota.access.evaluation.principals import Principal, Principals, principals
 from rota.access.evaluation.request import EvaluationError, Request
-from rota.access.texts import shown
-from rota.errors import did_you_mean
+from rota.errors import did_you_mean, shown
 
 Document = Mapping[str, object]
 """A policy as IAM's JSON, such as policy_document() gives."""
@@ -84,8 +83,8 @@ def compile_policies(
     """One identity policy or several, compiled.
 
     `parameters` fill in `${AWS::AccountId}` and the other pseudo parameters of CloudFormation. A policy may have no
-    statements, which IAM itself refuses: it allows nothing. Raises EvaluationError for any other document that IAM
-    refuses, for a pseudo parameter without a value, and for what the evaluator does not know.
+    statements, which IAM itself rejects: it allows nothing. Raises EvaluationError for any other document that IAM
+    rejects, for a pseudo parameter without a value, and for what the evaluator does not know.
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
     """
     if isinstance(policies, Policies):
@@ -178,7 +177,7 @@ def _only_where_they_belong(raw: Mapping[str, object], *, trust: bool) -> None:
     kind = "a trust policy" if trust else "an identity policy"
     for element in ("NotPrincipal", *(("Resource", "NotResource") if trust else ("Principal",))):
         if element in raw:
-            raise EvaluationError(f"{element} cannot stand in {kind}")
+            raise EvaluationError(f"{kind} cannot have {element}")
     if trust and "Principal" not in raw:
         raise EvaluationError("Principal is missing")
 
@@ -212,5 +211,5 @@ def _filled(raw: object, parameters: Parameters) -> object:
 def _value(name: str, parameters: Parameters) -> str:
     value = parameters.get(name, "")
     if not re.fullmatch(r"[^*?$]+", value):
-        raise EvaluationError(f"${{{name}}} has no value; give it in `parameters`, such as {{{name!r}: '…'}}")
+        raise EvaluationError(f"${{{name}}} has no value; give it in `parameters`, such as {{'{name}': '…'}}")
     return value

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rota.access.evaluation.request import EvaluationError
-from rota.access.texts import shown
-from rota.errors import did_you_mean
+from rota.errors import did_you_mean, shown
 
 Kind = Literal["AWS", "Service", "Federated"]
 
@@ -26,7 +25,7 @@ class Principal:
     """Who asks: an AWS principal by its ARN, a service such as `ecs-tasks.amazonaws.com`, or an identity provider.
 
     The ARN is that of a user, of a role or a role's session, of a federated user, or `…:root` for the account's root
-    user; 12 digits stand for the latter. Raises EvaluationError for anything else.
+    user; 12 digits mean the latter. Raises EvaluationError for anything else.
     Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
     """
 
@@ -37,7 +36,7 @@ class Principal:
         shape = _SHAPES.get(self.kind)
         if shape is None or not shape.fullmatch(self.name):
             raise EvaluationError(
-                f"{shown(self.kind)}: {shown(self.name)} is not a principal; expected such as {_EXAMPLES}"
+                f"{shown(self.kind)}: {shown(self.name)} is not a principal; expected for example {_EXAMPLES}"
             )
 
 
@@ -59,7 +58,7 @@ class Principals:
         if self.everyone or any(named):
             return True
         if self.every_aws and principal.kind != "AWS":
-            raise EvaluationError(f"{{'AWS': '*'}}: AWS does not say whether that means {principal.name} as well")
+            raise EvaluationError(f"{{'AWS': '*'}}: AWS does not document whether that includes {principal.name}")
         return self.every_aws
 
 
@@ -71,7 +70,9 @@ def principals(raw: object) -> Principals:
     if raw == "*":
         return Principals(everyone=True, every_aws=False, named=(), written=("*",))
     if not isinstance(raw, Mapping) or not raw:
-        raise EvaluationError(f"expected '*' or such as {{'Service': 'ecs-tasks.amazonaws.com'}} (got {shown(raw)})")
+        raise EvaluationError(
+            f"expected '*' or {{'Service': 'ecs-tasks.amazonaws.com'}} or the like (got {shown(raw)})"
+        )
     found = list(_found(raw))
     return Principals(
         everyone=False,
@@ -87,7 +88,7 @@ def _found(raw: Mapping[object, object]) -> Iterator[tuple[Kind, str]]:
         if kind is None:
             raise EvaluationError(f"unknown kind of principal {shown(written)}{did_you_mean(str(written), _KINDS)}")
         if not names:
-            raise EvaluationError(f"{kind} names nobody")
+            raise EvaluationError(f"{kind} has no name")
         for name in names if isinstance(names, list | tuple) else [names]:
             if not isinstance(name, str):
                 raise EvaluationError(f"{kind}: expected a text (got {shown(name)})")

@@ -1,9 +1,9 @@
-"""The request that a policy is asked about, and the error for whatever the evaluator does not know."""
+"""The request to evaluate, and the error for anything that the evaluator does not know."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from rota.errors import RotaError
+from rota.errors import RotaError, shown
 
 Scalar = str | int | float | bool | bytes | datetime
 """One value of a context key."""
@@ -17,7 +17,7 @@ epoch seconds; a binary key has bytes.
 
 
 class EvaluationError(RotaError):
-    """A policy or request that AWS refuses, or for which its documentation gives no answer: nothing is guessed."""
+    """A policy or request that AWS rejects, or for which its documentation gives no answer: nothing is guessed."""
 
 
 class Request:
@@ -51,7 +51,7 @@ class Request:
         raise EvaluationError(f"the context's {key} is neither a plain value nor a list of plain values")
 
     def variable(self, key: str) -> str | None:
-        """What a policy variable stands for; None where the request lacks the key.
+        """The value of a policy variable; None where the request lacks the key.
 
         A multivalued key cannot be a variable:
         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
@@ -65,5 +65,5 @@ class Request:
             )
         (value,) = values
         if not isinstance(value, str) or not value:
-            raise EvaluationError(f"the policy variable ${{{key}}} has {value!r} in this request; expected a text")
+            raise EvaluationError(f"the policy variable ${{{key}}} has {shown(value)} in this request; expected a text")
         return value

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from rota.access.evaluation.request import EvaluationError, Scalar
-from rota.access.texts import shown
+from rota.errors import shown
 
 if TYPE_CHECKING:
     # `rota run` imports this package at every start, and few policies compare numbers or addresses.
@@ -53,7 +53,7 @@ def instant(value: Scalar) -> "Decimal":
             raise EvaluationError(f"{moment.isoformat()} has no time zone")
         return Decimal((moment - _EPOCH) // timedelta(microseconds=1)).scaleb(-6)
     if isinstance(value, str) and re.fullmatch(r"[0-9]{4}", value):
-        raise EvaluationError(f"{shown(value)} may be a year or epoch seconds; write such as 2030-01-01T00:00:00Z")
+        raise EvaluationError(f"{shown(value)} may be a year or epoch seconds; write a date like 2030-01-01T00:00:00Z")
     try:
         return number(value)
     except EvaluationError:

@@ -1,5 +1,5 @@
-"""The local AWS: ministack, made to follow AWS where Rota relies on it, with the simulator in the same process.
+"""The local AWS: ministack, corrected where Rota relies on AWS's behaviour, and the simulator, in one process.
 
-Start it as `python -m rota.local.adapter`. Nothing outside this package knows ministack's insides, and these change
-from one release to the next: it refuses every release but the one that its patches were written for.
+Start it by `python -m rota.local.adapter`. Nothing outside this package knows ministack's internals, which change from
+one release to the next. It rejects every release except the one that its patches were written for.
 """

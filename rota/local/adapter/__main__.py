@@ -1,6 +1,6 @@
 """`python -m rota.local.adapter`: run the local AWS in this process, until SIGTERM.
 
-Its settings are ministack's own variables, and those of `rota.own_variables` for the local AWS.
+Its settings are ministack's own variables, and the variables for the local AWS in `rota.own_variables`.
 """
 
 import os
@@ -15,7 +15,7 @@ from rota.local.host.loopback import HOST
 
 
 def main() -> int:
-    """Run it; 1 when this ministack is not the one that the patches fit."""
+    """Run it. Returns 1 when this is not the release of ministack that the patches fit."""
     end_with_parent()
     try:
         require_pinned()

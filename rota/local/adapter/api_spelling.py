@@ -1,8 +1,8 @@
-"""Properties of a CloudFormation template as the API of their service has them.
+"""Properties of a CloudFormation template with the names of the service's API.
 
-The two name the same things, and differ in the case of letters: `AwsVpcConfiguration` of an AWS::Events::Rule is
-`awsvpcConfiguration` in PutTargets. botocore's models say how a name is spelt, and what type its value has, where a
-template may have a number as text: https://botocore.amazonaws.com/v1/documentation/api/latest/reference/loaders.html
+The names differ only in the case of letters: `AwsVpcConfiguration` of an AWS::Events::Rule is `awsvpcConfiguration` in
+PutTargets. botocore's models have the names, and the types of the values, which a template may have as text:
+https://botocore.amazonaws.com/v1/documentation/api/latest/reference/loaders.html
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,14 +13,14 @@ from botocore.model import ServiceModel, Shape
 from botocore.session import get_session
 
 OTHER_NAMES = {"taglist": "tags", "placementstrategies": "placementstrategy"}
-"""In lower case: what of EcsParameters is called otherwise in a template.
+"""Names in lower case of EcsParameters that are different words in a template and in the API.
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-events-rule-ecsparameters.html
 """
 
 
 def api_spelling(service: str, operation: str, properties: dict[str, Any]) -> dict[str, Any]:
-    """The properties as the input of an operation such as `ecs`, `RegisterTaskDefinition`; what it lacks stays."""
+    """The properties as input of an operation such as `ecs`, `RegisterTaskDefinition`. Unknown names stay."""
     found: dict[str, Any] = _spelt(properties, _model(service).operation_model(operation).input_shape)
     return found
 

@@ -1,4 +1,4 @@
-"""The container credentials endpoint: where the AWS SDKs in a container get the task role's credentials from.
+"""The container credentials endpoint, from which AWS SDKs in a container get the task role's credentials.
 
 https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
 """
@@ -18,7 +18,7 @@ SERVICE = "ecs-tasks.amazonaws.com"
 
 @dataclass(slots=True)
 class _Grant:
-    """The credentials that a task gets, renewed while half of their time is left."""
+    """The credentials of one task, renewed when less than half of their time is left."""
 
     task_arn: str
     role_arn: str
@@ -28,7 +28,7 @@ class _Grant:
     lock: Lock = field(default_factory=Lock)
 
     def credentials(self) -> Credentials:
-        """Raises NotAssumedError."""
+        """Credentials that are valid now. Raises NotAssumedError."""
         with self.lock:
             if self.current is None or self.current.expiration - datetime.now(UTC) < timedelta(
                 seconds=self.lifetime / 2
@@ -39,7 +39,7 @@ class _Grant:
 
 
 class ContainerCredentials:
-    """Every running task's access to the credentials of its role; from any thread."""
+    """The credentials of every running task's role. Methods may be called from any thread."""
 
     def __init__(self, endpoint: str, lifetime: float = LIFETIME) -> None:
         self._endpoint = endpoint
@@ -47,7 +47,7 @@ class ContainerCredentials:
         self._grants: dict[str, _Grant] = {}
 
     def variables(self, task_arn: str, role_arn: str) -> dict[str, str]:
-        """The variables that lead an SDK to the credentials. Raises NotAssumedError when the role trusts no task."""
+        """The variables that lead an SDK to the credentials. Raises NotAssumedError if the role does not trust ECS."""
         task_id = task_arn.rpartition("/")[2]
         grant = self._grants.setdefault(task_id, _Grant(task_arn, role_arn, self._lifetime))
         grant.credentials()
@@ -57,13 +57,13 @@ class ContainerCredentials:
         }
 
     def forget(self, task_arn: str) -> None:
-        """Give this task no more credentials; those it has last until they expire."""
+        """Give this task no new credentials. Those that it has stay valid until they expire."""
         self._grants.pop(task_arn.rpartition("/")[2], None)
 
     def answer(self, path: str, authorization: str) -> dict[str, str] | None:
-        """The JSON for a request of this path and Authorization header; None for whoever is not the task.
+        """The JSON for a request with this path and Authorization header; None when the token is not the task's.
 
-        Raises NotAssumedError when the role has gone since, or trusts ECS no more.
+        Raises NotAssumedError when the role has been deleted, or does not trust ECS any more.
         """
         grant = self._grants.get(path.removeprefix(PATH))
         if grant is None or not hmac.compare_digest(grant.token.encode(), authorization.encode()):

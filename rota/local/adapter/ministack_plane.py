@@ -1,4 +1,4 @@
-"""Ministack as the simulator sees it: `MinistackPlane`."""
+"""Ministack as the control plane of the simulator: `MinistackPlane`."""
 
 import os
 import time
@@ -22,7 +22,7 @@ from rota.local.simulator import (
 
 
 class MinistackPlane(ControlPlane):
-    """The emulator of this process; from any thread. `lifetime` is that of a task's credentials, in seconds."""
+    """The emulator of this process. `lifetime` is that of a task's credentials, in seconds."""
 
     def __init__(self, endpoint: str, lifetime: float = LIFETIME) -> None:
         self._endpoint = endpoint
@@ -38,7 +38,7 @@ class MinistackPlane(ControlPlane):
         return tuple(_rule(key, rule) for key, rule in _rules().items() if rule.get("ScheduleExpression"))
 
     def find_rule(self, scope: AccountRegion, name: str, bus: str = "default") -> DeployedRule | None:
-        """A rule by its name; its `expression` is empty when it has a pattern alone."""
+        """A rule by its name; `expression` is empty for a rule that has only a pattern."""
         for key, rule in _rules().items():
             if (*key[:2], rule["Name"], rule["EventBusName"]) == (scope.account, scope.region, name, bus):
                 return _rule(key, rule)
@@ -56,7 +56,7 @@ class MinistackPlane(ControlPlane):
         return next((each for each in self.schedules() if (each.scope, each.group, each.name) == wanted), None)
 
     def delete(self, schedule: DeployedSchedule) -> None:
-        """Delete a schedule that has had its last run, unless it has been changed or deleted meanwhile."""
+        """Delete a schedule after its last run, unless it has been changed or deleted meanwhile."""
         from ministack.services import scheduler
 
         with acting_in(schedule.scope):
@@ -68,19 +68,19 @@ class MinistackPlane(ControlPlane):
         return session_for(role_arn, service, source_arn, session_name)
 
     def report(self, task_arn: str, state: TaskState) -> None:
-        """Take down the new state of a task, and emit its state-change event. Unknown tasks are ignored."""
+        """Record the new state of a task, and send its state-change event. Unknown tasks are ignored."""
         if state.last_status == "STOPPED":
             self.container_credentials.forget(task_arn)
         if task := find_task(task_arn):
             task_records.update(task, state)
 
     def root(self, scope: AccountRegion) -> Credentials:
-        """Of the account itself: ministack takes its number for the key of its root."""
+        """The credentials of the account's root: ministack reads an account's number as the key of its root."""
         secret = os.environ.get("AWS_SECRET_ACCESS_KEY", "test")
         return Credentials(scope.account, secret, "", datetime.max.replace(tzinfo=UTC))
 
     def container_environment(self, task_arn: str, container: str) -> Mapping[str, str]:
-        """What the agent adds to a container's environment: its metadata, and its task role's credentials."""
+        """The variables that the agent adds to a container: for its metadata, and its task role's credentials."""
         from ministack.services import ecs
 
         task = find_task(task_arn)
@@ -93,7 +93,7 @@ class MinistackPlane(ControlPlane):
             place = (task_arn, task["clusterArn"], definition, shown, task["launchType"])
             token = ecs._register_metadata(*place, env=found, host_mode=True, ministack_net_ip=None)
         task.setdefault("_metadata_tokens", []).append(token)
-        # Of what ministack writes beside it, the credentials' address is no real one.
+        # Ministack also sets an address for credentials, which is not a real one.
         metadata = {"ECS_CONTAINER_METADATA_URI_V4": found["ECS_CONTAINER_METADATA_URI_V4"]}
         role = task["overrides"].get("taskRoleArn") or definition.get("taskRoleArn")
         return {**metadata, **(self.container_credentials.variables(task_arn, role) if role else {})}
@@ -123,7 +123,7 @@ def _rule(key: tuple[str, str, str], rule: dict[str, Any]) -> DeployedRule:
         name=rule["Name"],
         expression=rule.get("ScheduleExpression") or "",
         enabled=rule["State"] == "ENABLED",
-        # A rule of CloudFormation has none: then when it was first seen, and the simulator looks every second.
+        # A rule of CloudFormation has none. Then this is when it was first seen; the simulator looks every second.
         created=_moment(rule.setdefault("CreationTime", time.time())),
         targets=tuple(eventbridge._targets._data.get(key, ())),
     )
@@ -147,7 +147,7 @@ def _schedule(account: str, region: str, each: dict[str, Any]) -> DeployedSchedu
 
 
 def _moment(value: float | str) -> datetime:
-    """A time that ministack keeps as the API's epoch seconds, or as CloudFormation's text."""
+    """A time that ministack keeps as epoch seconds from the API, or as text from CloudFormation."""
     if isinstance(value, str):
         moment = datetime.fromisoformat(value)
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

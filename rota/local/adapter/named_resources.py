@@ -1,4 +1,4 @@
-"""The resources that a request needs permission on, for requests in which ministack does not see them."""
+"""The resources for which a request needs permission, if ministack does not find them in it."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, Self
@@ -7,7 +7,7 @@ from rota.import_hook import when_imported
 
 
 class MinistackRequest(NamedTuple):
-    """A request as ministack's `extract_resource_arn` gets it."""
+    """The arguments of ministack's `extract_resource_arn`."""
 
     service: str
     method: str
@@ -19,12 +19,12 @@ class MinistackRequest(NamedTuple):
     account: str
 
     def calls(self, *actions: str) -> bool:
-        """Whether it is one of these actions of a service with AWS' JSON protocol."""
+        """Whether it is one of these actions of a service with AWS's JSON protocol."""
         return str(self.headers.get("x-amz-target", "")).rpartition(".")[2] in actions
 
 
 class NeededPermission(NamedTuple):
-    """One permission: on a resource, with the condition keys of the service; `action` empty is that of the request."""
+    """One permission: on a resource, with the service's condition keys; without `action` it is that of the request."""
 
     resource: str
     context: Mapping[str, str] = {}
@@ -32,9 +32,9 @@ class NeededPermission(NamedTuple):
 
 
 class Resources(str):
-    """What a request needs, as ministack passes on an ARN: the text is the first resource.
+    """The permissions that a request needs, in place of ministack's ARN; the text is the first resource.
 
-    `denied` is the need that was not met, once that is known, for the text of the refusal.
+    `denied` is the permission that IAM denied, once that is known, for the error message.
     """
 
     needs: tuple[NeededPermission, ...]
@@ -43,7 +43,7 @@ class Resources(str):
 
     @classmethod
     def of(cls, *arns: str, context: Mapping[str, str] | None = None, also: Iterable[NeededPermission] = ()) -> Self:
-        """At least one ARN, all of them with the same condition keys, and other needs."""
+        """At least one ARN, each with the same condition keys, and other permissions."""
         resources = cls(arns[0])
         resources.needs = (*(NeededPermission(arn, context or {}) for arn in arns), *also)
         resources.denied = None
@@ -51,7 +51,7 @@ class Resources(str):
 
 
 def name_resources(find: Callable[[MinistackRequest], Resources | None]) -> None:
-    """Ask `find` for the resources of every request; where it answers None, ministack's own answer counts."""
+    """Use `find` for the resources of every request. When it returns None, ministack's own resource counts."""
 
     def change(iam_actions: Any) -> None:
         before = iam_actions.extract_resource_arn
@@ -65,7 +65,7 @@ def name_resources(find: Callable[[MinistackRequest], Resources | None]) -> None
 
 
 def enforce_each() -> None:
-    """Have ministack ask for each of the needs of `Resources`, and name the one that is not met."""
+    """Have ministack check each permission of `Resources`, and name the denied one in its error."""
     when_imported("ministack.core.iam_evaluator", _enforce_each)
     when_imported("ministack.core.iam_actions", _name_denied)
 
@@ -79,7 +79,7 @@ def _enforce_each(iam_evaluator: Any) -> None:
         if not isinstance(resource_arn, Resources):
             return before(key_id, action, *place, resource_arn=resource_arn, service_context=service_context, **more)
         for need in resource_arn.needs:
-            # What the request says of itself, such as its tags, counts for its own action alone.
+            # The request's own condition keys, such as its tags, count only for its own action.
             context = dict(need.context) if need.action else {**(service_context or {}), **need.context}
             asked = (key_id, need.action or action, *place)
             if answer := before(*asked, resource_arn=need.resource, service_context=context, **more):

@@ -1,4 +1,4 @@
-"""The targets that are no ECS task, such as a queue, a topic or a state machine: ministack delivers to these itself."""
+"""Targets other than ECS tasks, such as queues, topics and state machines: ministack itself delivers to these."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +11,7 @@ from rota.local.simulator.targets import is_ecs
 
 
 def invoke(deployed: DeployedRule | DeployedSchedule, nominal: datetime) -> None:
-    """Bring a run of this time to those of its targets. A delivery that fails is told in the emulator's log alone."""
+    """Deliver a run of this time to these targets. A failed delivery is reported only in the emulator's log."""
     from ministack.services import eventbridge
 
     if isinstance(deployed, DeployedRule):
@@ -37,7 +37,7 @@ def invoke(deployed: DeployedRule | DeployedSchedule, nominal: datetime) -> None
 
 
 def _with_context(schedule: DeployedSchedule, nominal: datetime) -> dict[str, Any]:
-    """The target with its input as Scheduler fills it in."""
+    """The target, with the context filled into its input as Scheduler does."""
     target = dict(schedule.target)
     if target.get("Input"):
         target["Input"] = with_context(str(target["Input"]), schedule_context(schedule, nominal))

@@ -1,4 +1,4 @@
-"""The process that an emulator for a block of code belongs to: when that is gone, however, so is the emulator."""
+"""The parent process of an emulator for a block of code. The emulator ends once the parent has, in whatever way."""
 
 import os
 import signal
@@ -10,15 +10,15 @@ from rota import own_variables
 LOOKED = 0.5
 """Seconds between two looks.
 
-PR_SET_PDEATHSIG would be quicker, but it comes with the end of the thread that started the process, and on Linux alone.
+PR_SET_PDEATHSIG would be faster, but it exists only on Linux, and also acts when only the thread that started it ends.
 """
 
 POLITELY = 10.0
-"""Seconds for the end of its tasks."""
+"""Seconds that its tasks have to end."""
 
 
 def end_with_parent() -> None:
-    """Have this process end once its parent has, if that is what the variable asks for."""
+    """End this process once its parent has ended, if the variable names one."""
     if parent := os.environ.pop(own_variables.PARENT, ""):
         Thread(target=_watch, args=(int(parent),), daemon=True, name="rota-parent").start()
 

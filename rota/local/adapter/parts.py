@@ -1,4 +1,4 @@
-"""What a patch may use: the emulator's insides, and the simulator that runs tasks."""
+"""What a patch may use: the emulator's internals, and the simulator."""
 
 from dataclasses import dataclass
 

@@ -8,7 +8,7 @@ PINNED = "1.5.33"
 
 
 def require_pinned() -> None:
-    """Raises RotaError when another release is installed, or none."""
+    """Raises RotaError when another release is installed, or none at all."""
     try:
         found = version("ministack")
     except PackageNotFoundError:

@@ -1,4 +1,4 @@
-"""Credentials of a role for an AWS service, as STS gives them out when the role's trust policy lets that service in."""
+"""Credentials of a role for an AWS service, as STS issues them when the role's trust policy allows that service."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from rota.local.adapter.scopes import scope_of
 from rota.local.simulator import Credentials, NotAssumedError
 
 LIFETIME = 3600
-"""Seconds: what AssumeRole gives who asks for nothing else.
+"""Seconds: the default of AssumeRole.
 
 https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 """
@@ -21,7 +21,7 @@ https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 def session_for(
     role_arn: str, service: str, source_arn: str, session_name: str, lifetime: float = LIFETIME
 ) -> Credentials:
-    """New credentials of the role for this service, acting for a resource. Raises NotAssumedError.
+    """New credentials of the role for this service, which acts for a resource. Raises NotAssumedError.
 
     The trust policy sees the resource's ARN and account as aws:SourceArn and aws:SourceAccount:
     https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
@@ -68,4 +68,4 @@ def _require_trust(role: dict[str, Any], service: str, source_arn: str) -> None:
     except (EvaluationError, ValueError) as error:
         raise NotAssumedError(f"the trust policy of {role['Arn']} cannot be read: {error}") from None
     if not decision.allowed:
-        raise NotAssumedError(f"the trust policy of {role['Arn']} does not let {service} in for {source_arn}")
+        raise NotAssumedError(f"the trust policy of {role['Arn']} does not allow {service} for {source_arn}")

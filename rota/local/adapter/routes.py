@@ -1,4 +1,4 @@
-"""The adapter's own pages below `/_rota/`, in front of ministack's application."""
+"""The adapter's own pages below `/_rota/`, before ministack's application."""
 
 import asyncio
 import json
@@ -11,21 +11,21 @@ from typing import Any
 from rota.errors import RotaError
 from rota.local.adapter import container_credentials, other_targets
 from rota.local.adapter.parts import Parts
-from rota.local.simulator import AccountRegion, Started
+from rota.local.simulator import AccountRegion, Launched
 
 App = Callable[[Any, Any, Any], Awaitable[None]]
 Answer = tuple[int, dict[str, Any] | int]
 
 LONGEST = 65_536
-"""Bytes of a request to these pages."""
+"""The most bytes of a request to these pages."""
 
 HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
 class Pages:
-    """The application that answers on the emulator's port: its own pages, and else ministack's.
+    """The application on the emulator's port: its own pages, and ministack's for all others.
 
-    POST /_rota/start     start the targets of a rule or schedule now
+    POST /_rota/start     launch the targets of a rule or schedule now
     GET  /_rota/health    what runs here
     GET  /_rota/pid       the process that answers
     GET  /_rota/credentials/…    the role's credentials, for a task that has the token
@@ -42,7 +42,7 @@ class Pages:
         elif path.startswith("/_rota/"):
             await _send(send, await self._answer(scope, receive))
         elif path == "/_ministack/reset" and scope["method"] == "POST":
-            # No task outlives the AWS that it runs in.
+            # No task may outlive the AWS in which it runs.
             await asyncio.to_thread(self._parts.simulator.close)
             try:
                 await self._app(scope, receive, send)
@@ -53,7 +53,7 @@ class Pages:
 
     async def _answer(self, scope: Any, receive: Any) -> Answer:
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        # A web page of somebody else's, in a browser on this machine, has no business here.
+        # A web page in a browser on this machine must not use these pages.
         if "origin" in headers or headers.get("host", "").rpartition(":")[0] not in HOSTS:
             return 403, {"error": "only for programs on this machine"}
         method, path = scope["method"], scope["path"]
@@ -99,20 +99,20 @@ class Pages:
         if not found.expression:
             return 400, {"error": f"rule {name} has no schedule: an event starts its targets"}
         try:
-            started = self._parts.simulator.fire(found)
-            other_targets.invoke(found, started.scheduled_time)
+            launched = self._parts.simulator.fire(found)
+            other_targets.invoke(found, launched.scheduled_time)
         except RotaError as error:
             return 500, {"error": str(error)}
-        return 200, _shown(started)
+        return 200, _shown(launched)
 
 
-def _shown(started: Started) -> dict[str, Any]:
-    moment = started.scheduled_time.strftime("%Y-%m-%dT%H:%M:%SZ")
-    return {"scheduled_time": moment, "tasks": list(started.tasks), "failures": list(started.failures)}
+def _shown(launched: Launched) -> dict[str, Any]:
+    moment = launched.scheduled_time.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {"scheduled_time": moment, "tasks": list(launched.tasks), "failures": list(launched.failures)}
 
 
 async def _body(receive: Any) -> bytes | None:
-    """The request's body; None when it is longer than any of these should be."""
+    """The request's body; None when it is too long."""
     body = b""
     while True:
         message = await receive()

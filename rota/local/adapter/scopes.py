@@ -1,4 +1,4 @@
-"""The account and Region that ministack's insides act in, outside of a request."""
+"""The account and Region in which ministack's internals act outside a request."""
 
 from contextlib import AbstractContextManager
 

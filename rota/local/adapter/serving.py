@@ -1,4 +1,4 @@
-"""Serving until a signal: the simulator runs while requests are answered, and ends before they no longer are."""
+"""Serves until a signal. The simulator runs while requests are answered, and ends before the server does."""
 
 import asyncio
 import signal
@@ -8,9 +8,9 @@ from rota.local.simulator import Simulator
 
 
 def run_while_serving(simulator: Simulator) -> None:
-    """Have hypercorn, which ministack serves with, start the simulator once it listens and end it before it stops.
+    """Have hypercorn, ministack's server, start the simulator once it listens, and end it before it stops.
 
-    A task that is asked to stop may still write to AWS, and its log has to get there.
+    A task that has to stop may still call AWS, and its log has to be stored.
     """
     import hypercorn.asyncio
 

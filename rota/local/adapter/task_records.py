@@ -1,4 +1,4 @@
-"""A task as ECS keeps it: what changes with its state, and the event that tells of it.
+"""ECS's record of a task: what changes with its state, and its state-change events.
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html
@@ -11,37 +11,37 @@ from rota.local.adapter.scopes import acting_in, scope_of
 from rota.local.simulator import TaskState
 
 PASSED_THROUGH = frozenset({"ACTIVATING", "DEACTIVATING", "STOPPING"})
-"""States of a moment: a task's version does not count them, and no event tells of them alone."""
+"""Short states: a task's version does not count them, and they send no event of their own."""
 
 DOWN = frozenset({"DEACTIVATING", "STOPPING", "DEPROVISIONING", "STOPPED"})
 
 NOT_IN_EVENTS = frozenset({"healthStatus", "tags"})
-""""Container health is not reported in task state change events", says the page on them; tags no example has."""
+"""The page on events says "Container health is not reported in task state change events"; no example has tags."""
 
 
 def accept(task: dict[str, Any]) -> None:
-    """Make the record of a task that ministack has just taken in what DescribeTasks shows of such a one on Fargate."""
+    """Give the record of a task that ministack has just accepted the form that DescribeTasks has on Fargate."""
     for name in ("stopCode", "stoppedReason", "startedBy"):
         task[name] = task[name] or None
     if task["launchType"] == "FARGATE":
         task["containerInstanceArn"] = None
-    _tell(task)
+    _send_event(task)
 
 
 def ask_to_stop(task: dict[str, Any], reason: str, stop_code: str) -> bool:
-    """Take down that a task is to stop; False when that is so already."""
+    """Record that a task has to stop; False when that is already recorded."""
     with _alone(task):
         if task["desiredStatus"] == "STOPPED":
             return False
         _will_stop(task)
         task["stopCode"], task["stoppedReason"] = stop_code, reason
         task["version"] += 1
-    _tell(task)
+    _send_event(task)
     return True
 
 
 def update(task: dict[str, Any], state: TaskState) -> None:
-    """Take down a new state of a task, and tell of it if AWS would; nothing follows STOPPED."""
+    """Record a new state of a task, and send an event if AWS would. Nothing follows STOPPED."""
     with _alone(task):
         if task["lastStatus"] == "STOPPED":
             return
@@ -56,11 +56,11 @@ def update(task: dict[str, Any], state: TaskState) -> None:
             task["version"] += 1
     _show(task)
     if eventful:
-        _tell(task)
+        _send_event(task)
 
 
 def _update_containers(task: dict[str, Any], state: TaskState) -> bool:
-    """Whether any of them is now in another state than it was."""
+    """Update the containers. Returns whether the state of any of them has changed."""
     changed = False
     for container in task["containers"]:
         for each in state.containers:
@@ -76,7 +76,7 @@ def _update_containers(task: dict[str, Any], state: TaskState) -> bool:
 
 
 def _stamp(task: dict[str, Any], status: str) -> None:
-    """Set the times that come with a state, each once."""
+    """Set the times of a state, each once."""
     stamps: tuple[str, ...] = ()
     if status == "ACTIVATING":
         stamps = ("pullStartedAt",)
@@ -111,7 +111,7 @@ def _show(task: dict[str, Any]) -> None:
         ecs._cleanup_task_resources(task, None)
 
 
-def _tell(task: dict[str, Any]) -> None:
+def _send_event(task: dict[str, Any]) -> None:
     """Send the task's state-change event to the default bus of its account and Region."""
     from ministack.services import eventbridge
 

@@ -1,5 +1,5 @@
-"""Clients of the local AWS, whatever runs it.
+"""Clients of the local AWS, for any way to run it.
 
-`variables` lead any tool to it and to nothing else, `session` makes boto3's clients, `cdk_cli` runs the CDK CLI,
-`control` asks the adapter's own pages, `inventory` counts what is in it.
+`variables` leads any tool to the local AWS only, `session` makes botocore clients, `cdk_cli` runs the CDK CLI,
+`control` calls the adapter's own pages, `inventory` counts resources.
 """

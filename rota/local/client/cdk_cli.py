@@ -1,4 +1,4 @@
-"""The CDK CLI of a project, unmodified, with the local AWS as its AWS."""
+"""A project's unmodified CDK CLI, which uses the local AWS."""
 
 import os
 import shutil
@@ -11,23 +11,23 @@ from rota.errors import RotaError
 from rota.local.host.program import Hear, run_to_its_end
 
 PYTHON = ".venv/bin/python"
-"""What cdk.json starts the app with."""
+"""The Python that starts the app, as in cdk.json."""
 
 CLI = "node_modules/.bin/cdk"
 
 QUIET = {
-    # Both print a page about Node 20 at every start; the first variable names the major version to be silent about.
+    # jsii and Node print a page about Node 20 at every start. The first variable names the major version to ignore.
     "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
     "NODE_NO_WARNINGS": "1",
     "NO_COLOR": "1",
 }
 
 NOT_INHERITED = (own_variables.RESERVED_VARIABLES, "CDK_")
-"""Beginnings of variables that may mean another registry, or another app."""
+"""Prefixes of variables that may name another registry, or another app."""
 
 
 def require_cdk(project: Path) -> None:
-    """Raises RotaError, with what to do, when the project has no CDK CLI, or it could not run."""
+    """Raises RotaError, with what to do, when the project has no CDK CLI or it cannot run."""
     missing = [name for name in (CLI, PYTHON) if not (project / name).exists()]
     if missing:
         raise RotaError(f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing; first: make setup")
@@ -39,25 +39,25 @@ def require_cdk(project: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class CdkCli:
-    """The CLI in a project's folder; `environ` is all that it inherits, its AWS included."""
+    """The CLI in a project's folder; `environ` is its whole environment, with the variables for its AWS."""
 
     project: Path
     environ: Mapping[str, str]
 
     def run(self, arguments: Sequence[str], hear: Hear) -> None:
-        """Run a command of it to its end. Raises RotaError with all that it said when it fails.
+        """Run one of its commands to the end. Raises RotaError with its whole output when it fails.
 
-        Whatever ends this early, the CLI is ended first, with the app and the Node processes that it started.
+        If this is interrupted, it first ends the CLI, with the app and the Node processes that the CLI started.
         """
         argv = [str(self.project / CLI), *arguments]
-        code, said = run_to_its_end(argv, folder=self.project, environ={**self.environ, **QUIET}, hear=hear)
+        code, lines = run_to_its_end(argv, folder=self.project, environ={**self.environ, **QUIET}, hear=hear)
         if code:
-            whole = "\n".join(f"  {line}" for line in said)
-            raise RotaError(f"{whole}\n`cdk {arguments[0]}` ended with exit code {code}; what it said is above")
+            whole = "\n".join(f"  {line}" for line in lines)
+            raise RotaError(f"{whole}\n`cdk {arguments[0]}` ended with exit code {code}; its output is above")
 
 
 def environ_of(project: Path, chosen: Mapping[str, str]) -> dict[str, str]:
-    """What the CLI inherits: this process's variables, led to the local AWS by those chosen."""
+    """The CLI's environment: this process's variables, with the chosen ones for the local AWS."""
     from rota.local.client.variables import led_to
 
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(NOT_INHERITED)}

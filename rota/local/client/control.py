@@ -1,4 +1,4 @@
-"""The pages by which the local AWS is told what no call of AWS says: `start` and `health`."""
+"""Calls of the adapter's own pages, for what no call of AWS does: `start` and `health`."""
 
 import http.client
 import json
@@ -12,12 +12,12 @@ from rota.errors import RotaError
 from rota.local.host.loopback import ask
 
 WITHIN = 120.0
-"""Seconds for a start: RunTask of every target, on a machine that is at work."""
+"""Seconds for a launch of every target, on a busy machine."""
 
 
 @dataclass(frozen=True, slots=True)
-class StartReply:
-    """What came of a start: the nominal time of the run in UTC, the ARNs of its tasks, and what failed, in words."""
+class LaunchReply:
+    """The outcome of a launch: the run's nominal time in UTC, the ARNs of its tasks, and a line for each failure."""
 
     scheduled_time: datetime
     tasks: tuple[str, ...]
@@ -26,7 +26,7 @@ class StartReply:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What runs at an endpoint: ministack's version, the patches to it, and what tasks run in and as.
+    """What runs at an endpoint: ministack's version, the patches, and the project in whose folder tasks run.
 
     `runs_tasks_in` is `process` or `container`.
     """
@@ -39,21 +39,21 @@ class Health:
 
 def start(
     endpoint: str, account: str, region: str, *, rule: str = "", schedule: str = "", group: str = "default"
-) -> StartReply:
-    """Start the targets of a rule, or of a schedule, now, exactly as its next due run would.
+) -> LaunchReply:
+    """Launch the targets of a rule or schedule now, exactly as its next due run would.
 
-    Raises RotaError when there is none of that name, when it is a rule that events start, and when nobody answers.
+    Raises RotaError when there is none of that name, when it is the rule of a trigger, and when nobody answers.
     """
     if bool(rule) == bool(schedule):
         raise ValueError("expected the name of either a rule or a schedule")
     named = {"rule": rule} if rule else {"schedule": schedule, "group": group}
     found = _call(endpoint, "POST", "/_rota/start", {"account": account, "region": region, **named})
     moment = datetime.fromisoformat(found["scheduled_time"])
-    return StartReply(moment, tuple(found["tasks"]), tuple(found["failures"]))
+    return LaunchReply(moment, tuple(found["tasks"]), tuple(found["failures"]))
 
 
 def health(endpoint: str) -> Health:
-    """What runs at an endpoint. Raises RotaError when it is no local AWS of Rota."""
+    """What runs at an endpoint. Raises RotaError when that is not Rota's local AWS."""
     found = _call(endpoint, "GET", "/_rota/health")
     project = Path(found["project"]) if found["project"] else None
     return Health(found["version"], tuple(found["patches"]), project, found["runs_tasks_in"])
@@ -70,6 +70,6 @@ def _call(endpoint: str, method: str, path: str, content: Mapping[str, str] | No
     except ValueError:
         found = {}
     if status != http.client.OK or not isinstance(found, dict):
-        told = found.get("error") if isinstance(found, dict) else None
-        raise RotaError(f"the local AWS at {endpoint}: {told or f'{method} {path} is answered with {status}'}")
+        error = found.get("error") if isinstance(found, dict) else None
+        raise RotaError(f"the local AWS at {endpoint}: {error or f'the answer to {method} {path} is {status}'}")
     return found

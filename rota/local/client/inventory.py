@@ -1,4 +1,4 @@
-"""What is in the local AWS, in counts."""
+"""How many resources of each kind the local AWS has."""
 
 from typing import Any
 
@@ -19,13 +19,13 @@ KINDS = (
     ("state_machines", "stepfunctions", "list_state_machines", "stateMachines"),
     ("log_groups", "logs", "describe_log_groups", "logGroups"),
 )
-"""What it is called, and the service, call and field of the answer that list it."""
+"""A kind, and the service, the call and the field of its answer that list it."""
 
 
 def counts(endpoint: str, account: str | None = None, region: str | None = None) -> dict[str, int]:
-    """How many there are of each kind in an account and Region.
+    """The number of resources of each kind in an account and Region.
 
-    Raises RotaError when the endpoint is not loopback, or does not answer as it should.
+    Raises RotaError when the endpoint is not loopback, or a call fails.
     """
     from botocore.exceptions import BotoCoreError, ClientError
 

@@ -1,4 +1,4 @@
-"""Clients of the local AWS that know nothing of this shell's AWS: no profile, no credentials, no endpoint of it."""
+"""Clients of the local AWS that ignore this shell's AWS settings: profiles, credentials, endpoints."""
 
 import os
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from rota.local.client.variables import REGION, variables
 from rota.local.host.loopback import require_loopback
 
 NOTHING_OF_THE_SHELL = {
-    # The name in a profile, the variable, the value and its conversion: of each, only the value.
+    # The name in a profile, the variable, the value and its conversion. Only the value counts.
     "profile": (None, None, None, None),
     "config_file": (None, None, os.devnull, None),
     "credentials_file": (None, None, os.devnull, None),
@@ -22,9 +22,9 @@ Keys = tuple[str, str, str]
 def local_session(
     endpoint: str, account: str | None = None, region: str | None = None, keys: Keys | None = None
 ) -> Callable[[str], Any]:
-    """What makes a client for a service, such as `s3`. Raises RotaError when the endpoint is not loopback.
+    """A function that makes a client for a service, such as `s3`. Raises RotaError unless the endpoint is loopback.
 
-    With `keys` the clients act as that role; without, as the account itself.
+    With `keys` the clients act as that role, without as the account's root.
     """
     from botocore.config import Config
     from botocore.session import Session

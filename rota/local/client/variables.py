@@ -1,4 +1,4 @@
-"""The variables by which any AWS tool, boto3 and the CDK CLI included, finds the local AWS and nothing else."""
+"""The variables that lead any AWS tool, such as boto3 and the CDK CLI, to the local AWS and to no other."""
 
 import os
 from collections.abc import Iterable, Mapping
@@ -8,10 +8,10 @@ from rota.local.host.loopback import HOST, require_loopback
 
 REGION = "us-east-1"
 ACCOUNT = "000000000000"
-"""The account that ministack gives to whoever names none."""
+"""The account that ministack uses when a caller names none."""
 
 KEPT = ("AWS_PAGER", "AWS_DEFAULT_OUTPUT")
-"""Settings of the shell's that choose no account."""
+"""The shell's settings that are kept, since they choose no account."""
 
 MISLEADING = (
     "AWS_CONTAINER_CREDENTIALS_FULL_URI",
@@ -24,8 +24,8 @@ MISLEADING = (
     "AWS_SESSION_TOKEN",
     "AWS_WEB_IDENTITY_TOKEN_FILE",
 )
-"""What could lead a tool to a real account in spite of `variables`; an endpoint of one service, too, goes before the
-one of all: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+"""What could lead a tool to a real account in spite of `variables`. An endpoint for one service also overrides the
+general one: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
 """
 
 
@@ -34,8 +34,8 @@ def variables(
 ) -> dict[str, str]:
     """The variables for a loopback endpoint. Raises RotaError for any other.
 
-    Ministack takes an access key id of twelve digits for the account itself. The CDK CLI remembers accounts by key in
-    `cdk_home`, which therefore must be the emulator's own; what it is used for here it need not tell AWS.
+    Ministack reads an access key id of twelve digits as the account. The CDK CLI remembers accounts by key in
+    `cdk_home`, so that folder must be the emulator's own. The CLI's telemetry is off.
     """
     place = region or REGION
     found = {
@@ -54,13 +54,13 @@ def variables(
 
 
 def misleading(environ: Mapping[str, str], chosen: Iterable[str]) -> tuple[str, ...]:
-    """The names to take from an environment beside the variables chosen, sorted; well-known ones even if not there."""
+    """The variables to remove from an environment, sorted; well-known ones also if it does not have them."""
     present = {name for name in environ if name.startswith("AWS_") and name not in KEPT}
     return tuple(sorted({*MISLEADING, *present} - set(chosen)))
 
 
 def led_to(chosen: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, str]:
-    """An environment in which the chosen variables lead to the local AWS, and nothing leads elsewhere."""
+    """The environment with the chosen variables, and without those that lead elsewhere."""
     gone = misleading(environ, chosen)
     return {**{name: value for name, value in environ.items() if name not in gone}, **chosen}
 

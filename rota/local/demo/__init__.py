@@ -1,6 +1,16 @@
-"""`rota demo`: the repository's own registry, deployed to a local AWS and at work there."""
+"""`rota demo`: an environment, deployed to a local AWS and at work there, as the story beside the registry tells."""
 
 from rota.local.demo.project import DemoProject, demo_project
-from rota.local.demo.story import run_demo
+from rota.local.demo.showing import run_demo
+from rota.local.demo.story import Afterwards, ByHand, BySchedule, ByUpload, Story
 
-__all__ = ["DemoProject", "demo_project", "run_demo"]
+__all__ = [
+    "Afterwards",
+    "ByHand",
+    "BySchedule",
+    "ByUpload",
+    "DemoProject",
+    "Story",
+    "demo_project",
+    "run_demo",
+]

@@ -3,11 +3,12 @@
 import os
 
 from rota.local.client import control
-from rota.local.demo.project import BY_HAND, DemoProject
+from rota.local.demo.project import DemoProject
 from rota.local.demo.stage import Stage, step
 from rota.local.host.program import run_to_its_end
 from rota.local.simulator.container import Engine
 from rota.local.tasks.followed_run import Clients
+from rota.registry import Handler
 
 IN_PROCESSES = (
     "Tasks run as processes here, a simulation of Fargate: the command, the variables and the role of the task\n"
@@ -18,9 +19,9 @@ IN_PROCESSES = (
 def prepare_containers(project: DemoProject, clients: Clients, endpoint: str, stage: Stage) -> str:
     """Build the image that the task definitions name, where an engine answers; one sentence on how tasks run now."""
     engine = Engine.found() if control.health(endpoint).runs_tasks_in == "container" else None
-    if engine is None:
+    image = _image(project, clients) if engine else ""
+    if engine is None or not image:
         return IN_PROCESSES
-    image = _image(project, clients)
     with step(stage, f"$ docker build --network host --tag {image} ."):
         # The machine's own network: an index or a proxy that pip finds here is found there.
         argv = engine.command("build", "--network", "host", "--tag", image, ".")
@@ -34,8 +35,9 @@ def prepare_containers(project: DemoProject, clients: Clients, endpoint: str, st
 
 
 def _image(project: DemoProject, clients: Clients) -> str:
-    """That of the deployed task definitions; all tasks of the demo share it."""
-    family = project.environment.task(BY_HAND).names.family
-    definition = clients("ecs").describe_task_definition(taskDefinition=family)["taskDefinition"]
-    image: str = definition["containerDefinitions"][0]["image"]
-    return image
+    """That of the first deployed task with a handler, whose image is the project's own; empty without such a task."""
+    for task in project.environment.tasks:
+        if isinstance(task.program, Handler):
+            definition = clients("ecs").describe_task_definition(taskDefinition=task.names.family)["taskDefinition"]
+            return str(definition["containerDefinitions"][0]["image"])
+    return ""

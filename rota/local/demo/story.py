@@ -1,134 +1,108 @@
-"""The demo from its beginning to its end, and what becomes of all it started when it is interrupted."""
+"""What a registry's own file says that the demo shows: which tasks are started, how, and what is told of their work."""
 
-import fcntl
-import os
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
-from rota.errors import RotaError
-from rota.local.client.cdk_cli import CdkCli, environ_of
-from rota.local.client.session import local_session
-from rota.local.client.variables import variables
-from rota.local.demo import data, foundations
-from rota.local.demo.containers import prepare_containers
-from rota.local.demo.deployment import deploy
-from rota.local.demo.project import BY_HAND, SCHEDULED, TRIGGERED, DemoProject
-from rota.local.demo.stage import Stage, indented, step
-from rota.local.demo.tasks_at_work import TasksAtWork
-from rota.local.emulator.background import DEFAULT_PORT, BackgroundAws
-from rota.local.emulator.pidfile import Record
-from rota.local.host.ports import why_unusable
-from rota.local.host.processes import leaving_on_sigterm
-
-ENDING = (signal.SIGINT, signal.SIGTERM)
+from rota.local.tasks.followed_run import Clients
+from rota.registry import Environment, S3Objects, Task
 
 
-class InterruptedDemoError(RotaError):
-    """Ctrl-C or SIGTERM, once everything that the demo started is stopped; `exit_code` is 128 and the signal."""
+@dataclass(frozen=True, slots=True)
+class Afterwards:
+    """The environment once a task of the demo has ended with exit code 0.
 
-    def __init__(self, message: str, number: int) -> None:
-        super().__init__(message)
-        self.exit_code = 128 + number
-
-
-def run_demo(project: DemoProject, stage: Stage) -> None:
-    """Deploy the environment to the local AWS and let three of its tasks work; the local AWS runs on at the end.
-
-    Raises RotaError when anything fails and InterruptedDemoError at Ctrl-C and SIGTERM. Either way nothing is left
-    running that the demo started; a local AWS that ran before goes on.
+    `mails` are those that the task sent, in the order of time, with `To`, `Subject` and more, as ministack shows them.
     """
-    aws = BackgroundAws(project.root / ".rota/local")
-    with _alone(project.root), leaving_on_sigterm(), _nothing_left(aws) as at_work:
-        running = _start(aws, stage)
-        environment = project.environment
-        clients = local_session(running.endpoint, environment.account, environment.region)
-        chosen = variables(
-            running.endpoint, account=environment.account, region=environment.region, cdk_home=aws.cdk_home
-        )
-        deploy(project, CdkCli(project.root, environ_of(project.root, chosen)), stage)
-        with step(stage, "What the tasks name and no stack makes"):
-            for line in foundations.lay(clients, environment):
-                stage.tell(indented(line))
-        tasks = TasksAtWork(project, clients, running.endpoint, stage)
-        at_work.append(tasks)
-        stage.tell(f"\n{prepare_containers(project, clients, running.endpoint, stage)}")
-        with step(stage, f"Started by hand: {BY_HAND}, which makes the tables"):
-            tasks.make_tables()
-        stage.tell(f"  {data.fill(clients, project, datetime.now(UTC).date())} are there for the tasks")
-        with step(stage, f"Started by its schedule: {SCHEDULED}"):
-            tasks.send_reminders()
-        with step(stage, f"Started by an upload: {TRIGGERED}"):
-            tasks.receive_reply()
+
+    environment: Environment
+    clients: Clients
+    mails: tuple[dict[str, Any], ...] = ()
+
+    def variable(self, name: str) -> str:
+        """The value of a variable of any task of the environment. Raises LookupError when no task has it."""
+        for task in self.environment.tasks:
+            if name in task.env:
+                return task.env[name]
+        raise LookupError(f"no task of {self.environment.name} has the variable {name}")
 
 
-def _start(aws: BackgroundAws, stage: Stage) -> Record:
-    """The local AWS that runs here, or a new one; on another port than usual when that one is taken."""
-    with step(stage, "A local AWS on this machine: nothing goes to a real one"):
-        try:
-            running, started = aws.start()
-        except RotaError:
-            if not (reason := why_unusable(DEFAULT_PORT)):
-                raise
-            stage.tell(f"  port {DEFAULT_PORT} is {reason}, so it takes a free one")
-            running, started = aws.start(0)
-        state = "runs" if started else "ran already"
-        stage.tell(f"  it {state} at {running.endpoint} (process {running.pid})")
-    return running
+After = Callable[[Afterwards], Iterable[str]]
+"""Looks at what a task has made, or gives the next one work; each text is printed as a line."""
 
 
-@contextmanager
-def _alone(root: Path) -> Iterator[None]:
-    """Raises RotaError while another demo is at work in this folder: the two would deploy over each other."""
-    folder = root / ".rota/demo"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise RotaError(f"the demo keeps its files in {folder}: {error.strerror}") from None
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    except BlockingIOError:
-        raise RotaError("another demo is at work in this folder; wait for its end, or press Ctrl-C there") from None
-    finally:
-        os.close(lock)
+def nothing(_: Afterwards) -> Iterable[str]:
+    """No line."""
+    return ()
 
 
-@contextmanager
-def _nothing_left(aws: BackgroundAws) -> Iterator[list[TasksAtWork]]:
-    """Whatever ends the block early: stop the task that runs, and the local AWS unless it ran before."""
-    before = aws.running()
-    at_work: list[TasksAtWork] = []
-    try:
-        yield at_work
-    except BaseException as error:
-        # Whoever presses Ctrl-C twice would be left with what the first one was to stop; this takes seconds at most.
-        held = {number: signal.signal(number, signal.SIG_IGN) for number in ENDING}
-        try:
-            _stop(aws, before, at_work)
-        finally:
-            for number, handler in held.items():
-                signal.signal(number, handler)
-        if isinstance(error, KeyboardInterrupt):
-            raise InterruptedDemoError(_farewell(before), signal.SIGINT) from None
-        if isinstance(error, SystemExit):
-            raise InterruptedDemoError(_farewell(before), signal.SIGTERM) from None
-        raise
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByHand:
+    """A task that is started as a person would start it, by RunTask. `note` is printed after its name."""
+
+    task: str
+    note: str = ""
+    after: After = nothing
+    how: ClassVar[str] = "by hand"
+
+    def obstacle(self, task: Task) -> str:  # noqa: ARG002  # every task can be started by hand
+        """Why this task cannot be started so, or nothing."""
+        return ""
 
 
-def _stop(aws: BackgroundAws, before: Record | None, at_work: list[TasksAtWork]) -> None:
-    if before is None:
-        aws.stop()
-        return
-    for tasks in at_work:
-        if tasks.running:
-            tasks.running.stop()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BySchedule:
+    """A task whose next scheduled run is put forward to now. `schedule` is the name of one of several."""
+
+    task: str
+    schedule: str | None = None
+    note: str = ""
+    after: After = nothing
+    how: ClassVar[str] = "by its schedule"
+
+    def obstacle(self, task: Task) -> str:
+        """Why this task cannot be started so, or nothing."""
+        names = tuple(dict.fromkeys(schedule.name for schedule in task.schedules))
+        if not names:
+            return "has no schedule"
+        if self.schedule is None:
+            return f"has several: {', '.join(map(str, names))}" if len(names) > 1 else ""
+        return "" if self.schedule in names else f"has no schedule '{self.schedule}'"
 
 
-def _farewell(before: Record | None) -> str:
-    if before is None:
-        return "\ninterrupted: nothing of the demo is left running, and the next one begins anew"
-    return f"\ninterrupted: the local AWS at {before.endpoint}, which ran before, goes on; to stop it: rota local down"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByUpload:
+    """A task that starts when `file` with this content arrives where its first trigger for new objects looks."""
+
+    task: str
+    file: str
+    content: bytes
+    note: str = ""
+    after: After = nothing
+    how: ClassVar[str] = "by an upload"
+
+    def obstacle(self, task: Task) -> str:
+        """Why this task cannot be started so, or nothing."""
+        return "" if arrivals(task) else "has no trigger for new objects"
+
+
+Act = ByHand | BySchedule | ByUpload
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """What `rota demo` shows of the registry of an app: `STORY` in the file demo.py beside the registry.
+
+    The acts are played in this order in one environment. `then` names a task for the command that the demo proposes
+    at its end.
+    """
+
+    app: str
+    environment: str
+    acts: tuple[Act, ...]
+    then: str = ""
+
+
+def arrivals(task: Task) -> tuple[S3Objects, ...]:
+    """The new objects that start a task."""
+    return S3Objects.among(trigger.source for trigger in task.triggers)

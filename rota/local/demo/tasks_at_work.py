@@ -1,4 +1,4 @@
-"""The demo's tasks at work: started as AWS would start them, their log as it comes, and what they wrote."""
+"""The demo's tasks at work: started as AWS would start them, their log as it comes, and what the story says then."""
 
 import json
 import time
@@ -8,19 +8,29 @@ from http import HTTPStatus
 from typing import Any
 
 from rota.errors import RotaError
-from rota.local.demo import content
-from rota.local.demo.project import BY_HAND, SCHEDULED, TRIGGERED, DemoProject, arrivals
+from rota.local.demo.project import DemoProject
 from rota.local.demo.stage import Stage, indented
+from rota.local.demo.story import Act, Afterwards, ByHand, BySchedule, ByUpload, arrivals
+from rota.local.demo.story_file import place_in
 from rota.local.host.loopback import ask
 from rota.local.tasks.followed_run import EVERY, Clients, TaskRun, runs_of_family
+from rota.local.tasks.launch import choose_schedule, launch_by_hand, launch_by_schedule
 from rota.local.tasks.log_lines import readable
-from rota.local.tasks.start import choose_schedule, start_by_hand, start_by_schedule
+from rota.registry import Task
 
 STARTED_WITHIN = 60.0
 """Seconds from an upload to the task that it starts."""
 
 ENDED_WITHIN = 120.0
 """Seconds that a task of the demo may take."""
+
+
+def lines_after(act: Act, done: Afterwards, file: str) -> Iterator[str]:
+    """What the story says once a task has ended. Raises RotaError, with the story's line, for whatever fails in it."""
+    try:
+        yield from act.after(done)
+    except Exception as error:
+        raise RotaError(f"{place_in(file, error)}: {type(error).__name__}: {error}") from error
 
 
 @dataclass(slots=True)
@@ -33,51 +43,52 @@ class TasksAtWork:
     stage: Stage
     running: TaskRun | None = field(default=None)
 
-    def make_tables(self) -> None:
-        """`db-migrate-up`, started by hand as before a deployment."""
-        task = self.project.environment.task(BY_HAND)
-        self._to_its_end(start_by_hand(self.clients, self.project.environment, task), BY_HAND)
+    def play(self, act: Act) -> None:
+        """Start the task, show its log, and print what the story says of its work.
 
-    def send_reminders(self) -> None:
-        """`send-payment-reminder`, started by its own rule; then the mails that it sent."""
-        environment = self.project.environment
-        task = environment.task(SCHEDULED)
-        schedule = choose_schedule(task, None)
-        assert schedule is not None, "demo_project has looked"  # noqa: S101
+        Raises RotaError when the task ends with anything but 0, or the story's own code fails.
+        """
+        task = self.project.environment.task(act.task)
         before = len(self._mails())
-        run, moment = start_by_schedule(self.endpoint, self.clients, environment, task, schedule)
+        self._to_its_end(self._start(act, task), act.task)
+        mails = tuple(self._mails()[before:])
+        for line in lines_after(act, Afterwards(self.project.environment, self.clients, mails), self.project.file):
+            self.stage.tell(indented(line))
+
+    def _start(self, act: Act, task: Task) -> TaskRun:
+        match act:
+            case ByHand():
+                return launch_by_hand(self.clients, self.project.environment, task)
+            case BySchedule():
+                return self._by_schedule(act, task)
+            case ByUpload():
+                return self._by_upload(act, task)
+
+    def _by_schedule(self, act: BySchedule, task: Task) -> TaskRun:
+        schedule = choose_schedule(task, act.schedule)
+        assert schedule is not None, "demo_project has looked"  # noqa: S101
+        run, moment = launch_by_schedule(self.endpoint, self.clients, self.project.environment, task, schedule)
         self.stage.tell(
             f"  rule {schedule.resource}, {schedule.schedule.expression}:"
             f" its next run, that of {moment:%A %Y-%m-%d %H:%M} UTC, put forward to now"
         )
-        self._to_its_end(run, SCHEDULED)
-        sent = self._mails()[before:]
-        self.stage.tell(f"  It sent {len(sent)} mail{'' if len(sent) == 1 else 's'}, which no one gets:")
-        for mail in sent:
-            self.stage.tell(f"    to {', '.join(mail['To'])}: {mail['Subject']}")
+        return run
 
-    def receive_reply(self) -> None:
-        """An upload, which starts `process-edis` by its own rule; then what that wrote."""
-        environment = self.project.environment
-        task = environment.task(TRIGGERED)
+    def _by_upload(self, act: ByUpload, task: Task) -> TaskRun:
         (source, *_) = arrivals(task)
-        key = f"{source.prefix}partner-997.edi"
-        known = runs_of_family(self.clients, environment, task)
-        self.clients("s3").put_object(Bucket=source.bucket, Key=key, Body=content.ACCEPTED.encode())
+        key = f"{source.prefix}{act.file}"
+        known = runs_of_family(self.clients, self.project.environment, task)
+        self.clients("s3").put_object(Bucket=source.bucket, Key=key, Body=act.content)
         self.stage.tell(f"  s3://{source.bucket}/{key} is there; its event starts the task")
-        self._to_its_end(self._new_run(lambda: runs_of_family(self.clients, environment, task) - known), TRIGGERED)
-        self.stage.tell("  It wrote:")
-        for line in self._written(source.bucket):
-            self.stage.tell(f"    {line}")
+        return self._new_run(task, lambda: runs_of_family(self.clients, self.project.environment, task) - known)
 
-    def _new_run(self, new: Callable[[], frozenset[str]]) -> TaskRun:
-        environment = self.project.environment
+    def _new_run(self, task: Task, new: Callable[[], frozenset[str]]) -> TaskRun:
         until = time.monotonic() + STARTED_WITHIN
         while time.monotonic() < until:
             if found := new():
-                return TaskRun(self.clients, environment, environment.task(TRIGGERED), min(found))
+                return TaskRun(self.clients, self.project.environment, task, min(found))
             time.sleep(EVERY)
-        raise RotaError(f"{TRIGGERED} was not started within {STARTED_WITHIN:.0f} seconds of the upload")
+        raise RotaError(f"{task.name} was not started within {STARTED_WITHIN:.0f} seconds of the upload")
 
     def _to_its_end(self, run: TaskRun, name: str) -> None:
         """Show its log. Raises RotaError when it ends with anything but 0."""
@@ -98,12 +109,3 @@ class TasksAtWork:
         if status != HTTPStatus.OK:
             raise RotaError(f"the local AWS does not show its mails: {status}")
         return [mail for mails in json.loads(body)["messages"].values() for mail in mails]
-
-    def _written(self, bucket: str) -> Iterator[str]:
-        for prefix in ("records/", "archive/"):
-            for found in self.clients("s3").list_objects_v2(Bucket=bucket, Prefix=prefix).get("Contents", ()):
-                yield f"s3://{bucket}/{found['Key']}"
-        table = self.project.place("EDI_TABLE")
-        for item in self.clients("dynamodb").scan(TableName=table)["Items"]:
-            values = {name: next(iter(value.values())) for name, value in item.items()}
-            yield f"table {table}: {values['interchange']}, {values['kind']} {values['reference']} {values['verdict']}"

@@ -1,6 +1,6 @@
-"""The emulator of a project, in the background from one command to a later one: `BackgroundAws`.
+"""The local AWS of a project, in the background until a later command stops it: `BackgroundAws`.
 
-It lives in memory, and goes with its process: `start` always gives an empty AWS. Of its files only the log stays.
+It is in memory and ends with its process, so `start` always begins with an empty AWS. Only its log stays.
 """
 
 import fcntl
@@ -27,7 +27,7 @@ DEFAULT_PORT = 4566
 OF_A_PROJECT = (REGISTRY_FILE, "cdk.json")
 LEFT = ("log", "lock")
 ENFORCED = {"AUTH": "true"}
-"""IAM counts: a task may do what its role may do, and nothing else."""
+"""IAM is enforced: a task can do only what its role allows."""
 
 
 def folder_of_project(start: Path) -> Path:
@@ -40,19 +40,19 @@ def folder_of_project(start: Path) -> Path:
 
 
 class BackgroundAws:
-    """The one emulator of a folder, in a process of its own that outlives this one."""
+    """The one local AWS of a folder, in a process that outlives this one."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     @property
     def project(self) -> Path:
-        """The folder of the project, which its tasks are run in."""
+        """The folder of the project, in which its tasks run."""
         return self.folder.parent.parent
 
     @property
     def cdk_home(self) -> Path:
-        """The CDK CLI's own folder: it remembers accounts by access key, and must not mix these with real ones."""
+        """The CDK CLI's folder for this AWS. It remembers accounts by key, and must not mix these with real ones."""
         return self.folder / "cdk"
 
     def running(self) -> Record | None:
@@ -68,17 +68,17 @@ class BackgroundAws:
         raise RotaError(f"the local AWS is not running{self.why_it_ended()}; start it: rota local up")
 
     def why_it_ended(self) -> str:
-        """What is known of an emulator that was not stopped and yet is gone; empty when there is none."""
+        """What is known about a local AWS that ended without being stopped; empty when there is none."""
         lost = pidfile.read(self.folder)
         if lost is None or lost.is_running:
             return ""
         return f" (process {lost.pid} ended by itself; its log is {ministack.log_of(self.folder)})"
 
     def start(self, port: int | None = None) -> tuple[Record, bool]:
-        """Start it and wait until it answers; what runs, and whether this call started it.
+        """Start it and wait until it answers. Returns what runs, and whether this call started it.
 
-        `port` None takes what is running, else 4566; 0 takes a free port. Raises RotaError when it runs on another port
-        than the one asked for, when something else has the port, and when it does not come up.
+        `port` None uses what is running, or else port 4566; 0 uses a free port. Raises RotaError when it already runs
+        on another port, when another program has the port, and when it does not come up.
         """
         ministack.require_ministack()
         with leaving_on_sigterm(), self._alone():
@@ -91,13 +91,13 @@ class BackgroundAws:
                 attempts = [DEFAULT_PORT if port is None else port]
                 _require_free(attempts[0])
             for attempt in attempts:
-                if started := self._launch(attempt):
+                if started := self._attempt(attempt):
                     return started, True
             log = ministack.log_of(self.folder)
             raise RotaError(f"the local AWS did not start; the end of {log}:\n{ministack.end_of_log(self.folder)}")
 
     def stop(self) -> Record | None:
-        """Stop it, with everything that it started, by its process id; what ran, or None. Nothing else is touched."""
+        """Stop it by its process id, with everything that it started. Returns what ran, or None."""
         if not self.folder.exists():
             return None
         with self._alone():
@@ -112,21 +112,21 @@ class BackgroundAws:
     def _joined(self, found: Record, port: int | None) -> Record:
         require_loopback(found.endpoint)
         if port and port != found.port:
-            raise RotaError(f"the local AWS runs at {found.endpoint} already; to move it, first: rota local down")
+            raise RotaError(f"the local AWS already runs at {found.endpoint}; to move it, first: rota local down")
         if not ministack.becomes_ready(found.port or 0, found.pid, lambda: not found.is_running):
             raise RotaError(f"the local AWS, process {found.pid}, does not answer; end it: rota local down")
         return found
 
-    def _launch(self, port: int) -> Record | None:
+    def _attempt(self, port: int) -> Record | None:
         """One attempt on one port. None when the process ended or stayed silent."""
         endpoint = require_loopback(ministack.endpoint_at(port))
         process: subprocess.Popen[bytes] | None = None
         try:
             with signals_held_back(signal.SIGINT, signal.SIGTERM):
-                process = ministack.launch(self.folder, port, ENFORCED, self.project)
+                process = ministack.start(self.folder, port, ENFORCED, self.project)
                 since = datetime.now(UTC).replace(microsecond=0)
                 started = Record(process.pid, birth_of(process.pid) or "", endpoint, since, str(self.folder))
-                # Before it is ready: should this process be killed now, `down` still finds what it left.
+                # Before it is ready: if this process is killed now, `down` still finds what it left.
                 pidfile.write(self.folder, started)
             if ministack.becomes_ready(port, process.pid, lambda: process.poll() is not None):
                 return started
@@ -143,7 +143,7 @@ class BackgroundAws:
         (self.folder / pidfile.FILE).unlink(missing_ok=True)
 
     def _clear(self) -> None:
-        """Remove the files of an emulator that has ended, but for its log."""
+        """Remove the files of a local AWS that has ended, except its log."""
         for path in self.folder.iterdir():
             if path.name in LEFT:
                 continue
@@ -154,12 +154,12 @@ class BackgroundAws:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        """While another command starts or stops the emulator of this folder, wait."""
+        """Wait while another command starts or stops the local AWS of this folder."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             lock = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
         except OSError as error:
-            raise RotaError(f"the local AWS keeps its files in {self.folder}: {error.strerror}") from None
+            raise RotaError(f"the local AWS cannot keep its files in {self.folder}: {error.strerror}") from None
         try:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield

@@ -1,4 +1,4 @@
-"""An emulator as a child of this process, for a block of code: nothing is left behind."""
+"""A local AWS as a child of this process, for a block of code. It leaves nothing behind."""
 
 import http.client
 import os
@@ -24,8 +24,8 @@ __all__ = ["REGION", "Emulator"]
 class Emulator:
     """A running emulator; as a context manager it stops at the end of the block, and it ends with this process.
 
-    `settings` are variables of ministack's own, like `AUTH=true` to have it enforce IAM policies; `project` is the
-    folder that tasks are run in, without which they run in a container engine or not at all.
+    `settings` are ministack's own variables, such as `AUTH=true`, which enforces IAM policies. `project` is the folder
+    in which tasks run; without it they run only in a container engine.
     """
 
     def __init__(self, settings: Mapping[str, str] | None = None, *, project: Path | None = None) -> None:
@@ -47,7 +47,7 @@ class Emulator:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The variables by which any AWS tool, boto3 and the CDK CLI included, finds the emulator and nothing else."""
+        """The variables that lead any AWS tool, such as boto3 and the CDK CLI, to the emulator and to no other AWS."""
         return variables(self.endpoint)
 
     def start(self) -> Self:
@@ -55,7 +55,7 @@ class Emulator:
         ministack.require_ministack()
         self._folder = Path(tempfile.mkdtemp(prefix="rota-emulator-"))
         try:
-            started = any(self._launch() for _ in range(ministack.PORTS_TRIED))
+            started = any(self._attempt() for _ in range(ministack.PORTS_TRIED))
             end_of_log = ministack.end_of_log(self._folder)
         except BaseException:
             self.stop()
@@ -66,18 +66,18 @@ class Emulator:
         return self
 
     def stop(self) -> None:
-        """Stop it, with everything that it started, and remove its files. Does nothing when it does not run."""
+        """Stop it with everything that it started, and remove its files. Does nothing when it does not run."""
         self._end()
         if self._folder != Path():
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = Path()
 
     def reset(self) -> None:
-        """Forget every resource of every account."""
+        """Delete every resource of every account."""
         reset(self.endpoint)
 
     def ask(self, method: str, path: str, timeout: float = 10) -> tuple[int, bytes]:
-        """The status and body of a call to the emulator's own pages (`/_ministack/…`), never by way of a proxy."""
+        """The status and body of a call to the emulator's own pages (`/_ministack/…`), never through a proxy."""
         return ask(self.endpoint, method, path, timeout)
 
     def __enter__(self) -> Self:
@@ -86,12 +86,12 @@ class Emulator:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.stop()
 
-    def _launch(self) -> bool:
+    def _attempt(self) -> bool:
         """One attempt on one port. False when the process ended or stayed silent."""
         self._port = free_port()
-        # Its own session outlives a parent that is killed, so that it has to look for itself.
+        # It has a session of its own and outlives a parent that is killed, so it has to watch the parent.
         settings = {**self._settings, own_variables.PARENT: str(os.getpid())}
-        process = self._process = ministack.launch(self._folder, self._port, settings, self._project)
+        process = self._process = ministack.start(self._folder, self._port, settings, self._project)
         if ministack.becomes_ready(self._port, process.pid, lambda: process.poll() is not None):
             return True
         self._end()
@@ -105,9 +105,9 @@ class Emulator:
 
 
 def reset(endpoint: str) -> None:
-    """Make an emulator forget every resource of every account. Raises RotaError when it does not."""
+    """Delete every resource of every account of an emulator. Raises RotaError when that fails."""
     try:
-        # Tasks that run get some seconds to end.
+        # Running tasks get some seconds to end.
         status, answer = ask(endpoint, "POST", "/_ministack/reset", timeout=60)
     except (OSError, http.client.HTTPException) as error:
         raise RotaError(f"the local AWS at {endpoint} does not answer: {error}") from None

@@ -1,4 +1,4 @@
-"""Ministack, an AWS in one process, started on a loopback port with every file of its own in one folder.
+"""Starts ministack, an AWS in one process, on a loopback port, with all of its files in one folder.
 
 https://github.com/ministackorg/ministack
 """
@@ -17,13 +17,13 @@ from rota.errors import RotaError
 from rota.local.host.loopback import HOST, answers, ask
 
 READY_WITHIN = 60.0
-"""Seconds. A start takes one or two; a machine at work on something else gets more."""
+"""Seconds. It usually takes one or two; a busy machine needs more."""
 
 PORTS_TRIED = 3
 """A port that was free may be taken before the emulator binds it."""
 
 OF_THIS_SHELL = ("AWS_", own_variables.RESERVED_VARIABLES, "MINISTACK_", "LOCALSTACK_")
-"""Beginnings of variables that may mean another AWS, or another emulator."""
+"""Prefixes of variables that may mean another AWS, or another emulator."""
 
 DEFAULTS = {
     "LOG_LEVEL": "WARNING",
@@ -36,7 +36,7 @@ DEFAULTS = {
 
 
 def require_ministack() -> None:
-    """Raises RotaError, with what to install, when ministack is not there."""
+    """Raises RotaError, with what to install, when ministack is not installed."""
     if find_spec("ministack") is None:
         raise RotaError("the local AWS needs ministack: pip install 'rota[local]'")
 
@@ -46,13 +46,11 @@ def endpoint_at(port: int) -> str:
     return f"http://{HOST}:{port}"
 
 
-def launch(
-    folder: Path, port: int, settings: Mapping[str, str], project: Path | None = None
-) -> subprocess.Popen[bytes]:
-    """Start the emulator, in a session and process group of its own, with its log in the folder.
+def start(folder: Path, port: int, settings: Mapping[str, str], project: Path | None = None) -> subprocess.Popen[bytes]:
+    """Start the emulator in a session and process group of its own, with its log in the folder.
 
-    Its own session: Ctrl-C in the terminal must not end it before whoever uses it has cleaned up, nor must the end of
-    the terminal. `settings` are variables of ministack's own; `project` is the folder that tasks are run in.
+    With a session of its own, neither Ctrl-C nor the end of the terminal ends it before its user has cleaned up.
+    `settings` are ministack's own variables; `project` is the folder in which tasks run.
     """
     with log_of(folder).open("wb") as log:
         return subprocess.Popen(
@@ -69,7 +67,7 @@ def launch(
 def own_environment(
     folder: Path, port: int, settings: Mapping[str, str], project: Path | None = None
 ) -> dict[str, str]:
-    """What the emulator itself runs with: nothing of this shell's AWS, and every file below its own folder."""
+    """The emulator's own environment: without this shell's AWS settings, and with every file below its folder."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(OF_THIS_SHELL)}
     own = {
         "BIND_HOST": HOST,
@@ -84,7 +82,7 @@ def own_environment(
 
 
 def is_ready(port: int, pid: int) -> bool:
-    """Whether the emulator with this process id answers on the port; another one may have been faster to take it."""
+    """Whether the emulator with this process id answers on the port. Another one may have taken it first."""
     endpoint = endpoint_at(port)
     try:
         owner = ask(endpoint, "GET", "/_rota/pid", timeout=1)
@@ -94,7 +92,7 @@ def is_ready(port: int, pid: int) -> bool:
 
 
 def becomes_ready(port: int, pid: int, is_over: Callable[[], bool]) -> bool:
-    """Wait until it answers. False when the process ended or stayed silent."""
+    """Wait until it answers. False when the process ended or did not answer."""
     until = time.monotonic() + READY_WITHIN
     while time.monotonic() < until and not is_over():
         if is_ready(port, pid):
@@ -104,12 +102,12 @@ def becomes_ready(port: int, pid: int, is_over: Callable[[], bool]) -> bool:
 
 
 def log_of(folder: Path) -> Path:
-    """The file with what it has to say."""
+    """The log file of the emulator."""
     return folder / "log"
 
 
 def end_of_log(folder: Path) -> str:
-    """The last lines of it; empty when there are none."""
+    """The last ten lines of the log; empty when there are none."""
     try:
         return "\n".join(log_of(folder).read_text(errors="replace").splitlines()[-10:])
     except OSError:

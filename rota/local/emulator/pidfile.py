@@ -1,4 +1,4 @@
-"""What is written down of an emulator in the background, so that a later command finds it, and it alone."""
+"""The record of a local AWS in the background, so that a later command finds that one and no other."""
 
 import json
 from collections.abc import Mapping
@@ -15,9 +15,9 @@ FILE = "emulator.json"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One emulator: its process, by id and birth, its endpoint, since when it runs (UTC), and the folder of its files.
+    """One local AWS: its process (id and birth), its endpoint, when it started (UTC), and the folder of its files.
 
-    The folder tells it from that of a project of which this one is a copy.
+    The folder shows whether the record was copied from another project.
     """
 
     pid: int
@@ -38,20 +38,20 @@ class Record:
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
-        """The record of its JSON. Raises KeyError, TypeError or ValueError when that is no record."""
+        """The record from its JSON. Raises KeyError, TypeError or ValueError when that is not a record."""
         since = datetime.fromisoformat(values["since"])
         return cls(int(values["pid"]), str(values["birth"]), str(values["endpoint"]), since, str(values["folder"]))
 
 
 def write(folder: Path, record: Record) -> None:
-    """Write the record of a folder, as a whole or not at all."""
+    """Write the record of a folder, whole or not at all."""
     new = folder / f"{FILE}.new"
     new.write_text(json.dumps({**asdict(record), "since": record.since.isoformat()}, indent=2), encoding="utf-8")
     new.replace(folder / FILE)
 
 
 def read(folder: Path) -> Record | None:
-    """The record of a folder; None when it has none of its own, or nothing that could be one."""
+    """The record of a folder; None when it has none, or only a damaged or copied one."""
     try:
         record = Record.of(json.loads((folder / FILE).read_text(encoding="utf-8")))
     except (OSError, KeyError, TypeError, ValueError):

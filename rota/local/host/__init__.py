@@ -1,5 +1,5 @@
-"""This machine, of which nothing here knows that an AWS runs on it.
+"""This machine. Nothing here knows about the local AWS that runs on it.
 
-`loopback` guards its own addresses and asks what answers at them, `ports` finds free ones, `processes` knows and ends
-processes by their id, `program` runs another program to its end, `exec` puts one in the place of this process.
+`loopback` accepts only its own addresses and calls them, `ports` finds free ports, `processes` identifies and ends
+processes, `program` runs another program to its end, `exec` replaces this process by one.
 """

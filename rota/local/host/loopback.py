@@ -1,4 +1,4 @@
-"""The guard: an AWS on this machine has an address of this machine, and nothing here ever talks to another one."""
+"""Accepts only addresses of this machine, so that nothing here ever calls another AWS than the local one."""
 
 import http.client
 import re
@@ -8,14 +8,14 @@ from urllib.parse import urlsplit
 from rota.errors import RotaError
 
 HOST = "127.0.0.1"
-"""Never a name or another interface: the emulator asks nobody for credentials."""
+"""Never a name or another interface: the emulator checks nobody's credentials."""
 
 LOOPBACK = IPv4Network("127.0.0.0/8")
-"""RFC 1122, section 3.2.1.3; its kin of IPv6 is ::1 alone (RFC 4291, section 2.5.3)."""
+"""RFC 1122, section 3.2.1.3. IPv6 has only ::1 (RFC 4291, section 2.5.3)."""
 
 ENDPOINT = re.compile(r"https?://(?:[0-9.]+|localhost|\[[0-9a-f:]+\])(?::[0-9]{1,5})?/?", re.ASCII | re.IGNORECASE)
-"""All that an endpoint may consist of: with a user, a backslash or a path, URL parsers disagree on which part is the
-host, so that this one might see another than the tool that is given the endpoint.
+"""The only form of an endpoint. With a user, a backslash or a path, URL parsers disagree on which part is the host, so
+this one might see another host than the tool that uses the endpoint.
 """
 
 
@@ -24,7 +24,7 @@ def require_loopback(endpoint: str) -> str:
     if ENDPOINT.fullmatch(endpoint) and _is_loopback(urlsplit(endpoint).hostname or ""):
         return endpoint
     rule = "is not on this machine (127.0.0.0/8, ::1 or localhost), and the local AWS is nowhere else"
-    raise RotaError(f"refused: '{endpoint}' {rule}")
+    raise RotaError(f"rejected: '{endpoint}' {rule}")
 
 
 def _is_loopback(host: str) -> bool:
@@ -38,7 +38,7 @@ def _is_loopback(host: str) -> bool:
 
 
 def ask(endpoint: str, method: str, path: str, timeout: float = 10, body: bytes | None = None) -> tuple[int, bytes]:
-    """The status and body of a call to the emulator's own pages (`/_ministack/…`), never by way of a proxy.
+    """The status and body of a call to the emulator's own pages (`/_ministack/…`), never through a proxy.
 
     Raises OSError or http.client.HTTPException when nobody answers, RotaError when the endpoint is not loopback.
     """
@@ -53,7 +53,7 @@ def ask(endpoint: str, method: str, path: str, timeout: float = 10, body: bytes 
 
 
 def answers(endpoint: str, path: str) -> bool:
-    """Whether somebody answers a GET of this page with 200 within a second."""
+    """Whether a GET of this page gives 200 within a second."""
     try:
         return ask(endpoint, "GET", path, timeout=1)[0] == http.client.OK
     except (OSError, http.client.HTTPException):

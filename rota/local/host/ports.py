@@ -7,7 +7,7 @@ from rota.local.host.loopback import HOST
 
 
 def free_port() -> int:
-    """A port that nobody listens on just now."""
+    """A port on which nobody listens at the moment."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
@@ -15,9 +15,9 @@ def free_port() -> int:
 
 
 def why_unusable(port: int) -> str | None:
-    """Why this process cannot listen on the port: `in use`, or the system's own words; None when it can."""
+    """Why this process cannot listen on the port: `in use`, or the system's message; None when it can."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        # As servers do: connections of an earlier one that are not quite over take the port from nobody.
+        # As servers do: old connections that are still closing do not keep the port in use.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))

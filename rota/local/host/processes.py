@@ -1,4 +1,4 @@
-"""Processes by their id: whether one is still the one that was started, and how it is ended with all its children."""
+"""Processes by their id: whether one is still the same process, and how to end it with all its children."""
 
 import os
 import signal
@@ -11,15 +11,15 @@ from types import FrameType
 from typing import NoReturn
 
 STOPPED_WITHIN = 5.0
-"""Seconds that a process gets to end by itself."""
+"""Seconds that a process has to end after SIGTERM."""
 
 PROC = Path("/proc")
 
 
 def birth_of(pid: int) -> str | None:
-    """What tells this process from every other that ever had or will have its id; None when it is over.
+    """What distinguishes this process from all others that had or will have its id; None when it has ended.
 
-    Linux: the boot and the clock ticks since then (proc_pid_stat(5), field 22). Elsewhere: what ps says of its start.
+    Linux: the boot, and the clock ticks from then (proc_pid_stat(5), field 22). Elsewhere: its start according to ps.
     """
     if not (PROC / "self").exists():
         return _birth_by_ps(pid)
@@ -45,11 +45,11 @@ def _birth_by_ps(pid: int) -> str | None:
 
 
 def end_group(leader: int, is_over: Callable[[], bool]) -> None:
-    """End the process that leads a group, and the rest of the group: politely, then not."""
+    """End a process group by SIGTERM, and after some seconds by SIGKILL."""
     for ending in (signal.SIGTERM, signal.SIGKILL):
         try:
             os.killpg(leader, ending)
-        except (ProcessLookupError, PermissionError):  # nobody is left, or on macOS nobody but the unburied
+        except (ProcessLookupError, PermissionError):  # no process is left, or on macOS only zombies
             return
         until = time.monotonic() + STOPPED_WITHIN
         while not is_over() and time.monotonic() < until:
@@ -58,7 +58,7 @@ def end_group(leader: int, is_over: Callable[[], bool]) -> None:
 
 @contextmanager
 def leaving_on_sigterm() -> Iterator[None]:
-    """SIGTERM as an exception, so that what was started is stopped on the way out."""
+    """Turn SIGTERM into SystemExit, so that clean-up code runs."""
 
     def leave(number: int, _frame: FrameType | None) -> NoReturn:
         raise SystemExit(128 + number)
@@ -72,9 +72,9 @@ def leaving_on_sigterm() -> Iterator[None]:
 
 @contextmanager
 def signals_held_back(*numbers: signal.Signals) -> Iterator[None]:
-    """Signals that come during the block are delivered at its end, so that what it starts is known to whoever ends it.
+    """Hold back signals until the end of the block, so that a process started in it is known before it has to be ended.
 
-    A process started in the block does not inherit this: a handler is no longer one after exec.
+    A process started in the block does not inherit this, since exec resets handlers.
     """
     came: list[int] = []
     before = {number: signal.signal(number, lambda number, _frame: came.append(number)) for number in numbers}

@@ -1,4 +1,4 @@
-"""Another program, run to its end with all that it starts: `run_to_its_end`."""
+"""Runs another program to its end, with all that it starts: `run_to_its_end`."""
 
 import signal
 import subprocess
@@ -8,25 +8,25 @@ from pathlib import Path
 from rota.local.host.processes import end_group, signals_held_back
 
 Hear = Callable[[str], None]
-"""Takes the program's lines one by one, as they come."""
+"""Gets the lines of the program's output one by one, as they come."""
 
 
 def run_to_its_end(
     argv: Sequence[str], *, folder: Path, environ: Mapping[str, str], hear: Hear
 ) -> tuple[int, tuple[str, ...]]:
-    """Its exit code, and the lines that it said; `environ` is all that it inherits.
+    """Run the program. Returns its exit code and the lines of its output; `environ` is its whole environment.
 
-    Whatever ends this early, the program is ended first, with the processes that it started.
+    If this is interrupted, it first ends the program, with the processes that it started.
     """
     process: subprocess.Popen[str] | None = None
-    said: list[str] = []
+    lines: list[str] = []
     try:
         with signals_held_back(signal.SIGINT, signal.SIGTERM):
             process = _start(argv, folder, environ)
         for line in process.stdout or ():
-            said.append(line.rstrip())
-            hear(said[-1])
-        return process.wait(), tuple(said)
+            lines.append(line.rstrip())
+            hear(lines[-1])
+        return process.wait(), tuple(lines)
     except BaseException:
         if process:
             _end(process)
@@ -44,7 +44,7 @@ def _start(argv: Sequence[str], folder: Path, environ: Mapping[str, str]) -> "su
         text=True,
         encoding="utf-8",
         errors="replace",
-        # A group of its own: Ctrl-C comes to this process alone, which then ends the whole of it.
+        # A group of its own: only this process gets Ctrl-C, and then ends the whole group.
         start_new_session=True,
     )
 

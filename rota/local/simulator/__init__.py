@@ -1,4 +1,4 @@
-"""Tasks of the local AWS that run: due schedules, targets, and what Fargate does."""
+"""What AWS's clocks and Fargate do, for the local AWS: launch what is due, and run tasks."""
 
 from rota.local.simulator.control_plane import (
     AcceptedTask,
@@ -9,8 +9,8 @@ from rota.local.simulator.control_plane import (
     DeployedRule,
     DeployedSchedule,
     Json,
+    Launched,
     NotAssumedError,
-    Started,
     TaskState,
 )
 from rota.local.simulator.simulator import Simulator
@@ -24,8 +24,8 @@ __all__ = [
     "DeployedRule",
     "DeployedSchedule",
     "Json",
+    "Launched",
     "NotAssumedError",
     "Simulator",
-    "Started",
     "TaskState",
 ]

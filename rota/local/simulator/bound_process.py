@@ -1,8 +1,8 @@
-"""A program that does not outlive the process that started it, not even when that is killed. Linux only.
+"""A program that does not outlive the process that started it, even if that is killed. Linux only.
 
 Run as a script: `bound_process.py PARENT SIGNAL PROGRAM ARGUMENT…` becomes the program, which gets the signal once the
 thread that started it is gone: https://man7.org/linux/man-pages/man2/pr_set_pdeathsig.2const.html
-It stands between fork and exec in a process of its own, since Python code there may hang in a process with threads.
+This is a script of its own because Python code between fork and exec may hang in a process with threads.
 """
 
 import ctypes
@@ -13,7 +13,7 @@ PR_SET_PDEATHSIG = 1
 
 
 def main(parent: int, signal: int, program: str, arguments: list[str]) -> None:
-    """Become the program, with these arguments, the first of them its own name; never returns."""
+    """Become the program, with these arguments, of which the first is its own name. Never returns."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal)
     if os.getppid() != parent:  # it was gone before the line above
         os._exit(1)

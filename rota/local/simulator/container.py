@@ -1,6 +1,6 @@
-"""A container as one, by the `docker` command line, where an engine answers that has its image.
+"""A task's container as a real container, by the `docker` command line, if an engine answers that has its image.
 
-Only by argument lists, and no value of a variable is in any: `docker` takes those from its own environment.
+`docker` gets argument lists that hold no value of a variable. It reads those from its own environment.
 """
 
 import contextlib
@@ -20,10 +20,10 @@ from rota.local.simulator.start_failure import StartFailedError
 
 SOCKET = Path("/var/run/docker.sock")
 ANSWERS_WITHIN = 20.0
-"""Seconds for a call of the engine that does not run anything."""
+"""Seconds for a call of the engine that runs no container."""
 
 APART = ("Docker Desktop", "name=rootless")
-"""What an engine says of itself whose host network is another than this machine's.
+"""How `docker info` describes an engine whose host network is not this machine's.
 
 https://docs.docker.com/engine/network/drivers/host/ and https://docs.docker.com/engine/security/rootless/
 """
@@ -40,21 +40,21 @@ class Engine:
 
     @classmethod
     def found(cls) -> "Engine | None":
-        """The engine of DOCKER_HOST or of the default socket; None when there is none, or it does not answer.
+        """The engine of DOCKER_HOST or of the default socket; None when there is none or it does not answer.
 
-        Nor does one count whose containers are not in this machine's network, and so never reach the local AWS: one
-        elsewhere, in a virtual machine, or without root.
+        Also None when its containers are not in this machine's network and so cannot reach the local AWS: an engine on
+        another machine, in a virtual machine, or without root.
         """
         host = os.environ.get("DOCKER_HOST") or (f"unix://{SOCKET}" if SOCKET.exists() else "")
         program = shutil.which("docker")
         if not host.startswith("unix://") or not program or sys.platform != "linux":
             return None
         engine = cls(program, host)
-        told = engine.call("info", "--format", "{{.OperatingSystem}} {{.SecurityOptions}}")
-        return None if told is None or any(sign in told for sign in APART) else engine
+        info = engine.call("info", "--format", "{{.OperatingSystem}} {{.SecurityOptions}}")
+        return None if info is None or any(sign in info for sign in APART) else engine
 
     def call(self, *arguments: str) -> str | None:
-        """What a command answers; None when it fails or does not answer."""
+        """The output of a command; None when it fails or does not answer in time."""
         with contextlib.suppress(OSError, subprocess.SubprocessError):
             done = subprocess.run(  # noqa: S603  # an argument list of ours
                 [*self._argv, *arguments],
@@ -69,7 +69,7 @@ class Engine:
         return None
 
     def has(self, image: str) -> bool:
-        """Whether the engine has this image; nothing is pulled."""
+        """Whether the engine has this image. It never pulls one."""
         return (
             bool(image)
             and not image.startswith("-")
@@ -82,7 +82,7 @@ class Engine:
 
 
 class EngineContainer:
-    """A container of an engine in this machine's network, so that it reaches the local AWS. Raises StartFailedError."""
+    """A container of an engine. It uses this machine's network, to reach the local AWS. Raises StartFailedError."""
 
     def __init__(
         self,
@@ -107,17 +107,17 @@ class EngineContainer:
         self._state: dict[str, Any] | None = None
 
     def exit_code(self) -> int | None:
-        """That of its first process, as the engine tells it, or else that of `docker run`."""
+        """The exit code of its first process as the engine reports it, or else that of `docker run`."""
         code = self._process.poll()
         if code is None:
             return None
         if self._state is None:
-            told = self._engine.call("inspect", "--type", "container", "--format", "{{json .State}}", self._name)
-            self._state = json.loads(told) if told else {"ExitCode": KILLED if code < 0 else code}
+            shown = self._engine.call("inspect", "--type", "container", "--format", "{{json .State}}", self._name)
+            self._state = json.loads(shown) if shown else {"ExitCode": KILLED if code < 0 else code}
         return int(self._state["ExitCode"])
 
     def reason(self) -> str | None:
-        """That it was out of memory, or that the engine could not start it."""
+        """The reason when it was out of memory, or when the engine could not start it."""
         state = self._state or {}
         if state.get("OOMKilled"):
             return OUT_OF_MEMORY
@@ -149,7 +149,7 @@ def run_arguments(
     memory: int | None,
     cpu: int | None,
 ) -> list[str]:
-    """The arguments of `docker` that run a container as its definition says; memory in MiB, CPU in units of 1/1024.
+    """The arguments of `docker` that run a container by its definition; memory in MiB, CPU in units of 1/1024.
 
     https://docs.docker.com/reference/cli/docker/container/run/
     """

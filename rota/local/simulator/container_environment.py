@@ -1,4 +1,4 @@
-"""The variables of a container: what its definition and its start declare, and what Fargate adds."""
+"""The variables of a container: those of its definition and of its launch, and what Fargate adds."""
 
 from collections.abc import Mapping
 
@@ -11,10 +11,10 @@ from rota.local.simulator.start_failure import StartFailedError
 def container_environment(
     control: ControlPlane, task: AcceptedTask, container: PlannedContainer, secrets: Mapping[str, str]
 ) -> dict[str, str]:
-    """Everything but what an image would set. Raises StartFailedError when the task's role cannot be assumed.
+    """All variables except those of the image. Raises StartFailedError when the task's role cannot be assumed.
 
-    What leads to the local AWS comes last: no declared variable can lead a task to another one.
-    AWS_EC2_METADATA_DISABLED stands for Fargate's network, where no instance's metadata answers: this machine's might.
+    The variables for the local AWS come last, so that no declared variable can lead a task to another AWS. On Fargate
+    no instance metadata answers. On this machine it might, so AWS_EC2_METADATA_DISABLED turns it off.
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-metadata.html
     """
     try:

@@ -1,4 +1,4 @@
-"""What the simulator asks of the emulator, and has no call of AWS for: `ControlPlane`."""
+"""What the simulator needs of the emulator and no call of AWS does: `ControlPlane`."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,16 +8,16 @@ from typing import Any, Protocol
 from rota.errors import RotaError
 
 Json = Mapping[str, Any]
-"""A value of an AWS API, in the spelling of that API."""
+"""A JSON object of an AWS API, with that API's names."""
 
 
 class NotAssumedError(RotaError):
-    """The trust policy of a role does not let this service assume it, or there is no such role."""
+    """The trust policy of a role does not let this service assume it, or the role does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Of a role, for some time; `expiration` is in UTC."""
+    """Temporary credentials of a role; `expiration` is in UTC."""
 
     access_key_id: str
     secret_access_key: str
@@ -48,9 +48,9 @@ class DeployedRule:
 
 @dataclass(frozen=True, slots=True)
 class DeployedSchedule:
-    """A schedule of EventBridge Scheduler; `zone` is its ScheduleExpressionTimezone, `target` as GetSchedule has it.
+    """A Scheduler schedule; `zone` is its ScheduleExpressionTimezone, `target` as GetSchedule returns it.
 
-    `deleted_at_its_end`: its ActionAfterCompletion is DELETE.
+    `deleted_at_its_end` means that its ActionAfterCompletion is DELETE.
     """
 
     scope: AccountRegion
@@ -69,7 +69,7 @@ class DeployedSchedule:
 
 @dataclass(frozen=True, slots=True)
 class AcceptedTask:
-    """A task that RunTask accepted and that is to be run: its definition as DescribeTaskDefinition returns it."""
+    """A task that RunTask accepted; its definition as DescribeTaskDefinition returns it."""
 
     scope: AccountRegion
     arn: str
@@ -80,7 +80,7 @@ class AcceptedTask:
 
 @dataclass(frozen=True, slots=True)
 class ContainerState:
-    """A container of a task: its status, its exit code when it ended, and AWS' reason when it did not end by itself."""
+    """A container's status, its exit code once it has ended, and AWS's reason if it did not end by itself."""
 
     name: str
     status: str
@@ -90,7 +90,7 @@ class ContainerState:
 
 @dataclass(frozen=True, slots=True)
 class TaskState:
-    """What the agent reports of a task: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
+    """What the agent reports about a task: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
 
     `last_status` is PENDING, ACTIVATING, RUNNING, DEACTIVATING, STOPPING, DEPROVISIONING or STOPPED; `stop_code` and
     `stopped_reason` are those of DescribeTasks.
@@ -103,8 +103,8 @@ class TaskState:
 
 
 @dataclass(frozen=True, slots=True)
-class Started:
-    """What came of a start: the nominal time of the run in UTC, the ARNs of its tasks, and what failed, in words."""
+class Launched:
+    """The outcome of a launch: the run's nominal time in UTC, the ARNs of its tasks, and a line for each failure."""
 
     scheduled_time: datetime
     tasks: tuple[str, ...]
@@ -112,7 +112,7 @@ class Started:
 
 
 class ControlPlane(Protocol):
-    """The emulator, as the simulator sees it; every method may be called from any thread."""
+    """The emulator as the simulator uses it. Every method may be called from any thread."""
 
     @property
     def endpoint(self) -> str:
@@ -125,19 +125,19 @@ class ControlPlane(Protocol):
         """Every schedule of every group, account and Region."""
 
     def delete(self, schedule: DeployedSchedule) -> None:
-        """Delete a schedule that has had its last run, unless it has been changed or deleted meanwhile."""
+        """Delete a schedule after its last run, unless it has been changed or deleted meanwhile."""
 
     def assume(self, role_arn: str, service: str, source_arn: str, session_name: str) -> Credentials:
         """The role's credentials for an AWS service such as `ecs-tasks.amazonaws.com`. Raises NotAssumedError."""
 
     def report(self, task_arn: str, state: TaskState) -> None:
-        """Take down the new state of a task, and emit its state-change event. Unknown tasks are ignored."""
+        """Record the new state of a task, and send its state-change event. Unknown tasks are ignored."""
 
     def root(self, scope: AccountRegion) -> Credentials:
-        """Of the account itself: for what AWS does on its own, such as a message to a dead-letter queue."""
+        """The credentials of the account's root, for what AWS does itself, such as sending to a dead-letter queue."""
 
     def container_environment(self, task_arn: str, container: str) -> Mapping[str, str]:
-        """What the agent adds to a container's environment: where to find its metadata and its task role's credentials.
+        """The variables that the agent adds to a container: where its metadata and its task role's credentials are.
 
         ECS_CONTAINER_METADATA_URI_V4, AWS_CONTAINER_CREDENTIALS_FULL_URI and AWS_CONTAINER_AUTHORIZATION_TOKEN. The
         last two are missing when the task has no role. Raises NotAssumedError when that role does not trust ECS.

@@ -1,4 +1,4 @@
-"""What becomes of a start that failed: a message in the target's dead-letter queue.
+"""The message about a failed launch in the target's dead-letter queue.
 
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html and
 https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html
@@ -15,7 +15,7 @@ NO_RESOURCE = ("ClusterNotFoundException", "ResourceNotFoundException")
 WRONG = ("InvalidParameterException", "ClientException", "ValidationException", "ParamValidationError")
 
 LONGEST_MESSAGE = 1024
-"""Characters of an error that a message carries; enough for any of AWS' sentences."""
+"""The most characters of an error that a message has; enough for any message of AWS."""
 
 
 def error_code(code: str) -> str:
@@ -40,7 +40,7 @@ def attributes(
     retries: int,
     context: Mapping[str, str],
 ) -> dict[str, Any]:
-    """The attributes of a message about a start that failed. EventBridge has codes of its own, Scheduler ECS's."""
+    """The attributes of a message about a failed launch. EventBridge has its own codes, Scheduler those of ECS."""
     texts = {
         "TARGET_ARN": str(target["Arn"]),
         "ERROR_MESSAGE": message[:LONGEST_MESSAGE] or code,

@@ -1,4 +1,4 @@
-"""Which runs of the deployed rules and schedules fall due between two moments, and which one comes next."""
+"""Which runs of the deployed rules and schedules are due between two moments, and which run is next."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ class Run:
 def due(deployed: Iterable[DeployedRule | DeployedSchedule], last: datetime, now: datetime) -> tuple[Run, ...]:
     """The runs later than `last` and not later than `now`, in the order of their times.
 
-    What is disabled has none, nor has what AWS would refuse to deploy: an expression or a zone that is none. A run in a
-    flexible time window may start anywhere in it; here it starts at its beginning.
+    A disabled rule or schedule has none, and neither has one that AWS would reject for its expression or zone. A run in
+    a flexible time window may start anywhere in it; here it starts at the beginning.
     """
     runs = [
         Run(one, nominal)
@@ -35,7 +35,7 @@ def due(deployed: Iterable[DeployedRule | DeployedSchedule], last: datetime, now
 
 
 def next_run(deployed: DeployedRule | DeployedSchedule, after: datetime) -> datetime | None:
-    """The first run later than `after`, in UTC, whether it is enabled or not; None when there is none any more."""
+    """The first run later than `after`, in UTC, also of a disabled one; None when there is no further run."""
     try:
         return next(_later(deployed, after.astimezone(UTC)), None)
     except ScheduleError:
@@ -43,7 +43,7 @@ def next_run(deployed: DeployedRule | DeployedSchedule, after: datetime) -> date
 
 
 def is_last(run: Run) -> bool:
-    """Whether this is the last run of a schedule that is to be deleted after it: one with at(...), or with an EndDate.
+    """Whether this is the last run of a schedule that is deleted after it: one with at(...) or an EndDate.
 
     https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-delete.html
     """
@@ -54,7 +54,7 @@ def is_last(run: Run) -> bool:
 
 
 def is_over(schedule: DeployedSchedule, now: datetime) -> bool:
-    """Whether a schedule that is to be deleted at its EndDate has no run any more."""
+    """Whether a schedule that is deleted at its EndDate has no further run."""
     if not (schedule.enabled and schedule.deleted_at_its_end and schedule.end):
         return False
     return next_run(schedule, now) is None
@@ -71,14 +71,14 @@ def _between(deployed: DeployedRule | DeployedSchedule, last: datetime, now: dat
 
 
 def _later(deployed: DeployedRule | DeployedSchedule, after: datetime) -> Iterator[datetime]:
-    """The runs later than `after`, without end or until the expression has no more. Raises ScheduleError."""
+    """The runs later than `after`, as long as the expression has any. Raises ScheduleError."""
     if isinstance(deployed, DeployedRule):
         return _runs_of_rule(deployed, after)
     return _runs_of_schedule(deployed, after)
 
 
 def _runs_of_rule(rule: DeployedRule, after: datetime) -> Iterator[datetime]:
-    """In UTC, and never before the rule was there; a rate counts from when it was created.
+    """A rule's runs, in UTC and after its creation, from which a rate also counts.
 
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
     """
@@ -90,9 +90,9 @@ def _runs_of_rule(rule: DeployedRule, after: datetime) -> Iterator[datetime]:
 
 
 def _runs_of_schedule(schedule: DeployedSchedule, after: datetime) -> Iterator[datetime]:
-    """In the schedule's zone, between its StartDate and EndDate, which do not count for at(...).
+    """A schedule's runs, in its zone and between its StartDate and EndDate, which at(...) ignores.
 
-    A rate has its first run at the StartDate, and at once when there is none:
+    A rate has its first run at the StartDate, or at once without one:
     https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
     """
     expression = parse(schedule.expression, "scheduler")
@@ -115,7 +115,7 @@ def _runs_of_schedule(schedule: DeployedSchedule, after: datetime) -> Iterator[d
 
 
 def _multiples(rate: Rate, anchor: datetime, after: datetime) -> Iterator[datetime]:
-    """The anchor and every whole interval from it, as far as they are later than `after`."""
+    """The anchor and every whole interval after it, as far as they are later than `after`."""
     interval = timedelta(minutes=rate.minutes)
     times = max((after - anchor) // interval + 1, 0)
     try:

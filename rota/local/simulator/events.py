@@ -1,4 +1,4 @@
-"""What a run brings its target: the Scheduled Event of a rule, and the context of a Scheduler schedule."""
+"""What a launch passes to its target: the event of a rule, and the context of a Scheduler schedule."""
 
 import json
 import secrets

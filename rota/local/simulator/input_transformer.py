@@ -1,4 +1,4 @@
-"""What a rule's target gets of an event: its Input, its InputPath or its InputTransformer, else the event itself.
+"""The input of a rule's target: by its Input, InputPath or InputTransformer, or else the event itself.
 
 https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
 """
@@ -15,20 +15,20 @@ from rota.local.simulator.events import timestamp
 STEP = re.compile(
     r"\.(?P<name>[^.\[\]*]+)|\[(?P<index>[0-9]+)\]|\[['\"](?P<quoted>[^'\"]+)['\"]\]|(?P<all>\.\*|\[\*\])"
 )
-"""One step of the JSON paths that EventBridge knows: names, indices and wildcards."""
+"""One step of a JSON path that EventBridge accepts: a name, an index or a wildcard."""
 
 VARIABLE = re.compile(r"<([A-Za-z0-9_.-]+)>")
 
 MISSING = object()
-"""What a path finds where there is nothing; null is a value."""
+"""The result of a path that finds nothing; null is a value."""
 
 
 class InvalidPathError(ValueError):
-    """A JSON path in another syntax than EventBridge knows."""
+    """A JSON path in a syntax that EventBridge does not accept."""
 
 
 def payload(target: Json, rule: DeployedRule, event: Json) -> str:
-    """The text that the target gets, JSON unless its template is not. Raises InvalidPathError."""
+    """The text that the target gets; JSON, unless its template is not JSON. Raises InvalidPathError."""
     if "Input" in target:
         return str(target["Input"])
     if "InputPath" in target:
@@ -61,10 +61,10 @@ def value_at(path: str, event: Any) -> Any:  # noqa: ANN401  # JSON in, JSON out
 
 
 def filled(template: str, values: Mapping[str, Any]) -> str:
-    """The template with its variables replaced, such that JSON stays JSON.
+    """The template with its variables replaced, so that JSON stays JSON.
 
-    Within quotes a text stands for itself, without quotes of its own; outside of them it brings them along. A variable
-    whose path finds nothing is not there: empty within quotes, null outside. Unknown names stay as they are.
+    A string is filled in without its quotes where the template has quotes, and with them elsewhere. A variable whose
+    path finds nothing is empty within quotes and null outside. Unknown names stay as they are.
     """
     parts: list[str] = []
     at = 0
@@ -92,7 +92,7 @@ def _below(value: Any, step: "re.Match[str]") -> Iterator[Any]:  # noqa: ANN401 
 
 
 def _predefined(rule: DeployedRule, event: Json) -> Mapping[str, Any]:
-    """The reserved variables, which no InputPathsMap can define."""
+    """The reserved variables, which an InputPathsMap cannot define."""
     return {
         "aws.events.rule-arn": rule.arn,
         "aws.events.rule-name": rule.name,
@@ -103,7 +103,7 @@ def _predefined(rule: DeployedRule, event: Json) -> Mapping[str, Any]:
 
 
 def _quotes_in(text: str) -> int:
-    """How many quotes begin or end a string."""
+    """The number of quotes that begin or end a string."""
     return len(re.findall(r'(?<!\\)(?:\\\\)*"', text))
 
 

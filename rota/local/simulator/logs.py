@@ -1,4 +1,4 @@
-"""A container's output, line by line into its log stream, as the awslogs driver writes it.
+"""Writes a container's output to its log stream line by line, as the awslogs driver does.
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html
 """
@@ -17,7 +17,7 @@ from rota.errors import RotaError
 from rota.local.simulator.secret_values import why
 from rota.local.simulator.start_failure import StartFailedError
 
-# PutLogEvents: an event, and all events of a call, in bytes with 26 for each event, and the most events of a call.
+# PutLogEvents: the bytes of an event and of all events of a call, each event with 26 more, and the events of a call.
 # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html
 OVERHEAD = 26
 LONGEST_EVENT = 262_144 - OVERHEAD
@@ -30,11 +30,11 @@ EVERY = 0.3
 CHUNK = 65_536
 LOG = logging.getLogger(__name__)
 CONTINUATION = 0b1100_0000, 0b1000_0000
-"""Mask and value of the bytes of UTF-8 at which no character begins."""
+"""Mask and value of the UTF-8 bytes that do not begin a character."""
 
 
 class LogStream:
-    """One log stream, written by one thread; made before the container starts, so that a missing group is noticed."""
+    """One log stream, written by one thread. It is made before the container starts, which a missing group prevents."""
 
     def __init__(self, options: Mapping[str, str], container: str, task_id: str, clients: Callable[[str], Any]) -> None:
         self.group = options.get("awslogs-group", "")
@@ -45,7 +45,7 @@ class LogStream:
         self._size = 0
         self._latest = 0
         self.lost = 0
-        """Events that CloudWatch Logs refused, as when the group is deleted in mid-run."""
+        """Events that CloudWatch Logs rejected, for example because the group was deleted during the run."""
         self._create(create_group=options.get("awslogs-create-group") == "true")
 
     def _create(self, *, create_group: bool) -> None:
@@ -56,23 +56,23 @@ class LogStream:
                 _unless_there(lambda: client.create_log_group(logGroupName=self.group))
             _unless_there(lambda: client.create_log_stream(logGroupName=self.group, logStreamName=self.stream))
         except (BotoCoreError, ClientError) as error:
-            told = f"create stream has been retried 1 times: failed to create Cloudwatch log stream: {why(error)}"
-            raise StartFailedError(beginning + told) from None
+            message = f"create stream has been retried 1 times: failed to create Cloudwatch log stream: {why(error)}"
+            raise StartFailedError(beginning + message) from None
         except RotaError as error:
             raise StartFailedError(f"{beginning}{error}") from None
 
     def add(self, line: bytes) -> None:
-        """Take a line, without its newline; an empty one is no event. What fills a call is sent."""
+        """Add a line without its newline. An empty line is no event. When a call is full, it is sent."""
         for message, size in events_of(line):
             if len(self._waiting) == MOST_EVENTS or self._size + size + OVERHEAD > LARGEST_CALL:
                 self.flush()
-            # Events of a call stand in the order of their times, whatever the clock does.
+            # The events of a call must be in the order of their times, even if the clock is set back.
             self._latest = max(self._latest, time.time_ns() // 1_000_000)
             self._waiting.append((self._latest, message, size))
             self._size += size + OVERHEAD
 
     def flush(self) -> None:
-        """Send what waits; it is lost when CloudWatch Logs refuses it twice."""
+        """Send what waits. It is lost when CloudWatch Logs rejects it twice."""
         if not self._waiting:
             return
         events = [{"timestamp": at, "message": message} for at, message, _ in self._waiting]
@@ -89,7 +89,7 @@ class LogStream:
 
 
 class LogPump:
-    """The thread that reads a container's output until its end, and writes it to the stream, or nowhere without one."""
+    """The thread that reads a container's output until its end, and writes it to the stream if there is one."""
 
     def __init__(self, output: int, stream: LogStream | None) -> None:
         self._output = output
@@ -99,9 +99,9 @@ class LogPump:
         self._thread.start()
 
     def finish(self, within: float) -> None:
-        """Wait until everything is written; what is not there within so many seconds is cut off.
+        """Wait until everything is written. Output that comes after this many seconds is lost.
 
-        A program that left the container's process group may hold its output open for ever.
+        A program that left the container's process group may hold the output open for ever.
         """
         self._thread.join(within)
         self._enough.set()
@@ -134,10 +134,10 @@ class LogPump:
         stream.add(rest)
         stream.flush()
         if stream.lost:
-            LOG.warning("%s did not take %s lines of %s", stream.group, stream.lost, stream.stream)
+            LOG.warning("%s rejected %s lines of %s", stream.group, stream.lost, stream.stream)
 
     def _chunks(self) -> Iterator[bytes]:
-        """The output as it comes, and nothing (b"") when none came for a while, until its end."""
+        """The output as it comes, until its end; b"" when none came for a while."""
         output = select.poll()  # select() itself takes no descriptor above 1023
         output.register(self._output, select.POLLIN)
         while not self._enough.is_set():
@@ -150,7 +150,7 @@ class LogPump:
 
 
 def events_of(line: bytes) -> Iterator[tuple[str, int]]:
-    """The messages of a line, each with its size in bytes: more than one when it is longer than an event may be."""
+    """The messages of a line, each with its size in bytes; several when the line is longer than an event may be."""
     encoded = line.decode("utf-8", "replace").encode()
     while encoded:
         end = _boundary(encoded, LONGEST_EVENT)
@@ -159,7 +159,7 @@ def events_of(line: bytes) -> Iterator[tuple[str, int]]:
 
 
 def _boundary(encoded: bytes, limit: int) -> int:
-    """The end of the last character of UTF-8 that ends within the limit."""
+    """The end of the last UTF-8 character that ends within the limit."""
     if len(encoded) <= limit:
         return len(encoded)
     mask, continuation = CONTINUATION

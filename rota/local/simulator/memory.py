@@ -1,4 +1,4 @@
-"""How much memory a session of processes takes, by /proc; on a system without it, none is seen and none is limited."""
+"""The memory of a session of processes, by /proc. On a system without /proc it is 0, and so there is no limit."""
 
 import os
 from collections.abc import Iterator
@@ -9,15 +9,15 @@ KIB_IN_MIB = 1024
 
 
 def resident_mib(session: int) -> float:
-    """The resident memory of every process of a session, in MiB; pages that they share count once among them.
+    """The resident memory of all processes of a session, in MiB; pages that they share count once.
 
-    By the proportional set size of proc_pid_smaps(5), or the resident set of proc_pid_statm(5) where that is barred.
+    By the proportional set size of proc_pid_smaps(5), or the resident set of proc_pid_statm(5) if that is not readable.
     """
     return sum(_kib(pid) for pid in members(session)) / KIB_IN_MIB
 
 
 def members(session: int) -> Iterator[int]:
-    """The ids of the processes of a session that are not over."""
+    """The ids of the processes of a session that have not ended."""
     try:
         names = os.listdir(PROC)  # noqa: PTH208  # a few times a second: no path objects
     except OSError:

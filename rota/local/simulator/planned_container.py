@@ -1,4 +1,4 @@
-"""What is to be run of a task: its definition with the overrides of its RunTask applied, container by container."""
+"""The containers of a task as they are to run: its definition with the overrides of its launch."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any
 from rota.local.simulator.control_plane import AcceptedTask, Json
 
 STOP_TIMEOUT = 30
-"""Seconds from SIGTERM to SIGKILL of a container that names none; at most 120 on Fargate.
+"""Seconds from SIGTERM to SIGKILL for a container without a stop timeout of its own; at most 120 on Fargate.
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
 """
@@ -18,7 +18,7 @@ LONGEST_STOP_TIMEOUT = 120
 class PlannedContainer:
     """One container of a task; memory in MiB, None for no limit of its own.
 
-    `secrets` are pairs of a variable and where its value is, `log` the options of the awslogs driver or None.
+    `secrets` are pairs of a variable and the place of its value; `log` is the options of the awslogs driver, or None.
     """
 
     name: str
@@ -93,5 +93,5 @@ def _pairs(listed: Iterable[Json] | None) -> dict[str, str]:
     return {str(one["name"]): str(one.get("value", "")) for one in listed or ()}
 
 
-def _number(value: Any) -> int | None:  # noqa: ANN401  # AWS writes sizes now as numbers, now as texts
+def _number(value: Any) -> int | None:  # noqa: ANN401  # AWS writes some sizes as numbers, others as texts
     return int(value) if value else None

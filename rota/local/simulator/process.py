@@ -1,4 +1,4 @@
-"""A container as a process of this machine: the definition's command, and nothing of this shell's environment."""
+"""A task's container as a process of this machine: the definition's command, without this shell's environment."""
 
 import contextlib
 import os
@@ -15,22 +15,22 @@ from rota.local.simulator.running_container import bound
 from rota.local.simulator.start_failure import StartFailedError
 
 SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-"""The PATH of the usual base images, Debian's for one."""
+"""The PATH of the usual base images, such as Debian's."""
 
 INTERPRETERS = ("python", "python3")
 
 
 class ProcessContainer:
-    """A process in a session and process group of its own, with a private folder that goes with it.
+    """A process in a session and process group of its own, with a private folder that is removed with it.
 
-    Raises StartFailedError when there is no such program.
+    Raises StartFailedError when the program does not exist.
     """
 
     def __init__(self, container: PlannedContainer, environment: Mapping[str, str], project: Path | None) -> None:
         if project is None:
             raise StartFailedError(
                 "CannotStartContainerError: without a container engine a task runs in the project's folder, and the "
-                "local AWS was started outside of any"
+                "local AWS was started outside a project"
             )
         argv = [*container.entry_point, *container.command]
         self._folder = Path(tempfile.mkdtemp(prefix="rota-task-"))
@@ -47,21 +47,21 @@ class ProcessContainer:
         self.session: int | None = self._process.pid
 
     def exit_code(self) -> int | None:
-        """128 and the signal's number for what a signal ended. As in a container, no process survives the first."""
+        """128 plus the signal's number when a signal ended it. As in a container, no process survives the first one."""
         if self._process.returncode is None:
             over = os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
             if over is None:
                 return None
-            self.kill()  # before the first process is buried: until then nobody else has its id
+            self.kill()  # before wait(): until then no other process can have its id
         code = self._process.wait()
         return code if code >= 0 else 128 - code
 
     def reason(self) -> str | None:
-        """None: a process only ever ends by itself."""
+        """None: a process always ends by itself."""
         return None
 
     def terminate(self) -> None:
-        """Send SIGTERM to the first process alone, as in a container."""
+        """Send SIGTERM to the first process only, as in a container."""
         self._process.send_signal(signal.SIGTERM)
 
     def kill(self) -> None:
@@ -80,7 +80,7 @@ class ProcessContainer:
 
 
 def own_variables(folder: Path) -> dict[str, str]:
-    """What a container's image and its runtime would set, with this interpreter as `python`; makes their folders."""
+    """The variables that an image and its runtime would set, with this interpreter as `python`; makes their folders."""
     for name in ("home", "tmp"):
         (folder / name).mkdir()
     return {
@@ -92,10 +92,10 @@ def own_variables(folder: Path) -> dict[str, str]:
 
 
 def program_of(argv: Sequence[str], path: str, project: Path) -> str:
-    """The file of a command's program: `python` is this interpreter. Raises StartFailedError when there is none."""
+    """The file of a command's program; `python` is this interpreter. Raises StartFailedError if it does not exist."""
     if not argv:
-        told = "the definition has neither entryPoint nor command, and a process has no image that might"
-        raise StartFailedError(f"CannotStartContainerError: {told}")
+        reason = "the definition has neither entryPoint nor command, and a process has no image that could have one"
+        raise StartFailedError(f"CannotStartContainerError: {reason}")
     name = argv[0]
     if name in INTERPRETERS:
         return sys.executable

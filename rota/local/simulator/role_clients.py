@@ -12,7 +12,7 @@ RENEWED_BEFORE = timedelta(minutes=5)
 
 
 class RoleClients:
-    """Makes and keeps a client a service; `credentials` says whose."""
+    """Makes one client for each service and keeps it; `credentials` gets the keys that they use."""
 
     def __init__(self, endpoint: str, scope: AccountRegion, credentials: Callable[[], Credentials]) -> None:
         self._endpoint = endpoint
@@ -34,12 +34,12 @@ class RoleClients:
         source_arn: str,
         session_name: str,
     ) -> "RoleClients":
-        """Of a role that a service assumes; the first client asked for raises NotAssumedError when it may not."""
+        """Clients of a role that a service assumes. The first call raises NotAssumedError when it may not."""
         return cls(control.endpoint, scope, lambda: control.assume(role_arn, service, source_arn, session_name))
 
     @classmethod
     def of_account(cls, control: ControlPlane, scope: AccountRegion) -> "RoleClients":
-        """Of the account itself."""
+        """Clients of the account's root."""
         return cls(control.endpoint, scope, lambda: control.root(scope))
 
     def __call__(self, service: str) -> Any:  # noqa: ANN401  # botocore makes its client classes at run time

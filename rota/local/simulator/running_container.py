@@ -1,4 +1,4 @@
-"""What a task asks of a container that runs, whether that is a process or an engine's container."""
+"""What a task needs of a running container, which is a process or an engine's container."""
 
 import os
 import signal
@@ -11,32 +11,32 @@ from typing import Protocol
 from rota.local.simulator import bound_process
 
 KILLED = 137
-"""The exit code of what SIGKILL ended: 128 + 9."""
+"""The exit code after SIGKILL: 128 + 9."""
 
 
 class RunningContainer(Protocol):
-    """A container after its start; it has ended once `exit_code` is not None."""
+    """A container that was started. It has ended once `exit_code` is not None."""
 
     output: int
-    """The file descriptor of its output and errors, for whoever reads it to close."""
+    """The file descriptor of its output and errors, which the reader closes."""
 
     session: int | None
-    """The session of its processes on this machine, when their memory is to be watched from here."""
+    """The session of its processes on this machine, if the simulator has to limit their memory."""
 
     def exit_code(self) -> int | None:
-        """128 and the signal's number for what a signal ended."""
+        """Its exit code, 128 plus the signal's number when a signal ended it; None while it runs."""
 
     def reason(self) -> str | None:
-        """Why it ended, when it did not by itself."""
+        """Why it ended, if it did not end by itself."""
 
     def terminate(self) -> None:
         """Send SIGTERM, as StopTask does first."""
 
     def kill(self) -> None:
-        """End it and everything that it started at once."""
+        """End it and everything that it started, at once."""
 
     def close(self) -> None:
-        """Remove what it leaves; it has ended."""
+        """Remove what it leaves, after its end."""
 
 
 def bound(

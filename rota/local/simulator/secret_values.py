@@ -1,4 +1,4 @@
-"""The values of a container's secrets, fetched as Fargate does: with the task's EXECUTION role."""
+"""The values of a container's secrets, which are read with the task's execution role, as on Fargate."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -11,7 +11,7 @@ from rota.local.simulator.planned_container import PlannedContainer
 from rota.local.simulator.start_failure import StartFailedError
 
 A_CALL = 10
-"""As many names as ssm:GetParameters takes."""
+"""The most names in one call of ssm:GetParameters."""
 
 BEGINNING = (
     "ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: "
@@ -21,7 +21,7 @@ Values = Mapping[str, str]
 
 
 def secret_values(containers: Iterable[PlannedContainer], clients: Callable[[str], Any]) -> Values:
-    """The value of each place that a container names. Raises StartFailedError, without any value in its text.
+    """The value of each place that a container names. Raises StartFailedError, whose text holds no value.
 
     Forms: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
     """
@@ -35,10 +35,10 @@ def secret_values(containers: Iterable[PlannedContainer], clients: Callable[[str
 
 
 def why(error: BotoCoreError | ClientError) -> str:
-    """A failed call in the words of the service: `AccessDeniedException: User: … is not authorized …`."""
+    """The code and message of a failed call: `AccessDeniedException: User: … is not authorized …`."""
     if isinstance(error, ClientError):
-        told = error.response.get("Error", {})
-        return f"{told.get('Code', 'Unknown')}: {told.get('Message', '')}"
+        found = error.response.get("Error", {})
+        return f"{found.get('Code', 'Unknown')}: {found.get('Message', '')}"
     return str(error)
 
 
@@ -50,19 +50,21 @@ def _from_parameters(names: Mapping[str, str], clients: Callable[[str], Any]) ->
         try:
             answer = clients("ssm").get_parameters(Names=wanted[at : at + A_CALL], WithDecryption=True)
         except (BotoCoreError, ClientError) as error:
-            told = f"unable to retrieve secrets from ssm: service call has been retried 1 time(s): {why(error)}"
-            raise StartFailedError(BEGINNING + told) from None
+            reason = f"unable to retrieve secrets from ssm: service call has been retried 1 time(s): {why(error)}"
+            raise StartFailedError(BEGINNING + reason) from None
         values.update((one["Name"], one["Value"]) for one in answer["Parameters"])
         missing += answer.get("InvalidParameters", [])
     missing += [name for name in wanted if name not in values and name not in missing]
     if missing:
-        told = "unable to retrieve secrets from ssm: service call has been retried 1 time(s): invalid ssm parameters: "
-        raise StartFailedError(BEGINNING + told + ", ".join(missing))
+        reason = (
+            "unable to retrieve secrets from ssm: service call has been retried 1 time(s): invalid ssm parameters: "
+        )
+        raise StartFailedError(BEGINNING + reason + ", ".join(missing))
     return {place: values[name] for place, name in names.items()}
 
 
 def _managed(place: str, clients: Callable[[str], Any]) -> str:
-    """A secret as a whole, or one key of its JSON: `arn:…:secret:name-AbCdEf[:json-key:version-stage:version-id]`."""
+    """A whole secret, or one key of its JSON: `arn:…:secret:name-AbCdEf[:json-key:version-stage:version-id]`."""
     parts = place.split(":")
     key, stage, version = (*parts[7:10], "", "", "")[:3]
     request = {"SecretId": ":".join(parts[:7])}
@@ -71,8 +73,8 @@ def _managed(place: str, clients: Callable[[str], Any]) -> str:
     try:
         answer = clients("secretsmanager").get_secret_value(**request)
     except (BotoCoreError, ClientError) as error:
-        told = f"unable to retrieve secret from asm: service call has been retried 1 time(s): {why(error)}"
-        raise StartFailedError(BEGINNING + told) from None
+        reason = f"unable to retrieve secret from asm: service call has been retried 1 time(s): {why(error)}"
+        raise StartFailedError(BEGINNING + reason) from None
     if "SecretString" not in answer:
         raise StartFailedError(f"{BEGINNING}unable to retrieve secret from asm: {request['SecretId']} holds no text")
     text = str(answer["SecretString"])
@@ -81,8 +83,8 @@ def _managed(place: str, clients: Callable[[str], Any]) -> str:
     try:
         found = json.loads(text)[key]
     except (ValueError, KeyError, TypeError):
-        told = f"retrieved secret from Secrets Manager did not contain json key {key}"
-        raise StartFailedError(BEGINNING + told) from None
+        reason = f"retrieved secret from Secrets Manager did not contain json key {key}"
+        raise StartFailedError(BEGINNING + reason) from None
     return found if isinstance(found, str) else json.dumps(found)
 
 
@@ -91,7 +93,7 @@ def _service(place: str) -> str:
 
 
 def _parameter(place: str) -> str:
-    """The name of a parameter: that of `arn:…:parameter/a/b` is `/a/b`, and that of `arn:…:parameter/a` is `a`."""
+    """The name of a parameter: `/a/b` for `arn:…:parameter/a/b`, and `a` for `arn:…:parameter/a`."""
     if not place.startswith("arn:"):
         return place
     name = place.partition(":parameter")[2]

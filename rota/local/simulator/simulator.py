@@ -1,4 +1,4 @@
-"""The simulator itself: the watcher of schedules, and the tasks that run."""
+"""The simulator itself: it watches the schedules, and runs the tasks."""
 
 import json
 import logging
@@ -8,34 +8,41 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from rota.local.simulator.container import Engine
-from rota.local.simulator.control_plane import AcceptedTask, ControlPlane, DeployedRule, DeployedSchedule, Json, Started
+from rota.local.simulator.control_plane import (
+    AcceptedTask,
+    ControlPlane,
+    DeployedRule,
+    DeployedSchedule,
+    Json,
+    Launched,
+)
 from rota.local.simulator.due import Run, due, is_last, next_run
-from rota.local.simulator.start import start, start_target
+from rota.local.simulator.launch import launch, launch_target
 from rota.local.simulator.targets import is_ecs
 from rota.local.simulator.task import TaskLifecycle
 
 TICK = 1.0
-"""Seconds between two looks at the deployed rules and schedules; AWS' own precision is a minute."""
+"""Seconds between two looks at the deployed rules and schedules. AWS's own precision is a minute."""
 
 LONGEST_GAP = timedelta(minutes=5)
-"""What a machine that slept makes up for: a day of runs all at once would help nobody."""
+"""How far back runs are made up for after the machine slept: a day of runs all at once would help nobody."""
 
 MOST_TASKS = 50
-"""So many tasks run at once; others wait as PENDING."""
+"""The most tasks that run at once; others wait as PENDING."""
 
-MOST_STARTS = 16
-"""So many starts are under way at once."""
+MOST_LAUNCHES = 16
+"""The most launches that are under way at once."""
 
 POLITELY = 3.0
-"""Seconds that tasks get to end by themselves when the simulator closes: less than it gets itself, see `processes`."""
+"""Seconds that tasks get to end when the simulator closes; fewer than its own process gets, see `processes`."""
 
 LOG = logging.getLogger(__name__)
 
 
 class Simulator:
-    """What AWS' clocks and Fargate do, in threads of this process; every method may be called from any thread.
+    """What AWS's clocks and Fargate do, in threads of this process. Every method may be called from any thread.
 
-    Its threads talk to the emulator over loopback: `fire`, `deliver` and `close` wait for that, and must not be called
+    Its threads call the emulator over loopback. `fire`, `deliver` and `close` wait for that, so they must not be called
     in the thread that answers requests.
     """
 
@@ -47,15 +54,15 @@ class Simulator:
         self._watcher: threading.Thread | None = None
         self._over = threading.Event()
         self._slots = threading.BoundedSemaphore(MOST_TASKS)
-        self._starts = threading.BoundedSemaphore(MOST_STARTS)
+        self._launches = threading.BoundedSemaphore(MOST_LAUNCHES)
 
     @property
     def runs_tasks_in(self) -> str:
-        """`container` where an engine answers, for the tasks whose images it has, otherwise `process`."""
+        """`container` if an engine answers, for tasks whose images it has; otherwise `process`."""
         return "container" if Engine.found() else "process"
 
     def start(self) -> None:
-        """Start to watch the deployed rules and schedules; does nothing when it does already."""
+        """Start to watch the deployed rules and schedules. Does nothing if it already does."""
         with self._lock:
             if self._watcher and self._watcher.is_alive():
                 return
@@ -72,26 +79,26 @@ class Simulator:
             thread.start()
 
     def stop(self, task_arn: str, reason: str | None = None, stop_code: str = "UserInitiated") -> None:
-        """Stop a task, as StopTask does; one that does not run is ignored."""
+        """Stop a task, as StopTask does. A task that does not run is ignored."""
         with self._lock:
             found = self._tasks.get(task_arn)
         if found:
             found[0].stop(stop_code, reason or "Task stopped by user")
 
-    def fire(self, deployed: DeployedRule | DeployedSchedule) -> Started:
-        """Start the targets of a rule or schedule now, as its next due run would, with that run's time.
+    def fire(self, deployed: DeployedRule | DeployedSchedule) -> Launched:
+        """Launch the targets of a rule or schedule now, as its next due run would, with that run's time.
 
-        One that has no run any more gets the present time.
+        Without a further run, the time is now.
         """
         now = datetime.now(UTC)
-        return start(self._control, deployed, next_run(deployed, now) or now.replace(microsecond=0))
+        return launch(self._control, deployed, next_run(deployed, now) or now.replace(microsecond=0))
 
-    def deliver(self, rule: DeployedRule, target: Json, payload: str, event: Json) -> Started:
-        """Start one ECS target of a rule that an event matched; `payload` is what its input transformer made of it."""
-        return start_target(self._control, rule, target, payload, datetime.now(UTC), message=json.dumps(event))
+    def deliver(self, rule: DeployedRule, target: Json, payload: str, event: Json) -> Launched:
+        """Launch one ECS target of a rule that matched an event; `payload` is the output of its input transformer."""
+        return launch_target(self._control, rule, target, payload, datetime.now(UTC), message=json.dumps(event))
 
     def close(self) -> None:
-        """Stop watching, and stop every task, politely, then not; waits. After `start` it goes on."""
+        """Stop watching, stop every task, kill those that do not end, and wait. `start` resumes."""
         with self._lock:
             self._over.set()
             watcher, self._watcher = self._watcher, None
@@ -101,7 +108,7 @@ class Simulator:
         until = time.monotonic() + POLITELY + 0.5
         for _, thread in tasks:
             thread.join(max(until - time.monotonic(), 0))
-        # Nobody may survive, even if its thread hangs at a log that nobody takes any more.
+        # No task may survive, even if its thread hangs because nobody accepts its log any more.
         for run, thread in tasks:
             if thread.is_alive():
                 run.kill()
@@ -121,7 +128,7 @@ class Simulator:
         last = datetime.now(UTC)
         while not over.wait(TICK):
             now = datetime.now(UTC)
-            if now <= last:  # the clock was set back: what has run does not run again
+            if now <= last:  # the clock was set back: past runs do not run again
                 continue
             if now - last > LONGEST_GAP:
                 LOG.warning("the clock stood still from %s on; runs before %s are lost", last, now - LONGEST_GAP)
@@ -136,13 +143,13 @@ class Simulator:
                 threading.Thread(target=self._begin, args=(run, over), name="rota-start", daemon=True).start()
 
     def _begin(self, run: Run, over: threading.Event) -> None:
-        with self._starts:
+        with self._launches:
             if over.is_set():
                 return
             try:
-                start(self._control, run.deployed, run.nominal)
+                launch(self._control, run.deployed, run.nominal)
             except Exception:
-                LOG.exception("%s could not be started", run.deployed.arn)
-            # Also after a failure. Whoever starts targets of other kinds has to know of the schedule until it has.
+                LOG.exception("%s could not be launched", run.deployed.arn)
+            # Also after a failure. For other kinds of targets the adapter deletes it, once it has delivered to them.
             if isinstance(run.deployed, DeployedSchedule) and is_ecs(run.deployed.target) and is_last(run):
                 self._control.delete(run.deployed)

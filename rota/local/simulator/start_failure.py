@@ -1,8 +1,8 @@
-"""Why a task or container does not start, in AWS' words."""
+"""Why a task or container does not start, in AWS's words."""
 
 
 class StartFailedError(Exception):
-    """The task ends as TaskFailedToStart; the text is its stoppedReason and holds no value of any secret.
+    """The task ends as TaskFailedToStart. The text is its stoppedReason, and never holds the value of a secret.
 
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
     """

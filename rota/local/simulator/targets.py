@@ -9,20 +9,20 @@ from typing import Any
 from rota.local.simulator.control_plane import DeployedRule, DeployedSchedule, Json
 
 LONGEST_STARTED_BY = 36
-"""Characters of `startedBy` that RunTask took of a service until 2024, and that both clocks cut their names to."""
+"""The most characters of `startedBy` that RunTask accepted from a service until 2024; both services cut to these."""
 
 OVERRIDES = ("containerOverrides", "cpu", "memory", "taskRoleArn", "executionRoleArn", "ephemeralStorage")
-"""What RunTask may override; other keys of an input, such as those of an event itself, override nothing."""
+"""What RunTask can override. Other keys of an input, such as those of an event, are ignored."""
 
 AS_THEY_ARE = ("capacityProviderStrategy", "networkConfiguration", "placementConstraints", "placementStrategy")
 
 
 class InvalidInputError(ValueError):
-    """The input of a target is no JSON object, so that ECS has no overrides to take from it."""
+    """The input of a target is not a JSON object, so it has no overrides for ECS."""
 
 
 def is_ecs(target: Json) -> bool:
-    """Whether a target is an ECS cluster on which a task is to be run."""
+    """Whether a target is an ECS cluster, in which it runs a task."""
     return "EcsParameters" in target
 
 
@@ -53,7 +53,7 @@ def run_task_request(deployed: DeployedRule | DeployedSchedule, target: Json, pa
 
 
 def started_by(deployed: DeployedRule | DeployedSchedule) -> str:
-    """What AWS' clocks write into `startedBy`."""
+    """What EventBridge and Scheduler write into `startedBy`."""
     service = "events-rule" if isinstance(deployed, DeployedRule) else "chronos-schedule"
     return f"{service}/{deployed.name}"[:LONGEST_STARTED_BY]
 
@@ -67,13 +67,13 @@ def overrides_of(payload: str) -> dict[str, Any]:
     except ValueError:
         document = None
     if not isinstance(document, dict):
-        raise InvalidInputError("the input of an ECS target is the JSON object of its overrides")
+        raise InvalidInputError("the input of an ECS target must be a JSON object of overrides")
     found = {name: document[name] for name in OVERRIDES if document.get(name)}
     return {name: str(value) if name in ("cpu", "memory") else value for name, value in found.items()}
 
 
 def _as_ecs_spells(value: Any) -> Any:  # noqa: ANN401  # JSON
-    """With every key's first letter small: `Subnets` of EventBridge and Scheduler is `subnets` of ECS."""
+    """The value with each key's first letter in lower case: `Subnets` of EventBridge is `subnets` of ECS."""
     if isinstance(value, dict):
         return {name[:1].lower() + name[1:]: _as_ecs_spells(below) for name, below in value.items()}
     return [_as_ecs_spells(below) for below in value] if isinstance(value, list) else value

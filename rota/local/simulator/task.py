@@ -1,4 +1,4 @@
-"""The life of one task, from its acceptance to STOPPED, as Fargate leads it: `TaskLifecycle`.
+"""The life of one task on Fargate, from its acceptance to STOPPED: `TaskLifecycle`.
 
 https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
 """
@@ -30,7 +30,7 @@ MEASURED = 0.25
 """Seconds between two looks at their memory."""
 
 OUTPUT_ENDS_WITHIN = 5.0
-"""Seconds after a container's end in which its last output is read and stored."""
+"""Seconds after a container's end for reading and storing its last output."""
 
 TASKS = "ecs-tasks.amazonaws.com"
 LOG = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Why a task is to stop; `within` cuts the containers' stop timeouts, in seconds."""
+    """Why a task has to stop; `within` limits the containers' stop timeouts, in seconds."""
 
     code: str
     reason: str
@@ -47,7 +47,7 @@ class Stop:
 
 @dataclass(slots=True)
 class Member:
-    """One container of the task and what has become of it."""
+    """One container of the task, and its state."""
 
     plan: PlannedContainer
     running: RunningContainer | None = None
@@ -61,7 +61,7 @@ class Member:
         return self.exit_code is not None
 
     def look(self) -> None:
-        """Take down its end, once."""
+        """Note its end, once."""
         if self.running and self.exit_code is None:
             self.exit_code = self.running.exit_code()
             if self.exit_code is not None:
@@ -69,7 +69,7 @@ class Member:
 
 
 class TaskLifecycle:
-    """One task; `run` leads its whole life in the thread that calls it, all else may be called from any thread."""
+    """One task. `run` does all of it in the thread that calls it; other methods may be called from any thread."""
 
     def __init__(self, control: ControlPlane, task: AcceptedTask, project: Path | None) -> None:
         self.task = task
@@ -85,19 +85,19 @@ class TaskLifecycle:
         return self.task.arn.rpartition("/")[2]
 
     def stop(self, code: str, reason: str, within: float | None = None) -> None:
-        """Have it stop; the first reason counts, the shortest time too."""
+        """Have it stop. The first reason counts; `within` of a later call replaces the time."""
         now = self._stop
         self._stop = Stop(code, reason, within) if now is None else Stop(now.code, now.reason, within or now.within)
         self._wake.set()
 
     def kill(self) -> None:
-        """End its containers at once, for when its thread does not."""
+        """End its containers at once, if its thread does not."""
         for member in self._members:
             if member.running and not member.is_over:
                 member.running.kill()
 
     def run(self, slots: threading.Semaphore) -> None:
-        """Its whole life, beginning when one of the slots is free. Never raises."""
+        """Run the task from its acceptance to its end, once one of the slots is free. Never raises."""
         try:
             plan = planned(self.task)
             self._members = tuple(Member(container) for container in plan.containers)
@@ -111,7 +111,7 @@ class TaskLifecycle:
             finally:
                 slots.release()
         except Exception:
-            LOG.exception("the task %s ended by a mistake of the simulator", self.task.arn)
+            LOG.exception("the task %s ended because of an error in the simulator", self.task.arn)
             self._report("STOPPED", Stop("TaskFailedToStart", "InternalError: see the log of the local AWS"))
         return None
 
@@ -130,13 +130,13 @@ class TaskLifecycle:
         self._report("STOPPED", ending)
 
     def _run_containers(self, plan: PlannedTask, left: ExitStack) -> Stop:
-        """Start them, and wait until there is a reason to end. Raises StartFailedError."""
+        """Start them, and wait for a reason to stop. Raises StartFailedError."""
         self._start(plan, left)
         self._report("RUNNING")
         return self._watch(plan)
 
     def _start(self, plan: PlannedTask, left: ExitStack) -> None:
-        """Start every container; what was started is in `left`. Raises StartFailedError."""
+        """Start every container; `left` gets the clean-up of each. Raises StartFailedError."""
         containers = plan.containers
         clients = RoleClients.of_role(
             self._control,
@@ -160,7 +160,7 @@ class TaskLifecycle:
                 )
             else:
                 running = ProcessContainer(member.plan, environment, self._project)
-            # In this order at the end: kill what still runs, store the last of its output, remove its files.
+            # At the end, in this order: kill what still runs, store the rest of its output, remove its files.
             left.callback(running.close)
             member.pump = LogPump(running.output, stream)
             left.callback(member.pump.finish, OUTPUT_ENDS_WITHIN)
@@ -168,7 +168,7 @@ class TaskLifecycle:
             member.running = running
 
     def _watch(self, plan: PlannedTask) -> Stop:
-        """Wait until an essential container has ended, or all have, or the task is to stop."""
+        """Wait until an essential container or all of them have ended, or the task has to stop."""
         measured = time.monotonic()
         while True:
             self._look()
@@ -184,7 +184,7 @@ class TaskLifecycle:
             self._wake.wait(LOOKED_AT)
 
     def _limit_memory(self, plan: PlannedTask) -> None:
-        """Kill the container that is over its own limit, or the largest when together they are over the task's."""
+        """Kill each container over its own limit, or the largest one if together they are over the task's limit."""
         used = {
             at: resident_mib(member.running.session)
             for at, member in enumerate(self._members)
@@ -200,7 +200,7 @@ class TaskLifecycle:
                 member.running.kill()
 
     def _end_all(self) -> None:
-        """SIGTERM to every container that runs, and SIGKILL after its stop timeout."""
+        """Send SIGTERM to every running container, and SIGKILL after its stop timeout."""
         rest = [member for member in self._members if member.running and not member.is_over]
         for member in rest:
             if member.running:
@@ -231,7 +231,7 @@ class TaskLifecycle:
         try:
             self._control.report(self.task.arn, state)
         except Exception:
-            LOG.exception("the state of the task %s was not taken down", self.task.arn)
+            LOG.exception("the state of the task %s was not recorded", self.task.arn)
 
 
 def _state(member: Member, status: str) -> ContainerState:

@@ -1,4 +1,4 @@
-"""One run of a task in the local AWS, followed from its start to its end: `TaskRun`."""
+"""One run of a task in the local AWS, followed from its launch to its end: `TaskRun`."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ Clients = Callable[[str], Any]
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """How a run ended: the container's exit code, None when it never ran, and AWS's reason for the end."""
+    """How a run ended: the container's exit code, None if it never ran, and AWS's reason for the end."""
 
     exit_code: int | None
     stop_code: str
@@ -32,7 +32,7 @@ class End:
 
 
 class TaskRun:
-    """A task that was started, by its ARN."""
+    """One run, by the ARN of its ECS task."""
 
     def __init__(self, clients: Clients, environment: Environment, task: Task, arn: str) -> None:
         self.arn = arn
@@ -44,18 +44,18 @@ class TaskRun:
 
     @property
     def id(self) -> str:
-        """What ends the ARN, and the name of its log stream."""
+        """The last part of its ARN and of its log stream's name."""
         return self.arn.rpartition("/")[2]
 
     def log(self, seconds: float | None = None) -> Iterator[str]:
         """The lines of its log as they come, until it has stopped.
 
-        Raises RotaError when it goes on for longer than that, if seconds are given, or is not there any more.
+        Raises RotaError when it runs for longer than the given seconds, or when ECS does not know it any more.
         """
         until = None if seconds is None else time.monotonic() + seconds
         token: str | None = None
         while True:
-            # First whether it is over, then its log: what a task wrote is there before it is said to have stopped.
+            # First its status, then its log: all that a task wrote is in the log before its status is STOPPED.
             over = self._description()["lastStatus"] == "STOPPED"
             token, lines = self._lines_after(token)
             yield from lines
@@ -67,7 +67,7 @@ class TaskRun:
                 time.sleep(EVERY)
 
     def end(self) -> End:
-        """How it ended; only once it has stopped."""
+        """How it ended. Call this only once it has stopped."""
         found = self._description()
         containers = {container["name"]: container for container in found.get("containers", ())}
         own = containers.get(self._container, {})
@@ -75,7 +75,7 @@ class TaskRun:
         return End(own.get("exitCode"), found.get("stopCode", ""), reason)
 
     def stop(self) -> None:
-        """Ask it to stop, as StopTask does; nothing when it is over."""
+        """Stop it by StopTask. Does nothing when it has ended."""
         from botocore.exceptions import BotoCoreError, ClientError
 
         with suppress(BotoCoreError, ClientError):
@@ -94,7 +94,7 @@ class TaskRun:
             page = self._logs.get_log_events(
                 logGroupName=self.group, logStreamName=self.stream, startFromHead=True, **options
             )
-        except self._logs.exceptions.ResourceNotFoundException:  # it has said nothing yet
+        except self._logs.exceptions.ResourceNotFoundException:  # it has written nothing yet
             return token, []
         return page["nextForwardToken"], [event["message"] for event in page["events"]]
 

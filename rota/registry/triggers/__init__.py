@@ -1,4 +1,4 @@
-"""The kinds of triggers: what a task may wait for. Each is one class, and all else asks the class.
+"""The kinds of triggers: what a task may wait for. Each is one class, which all other code uses.
 
 A new kind takes four files: its class, its line here, its entry in `model_starts`, and its variables in
 `rota.own_variables`.

@@ -41,9 +41,9 @@ class EventPattern(TriggerKind):
 
     @classmethod
     def problems(cls, entry: Mapping[str, Any]) -> Iterator[Problem]:
-        """What EventBridge would not take as a pattern."""
-        for fault in pattern_problems(entry["pattern"]):
-            yield Problem(("pattern", *fault.path), fault.message, on_key=fault.on_key)
+        """What EventBridge would reject in the pattern."""
+        for problem in pattern_problems(entry["pattern"]):
+            yield Problem(("pattern", *problem.path), problem.message, on_key=problem.on_key)
 
     @classmethod
     def of_run(cls, start: Trigger, environ: Mapping[str, str]) -> Trigger:

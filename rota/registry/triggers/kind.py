@@ -1,4 +1,4 @@
-"""What every kind of trigger is: a class that knows its rule's pattern, what a start tells, and its words."""
+"""What every kind of trigger is: a class with its rule's pattern, the variables that a start sets, and its words."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
@@ -37,7 +37,7 @@ class TriggerKind(ABC):
     """Events of one kind that start a task, by an EventBridge rule on the default bus.
 
     `key` is the field of a trigger's entry that states it, and what the handler sees as `context.trigger.kind`.
-    `VARIABLES` are what each start tells, whatever the entry says.
+    `VARIABLES` are those that each start sets, whatever the entry has.
     """
 
     __slots__ = ()
@@ -53,17 +53,17 @@ class TriggerKind(ABC):
     @classmethod
     @abstractmethod
     def problems(cls, entry: Mapping[str, Any]) -> Iterator[Problem]:
-        """What is wrong with such an entry that its model cannot see, with paths below it."""
+        """The problems of such an entry that its model does not find, with paths below it."""
 
     @classmethod
     def warnings(cls, entry: Mapping[str, Any]) -> Iterator[Problem]:  # noqa: ARG003  # for the kinds
-        """What is allowed in such an entry but hardly meant, with paths below it."""
+        """What is allowed in such an entry and probably not intended, with paths below it."""
         return iter(())
 
     @classmethod
     @abstractmethod
     def of_run(cls, start: Trigger, environ: Mapping[str, str]) -> Trigger:
-        """The start with what this kind's variables say. Raises UsageError for what no rule passes."""
+        """The start with the values of this kind's variables. Raises UsageError for values that no rule sets."""
 
     @classmethod
     def among(cls, sources: Iterable["TriggerKind"]) -> tuple[Self, ...]:
@@ -92,12 +92,12 @@ class TriggerKind(ABC):
 
     @property
     def notifying_bucket(self) -> str | None:
-        """The bucket whose notifications of EventBridge must be on; None for events that come without."""
+        """The bucket whose notifications to EventBridge must be on; None for events that need none."""
         return None
 
     @property
     def variables(self) -> tuple[StartVariable, ...]:
-        """All that a start tells."""
+        """All variables that a start sets."""
         # The paths' placeholders are apart from those of the event's own fields, whatever a variable is called.
         own = (StartVariable(name, f"path-{name}", path) for name, path in (self.paths or {}).items())
         return (*self.VARIABLES, *own)

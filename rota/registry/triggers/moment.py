@@ -1,13 +1,13 @@
-"""A time that a start tells."""
+"""A time in a variable that a start sets."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from rota.errors import UsageError
+from rota.errors import UsageError, shown
 
 
 def moment_in(environ: Mapping[str, str], variable: str) -> datetime | None:
-    """The time in a variable, in UTC; None when it is not set. Raises UsageError for what is no time with a zone."""
+    """The time in a variable, in UTC; None when it is not set. Raises UsageError when it is not a time with a zone."""
     text = environ.get(variable)
     if not text:
         return None
@@ -16,5 +16,5 @@ def moment_in(environ: Mapping[str, str], variable: str) -> datetime | None:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        raise UsageError(f"{variable} must be a time with a zone, like 2026-01-05T12:00:00Z (got '{text}')")
+        raise UsageError(f"{variable} must be a time with a zone, like 2026-01-05T12:00:00Z (got {shown(text)})")
     return moment.astimezone(UTC)

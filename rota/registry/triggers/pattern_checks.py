@@ -1,4 +1,4 @@
-"""EventBridge event patterns: what is wrong with one, before EventBridge says so without a place.
+"""The problems of an EventBridge event pattern, each with its place, which EventBridge does not give.
 
 Sources: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html and the quotas page.
 """
@@ -7,29 +7,29 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rota.errors import Path, Problem, did_you_mean
+from rota.errors import Path, Problem, did_you_mean, shown
 
 MAX_PATTERN = 2048
 """Characters of a rule's event pattern (EventBridge quotas)."""
 
 _TEXT_OPERATORS = ("prefix", "suffix", "equals-ignore-case", "wildcard", "cidr")
 OPERATORS = (*_TEXT_OPERATORS, "anything-but", "numeric", "exists")
-"""What may stand in place of a value, as the one key of a mapping."""
+"""The operators: the one key of a mapping in place of a value."""
 
 _COMPARISONS = ("=", "<", "<=", ">", ">=")
 _EVENT_FIELDS = ("source", "detail-type", "detail", "account", "region", "resources", "id", "time", "version")
 
 
 def pattern_problems(pattern: Mapping[str, Any]) -> Iterator[Problem]:
-    """Every fault of a pattern, with its path in it."""
+    """Every problem of a pattern, with its path in it."""
     if not pattern:
-        yield Problem((), "an empty pattern would match every event; name a source at least")
+        yield Problem((), "an empty pattern would match every event; name at least a source")
     for field in pattern:
         if field not in _EVENT_FIELDS and field != "$or":
             hint = did_you_mean(field, _EVENT_FIELDS) or f"; events have {', '.join(_EVENT_FIELDS)}"
-            yield Problem((field,), f"no event has the field '{field}'{hint}", on_key=True)
+            yield Problem((field,), f"no event has the field {shown(field)}{hint}", on_key=True)
     yield from _fields(pattern, ())
-    yield from (Problem((), message) for message in size_faults(pattern_json(pattern)))
+    yield from (Problem((), message) for message in size_problems(pattern_json(pattern)))
 
 
 def pattern_json(pattern: Mapping[str, Any]) -> str:
@@ -37,7 +37,7 @@ def pattern_json(pattern: Mapping[str, Any]) -> str:
     return json.dumps(pattern, separators=(",", ":"), ensure_ascii=False)
 
 
-def size_faults(pattern: str) -> Iterator[str]:
+def size_problems(pattern: str) -> Iterator[str]:
     """What is wrong with the size of a pattern, as JSON."""
     if len(pattern) > MAX_PATTERN:
         yield f"the pattern has {len(pattern):,} characters; EventBridge allows {MAX_PATTERN:,}"
@@ -55,12 +55,13 @@ def _fields(fields: Mapping[str, Any], path: Path) -> Iterator[Problem]:
         elif isinstance(value, list):
             yield from _values(value, where)
         else:
-            yield Problem(where, f"must be a list of the values that match (got {_shown(value)}); write [{value}]")
+            listed = value if isinstance(value, str) else shown(value)
+            yield Problem(where, f"must be a list of the values that match; write [{listed}] (got {shown(value)})")
 
 
 def _alternatives(value: object, path: Path) -> Iterator[Problem]:
     if not isinstance(value, list) or len(value) < 2 or not all(isinstance(item, Mapping) for item in value):
-        yield Problem(path, "'$or' takes a list of two or more mappings")
+        yield Problem(path, f"'$or' takes a list of two or more mappings (got {shown(value)})")
         return
     for index, item in enumerate(value):
         yield from _fields(item, (*path, index))
@@ -74,27 +75,27 @@ def _values(values: list[Any], path: Path) -> Iterator[Problem]:
         if isinstance(value, Mapping):
             yield from _operator(value, where)
         elif isinstance(value, list):
-            yield Problem(where, "a list within a list; a field's values stand side by side")
+            yield Problem(where, "a list cannot hold a list; write all values of a field in one list")
 
 
 def _operator(value: Mapping[str, Any], path: Path) -> Iterator[Problem]:
     if len(value) != 1:
-        yield Problem(path, f"an operator is a mapping of one key (got {', '.join(value) or 'none'})")
+        yield Problem(path, f"an operator is a mapping of one key (got {shown(value)})")
         return
     ((name, operand),) = value.items()
     where = (*path, name)
     if name not in OPERATORS:
-        hint = did_you_mean(name, OPERATORS) or f"; known are {', '.join(OPERATORS)}"
-        yield Problem(where, f"unknown operator '{name}'{hint}", on_key=True)
+        hint = did_you_mean(name, OPERATORS) or f"; known: {', '.join(OPERATORS)}"
+        yield Problem(where, f"unknown operator {shown(name)}{hint}", on_key=True)
     elif name == "exists" and not isinstance(operand, bool):
-        yield Problem(where, f"'exists' takes true or false (got {_shown(operand)})")
+        yield Problem(where, f"'exists' takes true or false (got {shown(operand)})")
     elif name == "numeric":
         yield from _numeric(operand, where)
     elif name in _TEXT_OPERATORS and not _is_text_operand(name, operand):
-        yield Problem(where, f"'{name}' takes text (got {_shown(operand)})")
+        yield Problem(where, f"'{name}' takes text (got {shown(operand)})")
     elif name == "anything-but" and not _is_anything_but(operand):
         known = "a value, a list of values, or prefix, suffix, wildcard or equals-ignore-case"
-        yield Problem(where, f"'anything-but' takes {known} (got {_shown(operand)})")
+        yield Problem(where, f"'anything-but' takes {known} (got {shown(operand)})")
 
 
 def _is_text_operand(name: str, operand: object) -> bool:
@@ -118,8 +119,4 @@ def _numeric(operand: object, path: Path) -> Iterator[Problem]:
     signs, numbers = parts[::2], parts[1::2]
     right = len(parts) in {2, 4} and all(sign in _COMPARISONS for sign in signs)
     if not right or not all(isinstance(number, int | float) and not isinstance(number, bool) for number in numbers):
-        yield Problem(path, f"'numeric' takes [sign, number] once or twice, such as ['>', 0] (got {_shown(operand)})")
-
-
-def _shown(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)[:60]
+        yield Problem(path, f"'numeric' takes [sign, number] once or twice, such as ['>', 0] (got {shown(operand)})")

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
 from rota import own_variables
-from rota.errors import Problem, UsageError
+from rota.errors import Problem, UsageError, shown
 from rota.registry.triggers.kind import EVENT_ID, RULE_ARN, StartVariable, TriggerKind
-from rota.registry.triggers.pattern_checks import size_faults
+from rota.registry.triggers.pattern_checks import size_problems
 from rota.registry.triggers.s3_pattern import s3_pattern
 from rota.registry.triggers.trigger import S3Object, Trigger
 
@@ -40,7 +40,7 @@ class S3Objects(TriggerKind):
     @classmethod
     def problems(cls, entry: Mapping[str, Any]) -> Iterator[Problem]:
         """A pattern that is too long for EventBridge."""
-        return (Problem((), message) for message in size_faults(cls.from_entry(entry).pattern))
+        return (Problem((), message) for message in size_problems(cls.from_entry(entry).pattern))
 
     @classmethod
     def warnings(cls, entry: Mapping[str, Any]) -> Iterator[Problem]:
@@ -57,7 +57,7 @@ class S3Objects(TriggerKind):
             raise UsageError(f"{own_variables.TRIGGER} is s3, so {names} must name the object")
         size = environ.get(own_variables.S3_SIZE) or "0"
         if not (size.isascii() and size.isdecimal()):
-            raise UsageError(f"{own_variables.S3_SIZE} must be a number of bytes (got '{size}')")
+            raise UsageError(f"{own_variables.S3_SIZE} must be a number of bytes (got {shown(size)})")
         etag, version = environ.get(own_variables.S3_ETAG, ""), environ.get(own_variables.S3_VERSION) or None
         return replace(start, object=S3Object(bucket, key, int(size), etag, version))
 
@@ -80,5 +80,5 @@ class S3Objects(TriggerKind):
 
     @property
     def notifying_bucket(self) -> str:
-        """The bucket, which sends no events by itself."""
+        """The bucket, which sends no events by default."""
         return self.bucket

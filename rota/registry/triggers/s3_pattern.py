@@ -32,7 +32,7 @@ def _keys(prefix: str, suffix: str) -> list[Any]:
 
 
 def _literal(text: str) -> str:
-    r"""Within a wildcard `*` stands for any characters, and only `\*` and `\\` for themselves."""
+    r"""Within a wildcard `*` matches any characters, and only `\*` and `\\` match themselves."""
     return re.sub(r"[\\*]", r"\\\g<0>", text)
 
 

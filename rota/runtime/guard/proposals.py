@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from rota.access import STAR_REASONS, Place, Statement
 from rota.access.document import merged
+from rota.access.kms_via import NEED_VIA
 from rota.access.verbs import VERBS, Verb
-from rota.access.via import NEED_VIA
 from rota.registry import Environment
 from rota.runtime.guard.destination import Destination
 from rota.runtime.guard.judge import Judge

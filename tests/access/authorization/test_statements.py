@@ -1,4 +1,4 @@
-"""What is said of a statement that AWS would not take for what it says, and of one that is right."""
+"""The problems of a statement that AWS would not apply as it is meant, and of one that is right."""
 
 from pathlib import Path
 from typing import Any
@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from rota.access import Place, Statement
-from rota.access.authorization import Fault, check_statements, exact_problems
+from rota.access.authorization import StatementProblem, check_statements, exact_problems
 from rota.errors import dotted
 
 PLACE = Place("aws", "us-east-1", "222222222222")
@@ -19,12 +19,12 @@ QUEUE = "arn:aws:sqs:us-east-1:222222222222:jobs"
 MISTAKES = yaml.safe_load(Path(__file__).with_name("mistakes.yaml").read_text())
 
 
-def said(statement: dict[str, Any], place: Place = PLACE) -> list[str]:
+def messages(statement: dict[str, Any], place: Place = PLACE) -> list[str]:
     return [str(problem) for problem in exact_problems({"exact": [statement]}, place)]
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake["rule"])
-def test_a_mistake_is_told_once_where_it_stands(mistake: dict[str, Any]) -> None:
+def test_a_mistake_is_reported_once_at_its_path(mistake: dict[str, Any]) -> None:
     (problem,) = exact_problems({"exact": [mistake["statement"]]}, PLACE)
     assert dotted(problem.path) == f"exact[0].{mistake['at']}"
     assert problem.message == mistake["message"].strip()
@@ -123,7 +123,7 @@ RIGHT: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("statement", RIGHT.values(), ids=RIGHT.keys())
 def test_what_is_right_is_left_alone(statement: dict[str, Any]) -> None:
-    assert said(statement) == []
+    assert messages(statement) == []
 
 
 def test_a_wrong_operator_or_condition_key_is_the_key_of_its_mapping_and_a_wrong_value_is_not() -> None:
@@ -135,18 +135,18 @@ def test_a_wrong_operator_or_condition_key_is_the_key_of_its_mapping_and_a_wrong
 
 def test_a_stack_for_any_account_may_name_its_place_by_pseudo_parameters() -> None:
     queue = "arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:jobs"
-    assert said({"actions": "sqs:SendMessage", "resources": queue}, ANYWHERE) == []
-    assert said({"actions": "sqs:SendMessage", "resources": QUEUE}, ANYWHERE) == []
-    assert len(said({"actions": "sns:Publish", "resources": queue}, ANYWHERE)) == 1
+    assert messages({"actions": "sqs:SendMessage", "resources": queue}, ANYWHERE) == []
+    assert messages({"actions": "sqs:SendMessage", "resources": QUEUE}, ANYWHERE) == []
+    assert len(messages({"actions": "sns:Publish", "resources": queue}, ANYWHERE)) == 1
 
 
-def test_every_mistake_of_a_statement_is_told_at_once() -> None:
+def test_every_mistake_of_a_statement_is_reported_at_once() -> None:
     statement = {
         "actions": ["s3:GetObjct", "s3:ListBucket", "iam:CreateUser"],
         "resources": ["arn:aws-cn:s3:::reports", f"{BUCKET}*"],
         "conditions": {"StringEquals": {"aws:Moon": "full", "aws:SourceIp": "192.0.2.1"}},
     }
-    places = [line.split(": ")[0].removeprefix("exact[0].") for line in said(statement)]
+    places = [line.split(": ")[0].removeprefix("exact[0].") for line in messages(statement)]
     assert places == [
         "actions[0]",
         "actions[2]",
@@ -182,8 +182,23 @@ def test_statements_from_elsewhere_are_checked_in_form_too() -> None:
     star = "'*' allows every resource; name each one, or say in 'reason' why none can be named"
     operator = "unknown condition operator 'StringEqual'; did you mean 'StringEquals'?"
     assert check_statements(statements, PLACE) == (
-        Fault(1, ("actions", "s3:Get*"), wildcard),
-        Fault(2, ("resources", "jobs"), no_arn),
-        Fault(3, ("resources", "*"), star),
-        Fault(4, ("conditions", "StringEqual"), operator),
+        StatementProblem(1, ("actions", "s3:Get*"), wildcard),
+        StatementProblem(2, ("resources", "jobs"), no_arn),
+        StatementProblem(3, ("resources", "*"), star),
+        StatementProblem(4, ("conditions", "StringEqual"), operator),
     )
+
+
+@pytest.mark.parametrize(
+    ("action", "resource"),
+    [
+        ("s3:ListBucket", f"{BUCKET}/in"),
+        ("sqs:SendMessage", f"{QUEUE}/x"),
+        ("sqs:SendMessage", f"{QUEUE}:x"),
+        ("sns:Publish", "arn:aws:sns:us-east-1:222222222222:alerts/x"),
+        ("sns:Publish", "arn:aws:sns:us-east-1:222222222222:alerts:x"),
+    ],
+)
+def test_what_no_bucket_queue_or_topic_can_be_called_is_none(action: str, resource: str) -> None:
+    (fault,) = check_statements([Statement((action,), (resource,))], PLACE)
+    assert f"no resource of '{action}'" in fault.message

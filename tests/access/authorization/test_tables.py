@@ -6,10 +6,10 @@ from rota.access import STAR_REASONS, Place, catalogue
 from rota.access.authorization import check_statements
 from rota.access.authorization.escalations import ESCALATIONS, NARROW_FORMS, NO_ESCALATION
 from rota.access.authorization.global_keys import GLOBAL_KEYS, OF_SOME_ACTIONS
-from rota.access.authorization.names import CALLS, SERVICES
 from rota.access.authorization.operators import KINDS, OPERATORS_OF
 from rota.access.authorization.reference import Action, find_action, find_key, service_names
 from rota.access.authorization.resource_types import FURTHER_FORMATS
+from rota.access.authorization.wrong_names import CALLS, SERVICES
 from rota.access.exact import OPERATORS
 from rota.access.scopes import parse_scopes
 from rota.access.verbs import VERBS

@@ -253,7 +253,7 @@ PROBES: list[tuple[str, str, Call, str] | tuple[str, str, Call, str, str]] = [
 
 
 def goes_through(call: Callable[..., object], arguments: Mapping[str, Any]) -> bool:
-    """Whether a call is allowed; any failure but a refusal fails the test."""
+    """Whether a call is allowed; any failure but a rejection fails the test."""
     try:
         call(**arguments)
     except ClientError as error:

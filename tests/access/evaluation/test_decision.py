@@ -87,7 +87,7 @@ def test_of_several_the_fewest_unmet_conditions_are_nearest() -> None:
     assert decision.nearest.statement.sid == "Laxer"
 
 
-def test_not_resource_is_told_as_what_it_excepts() -> None:
+def test_not_resource_is_printed_as_what_it_excepts() -> None:
     statement = {"Effect": "Allow", "Action": "sqs:*", "NotResource": ["arn:aws:sqs:*:*:a", "arn:aws:sqs:*:*:b"]}
     decision = ask("sqs:SendMessage", "arn:aws:sqs:us-east-1:222222222222:b", None, statement)
     assert decision.reason.endswith("Statement[2] allows it on everything but 'arn:aws:sqs:*:*:a', 'arn:aws:sqs:*:*:b'")

@@ -195,19 +195,19 @@ documents = (
     resources | st.text(),
     st.dictionaries(st.sampled_from(["k:a", "K:b", "aws:username"]) | st.text(), json | st.lists(scalars)),
 )
-def test_any_json_is_answered_or_refused(written: Any, action: str, on: str, context: Any) -> None:  # noqa: ANN401
+def test_any_json_is_answered_or_rejected(written: Any, action: str, on: str, context: Any) -> None:  # noqa: ANN401
     with suppress(EvaluationError):
         assert evaluate(written, action, on, context).reason
 
 
 @given(documents, actions, st.dictionaries(st.text() | st.sampled_from(["k:a"]), json))
-def test_any_json_is_answered_or_refused_as_a_trust_policy(written: Any, action: str, context: Any) -> None:  # noqa: ANN401
+def test_any_json_is_answered_or_rejected_as_a_trust_policy(written: Any, action: str, context: Any) -> None:  # noqa: ANN401
     with suppress(EvaluationError):
         assert evaluate_trust(written, Principal("Service", "ecs-tasks.amazonaws.com"), action, context).reason
 
 
 @given(st.sampled_from(sorted(OPERATORS)), words | json, json)
-def test_any_value_of_any_operator_is_weighed_or_refused(operator: str, wanted: Any, got: Any) -> None:  # noqa: ANN401
+def test_any_value_of_any_operator_is_weighed_or_rejected(operator: str, wanted: Any, got: Any) -> None:  # noqa: ANN401
     statement = {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {operator: {"k:a": wanted}}}
     with suppress(EvaluationError):
         decide([statement], "s3:GetObject", "*", {"k:a": got})

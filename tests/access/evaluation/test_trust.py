@@ -100,15 +100,15 @@ def test_a_trust_policy_is_for_its_actions() -> None:
     ("document", "principal", "message"),
     [
         ({"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole"}]}, TASKS, "Principal is missing"),
-        (trust("*", Resource="*"), TASKS, "Resource cannot stand in a trust policy"),
-        (trust("*", NotPrincipal="*"), TASKS, "NotPrincipal cannot stand in a trust policy"),
-        (trust("ecs-tasks.amazonaws.com"), TASKS, "expected '*' or such as {'Service': 'ecs-tasks.amazonaws.com'}"),
+        (trust("*", Resource="*"), TASKS, "a trust policy cannot have Resource"),
+        (trust("*", NotPrincipal="*"), TASKS, "a trust policy cannot have NotPrincipal"),
+        (trust("ecs-tasks.amazonaws.com"), TASKS, "expected '*' or {'Service': 'ecs-tasks.amazonaws.com'}"),
         (
             trust({"Services": "x.amazonaws.com"}),
             TASKS,
             "unknown kind of principal 'Services'; did you mean 'Service'?",
         ),
-        (trust({"Service": []}), TASKS, "Service names nobody"),
+        (trust({"Service": []}), TASKS, "Service has no name"),
         (trust({"Service": [5]}), TASKS, "Service: expected a text (got 5)"),
         (trust({"Service": "*"}), TASKS, "'*' is not a principal"),
         (
@@ -117,16 +117,18 @@ def test_a_trust_policy_is_for_its_actions() -> None:
             f"'arn:aws:iam::{ACCOUNT}:user/*' is not a principal",
         ),
         (trust({"AWS": "AROAEXAMPLEEXAMPLE123"}), TASKS, "'AROAEXAMPLEEXAMPLE123' is not a principal"),
-        (trust({"AWS": "*"}), TASKS, "AWS does not say whether that means ecs-tasks.amazonaws.com as well"),
+        (trust({"AWS": "*"}), TASKS, "AWS does not document whether that includes ecs-tasks.amazonaws.com"),
         (trust({"AWS": SESSION}), Principal("AWS", ROLE), "so give the session's ARN"),
     ],
 )
-def test_what_no_trust_policy_can_say_is_refused(document: Any, principal: Principal, message: str) -> None:  # noqa: ANN401
-    with pytest.raises(EvaluationError) as refused:
+def test_what_no_trust_policy_can_say_is_rejected(document: Any, principal: Principal, message: str) -> None:  # noqa: ANN401
+    with pytest.raises(EvaluationError) as rejected:
         evaluate_trust(document, principal)
-    assert message in str(refused.value)
+    assert message in str(rejected.value)
 
 
 def test_a_principal_has_a_name_of_its_kind() -> None:
-    with pytest.raises(EvaluationError, match="'ecs-tasks' is not a principal; expected such as Service: 'ecs-tasks"):
+    with pytest.raises(
+        EvaluationError, match="'ecs-tasks' is not a principal; expected for example Service: 'ecs-tasks"
+    ):
         Principal("Service", "ecs-tasks")

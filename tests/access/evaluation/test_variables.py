@@ -91,21 +91,21 @@ def test_a_resource_that_not_resource_cannot_name_is_not_excepted() -> None:
         ("arn:aws:s3:::b/${aws:username,'none'}", {}, "is not a policy variable"),
         ("arn:aws:s3:::b/${ aws:username }", {}, "is not a policy variable"),
         ("arn:aws:s3:::b/${!aws:username}", {}, "is not a policy variable"),
-        ("arn:aws:sqs:us-east-1:${aws:PrincipalAccount}:x", {}, "only after the fifth colon"),
+        ("arn:aws:sqs:us-east-1:${aws:PrincipalAccount}:x", {}, "only after its fifth colon"),
         ("arn:aws:s3:::b/${aws:TagKeys}", {"aws:TagKeys": ["a", "b"]}, "has several values in this request"),
         ("arn:aws:s3:::b/${aws:username}*", {"aws:username": "a*"}, "has a wildcard in its value 'a*'"),
         ("arn:aws:s3:::b/${aws:username}", {"aws:username": ""}, "has '' in this request; expected a text"),
         ("arn:aws:s3:::b/${aws:username}", {"aws:username": 5}, "has 5 in this request; expected a text"),
     ],
 )
-def test_a_variable_that_aws_would_not_take_is_refused(resource: str, context: dict[str, Any], message: str) -> None:
-    with pytest.raises(EvaluationError) as refusal:
+def test_a_variable_that_aws_would_not_take_is_rejected(resource: str, context: dict[str, Any], message: str) -> None:
+    with pytest.raises(EvaluationError) as rejection:
         evaluate(policy(resource), "s3:GetObject", "arn:aws:s3:::b/x", context)
-    assert message in str(refusal.value)
+    assert message in str(rejection.value)
 
 
 @pytest.mark.parametrize("version", [{}, {"Version": "2008-10-17"}])
-def test_variables_are_refused_in_the_old_version_of_the_language_which_reads_them_as_plain_text(
+def test_variables_are_rejected_in_the_old_version_of_the_language_which_reads_them_as_plain_text(
     version: dict[str, str],
 ) -> None:
     document = {**version, "Statement": policy(HOME)["Statement"]}
@@ -134,7 +134,7 @@ def test_pseudo_parameters_are_filled_in_wherever_a_policy_has_them() -> None:
 
 
 @pytest.mark.parametrize("parameters", [None, {"AWS::Partition": "aws", "AWS::AccountId": "*"}])
-def test_a_pseudo_parameter_without_a_plain_value_is_refused(parameters: dict[str, str] | None) -> None:
+def test_a_pseudo_parameter_without_a_plain_value_is_rejected(parameters: dict[str, str] | None) -> None:
     with pytest.raises(EvaluationError, match=r"\$\{AWS::\w+\} has no value; give it in `parameters`"):
         evaluate(policy(JOBS), "s3:GetObject", "*", parameters=parameters)
 

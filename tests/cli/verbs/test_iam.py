@@ -151,7 +151,7 @@ def test_a_request_that_no_task_may_make_has_a_message_with_the_next_command_to_
     ("who", "message"),
     [
         ("s3:PutObjct arn:aws:s3:::b/k", "--who: unknown action 's3:PutObjct'; did you mean 's3:PutObject'?"),
-        ("s3:HeadObject", "--who: 's3:HeadObject' is a call, not an action; what it needs is s3:GetObject"),
+        ("s3:HeadObject", "--who: 's3:HeadObject' is a call, not an action; it needs s3:GetObject"),
         ("s3:Get*", "--who: 's3:Get*' has a wildcard; list each action by its name, such as s3:GetObjectVersion"),
         ("s3:GetObject b/k", "--who: 'b/k' is not an ARN: expected arn:partition:service:region:account:resource"),
         ("", "--who: '' is not an action; expected service:Action, such as kms:Decrypt"),

@@ -44,3 +44,10 @@ def grow(context: TaskContext) -> None:
     while True:
         held.append(bytearray(b"\1") * CHUNK)
         context.log.info("grown", extra={"mebibytes": len(held) * CHUNK // 1024**2})
+
+
+def copy(context: TaskContext) -> None:
+    """An object with the secret at its end, in another object."""
+    s3 = context.client("s3")
+    body = s3.get_object(Bucket="probe-staging", Key="in")["Body"].read()
+    s3.put_object(Bucket="probe-staging", Key="out", Body=body + f" {context.env['SUFFIX']}".encode())

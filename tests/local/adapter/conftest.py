@@ -1,4 +1,4 @@
-"""Two emulators that enforce IAM, shared by the tests of the adapter: ministack as it comes, and the local AWS."""
+"""Two emulators that enforce IAM, shared by the tests of the adapter: ministack alone, and the local AWS."""
 
 import subprocess
 import sys
@@ -42,7 +42,7 @@ def guarded() -> Iterator[Emulator]:
 
 @pytest.fixture
 def plain(plain_endpoint: str) -> Aws:
-    """An account of ministack as it comes."""
+    """An account of ministack alone."""
     return Aws(plain_endpoint)
 
 

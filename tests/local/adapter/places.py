@@ -1,4 +1,4 @@
-"""An emulator as a test sees it: clients in an account of its own, and what may happen there within some time."""
+"""An emulator for a test: clients in an account of its own, and waits for what happens there."""
 
 import itertools
 import json
@@ -79,7 +79,7 @@ def allowed(call: Callable[[], object]) -> bool:
 
 
 def eventually(look: Callable[[], T | None], within: float = 60) -> T:
-    """The first answer that is something, asked for again and again. Fails when there is none in time (seconds)."""
+    """The first answer that is not empty. Asks again and again, and fails when there is none in time (seconds)."""
     until = time.monotonic() + within
     while time.monotonic() < until:
         if found := look():

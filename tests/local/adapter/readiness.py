@@ -1,4 +1,4 @@
-"""When an emulator that a test started by itself, perhaps without the adapter, can be asked."""
+"""Whether an emulator that a test started itself, perhaps without the adapter, is ready."""
 
 import subprocess
 import time
@@ -8,7 +8,7 @@ from rota.local.host.loopback import answers
 
 
 def becomes_ready(port: int, process: "subprocess.Popen[bytes]") -> bool:
-    """Wait until it answers. False when it ended or stayed silent."""
+    """Wait until it answers. False when it ended or did not answer."""
     until = time.monotonic() + ministack.READY_WITHIN
     while time.monotonic() < until and process.poll() is None:
         if answers(ministack.endpoint_at(port), "/_ministack/ready"):

@@ -1,4 +1,4 @@
-"""What IAM is asked: each test shows the documented answer, and that ministack alone still gives another."""
+"""What IAM authorizes. Each test shows the documented answer, and that ministack alone still gives another."""
 
 from contextlib import suppress
 from typing import Any
@@ -65,7 +65,7 @@ def may_run(aws: Aws, resource: str, cluster: str) -> bool:
     definition = aws.arn("ecs", "task-definition/payments-staging-report:1")
     try:
         return allowed(lambda: ecs.run_task(cluster=cluster, taskDefinition=definition))
-    except ecs.exceptions.ClientException:  # there is no such definition, but he may ask for it
+    except ecs.exceptions.ClientException:  # there is no such definition, but the call is allowed
         return True
 
 
@@ -80,18 +80,20 @@ def test_run_task_is_authorized_on_the_task_definition_in_the_cluster(plain: Aws
     assert not may_run(plain, "task-definition/payments-staging-report:*", "app-staging")
 
 
-def refusal(aws: Aws, *statements: dict[str, Any], resource: str = "*", **request: Any) -> str:  # noqa: ANN401  # JSON
-    """What somebody is told who asks to run `payments-staging-report`; empty when it runs."""
+def denial(aws: Aws, *statements: dict[str, Any], resource: str = "*", **request: Any) -> str:  # noqa: ANN401  # JSON
+    """What IAM denies to a user who runs `payments-staging-report`; empty when it runs."""
     ecs = aws.client("ecs", aws.user({"Action": "ecs:RunTask", "Resource": resource}, *statements))
     try:
         ecs.run_task(**{"cluster": "app-staging", "taskDefinition": FAMILY, **request})
     except ClientError as error:
-        told = error.response["Error"]
-        return str(told["Message"]).partition("perform: ")[2] if told["Code"] == "AccessDeniedException" else str(told)
+        found = error.response["Error"]
+        return (
+            str(found["Message"]).partition("perform: ")[2] if found["Code"] == "AccessDeniedException" else str(found)
+        )
     return ""
 
 
-def test_run_task_wants_permission_to_pass_both_roles_of_the_task_to_ecs(plain: Aws, local: Aws) -> None:
+def test_run_task_needs_permission_to_pass_both_roles_of_the_task_to_ecs(plain: Aws, local: Aws) -> None:
     def may_pass(role: str, service: str = "ecs-tasks.amazonaws.com") -> dict[str, Any]:
         passed = {"Condition": {"StringEquals": {"iam:PassedToService": service}}}
         return {"Action": "iam:PassRole", "Resource": arn(role), **passed}
@@ -105,27 +107,27 @@ def test_run_task_wants_permission_to_pass_both_roles_of_the_task_to_ecs(plain: 
 
     for aws in (plain, local):
         cluster(aws, "pass")
-    assert refusal(local) == denied("report")
-    assert refusal(local, may_pass("report")) == denied("execution")
-    assert refusal(local, may_pass("report"), may_pass("execution", "lambda.amazonaws.com")) == denied("execution")
+    assert denial(local) == denied("report")
+    assert denial(local, may_pass("report")) == denied("execution")
+    assert denial(local, may_pass("report"), may_pass("execution", "lambda.amazonaws.com")) == denied("execution")
     both = may_pass("report"), may_pass("execution")
-    assert refusal(local, *both) == ""
-    assert refusal(local, *both, overrides={"taskRoleArn": arn("other")}) == denied("other")
-    assert refusal(plain) == ""
+    assert denial(local, *both) == ""
+    assert denial(local, *both, overrides={"taskRoleArn": arn("other")}) == denied("other")
+    assert denial(plain) == ""
 
 
 def test_a_family_without_a_revision_is_authorized_as_its_latest_one(plain: Aws, local: Aws) -> None:
-    """https://github.com/aws/aws-cdk/issues/30390 has AWS' announcement of it."""
+    """https://github.com/aws/aws-cdk/issues/30390 has AWS's announcement of it."""
     everything = {"Action": "iam:PassRole", "Resource": "*"}
     for aws in (plain, local):
         cluster(aws, "pass")
     definition = local.arn("ecs", f"task-definition/{FAMILY}")
     for named in (FAMILY, definition, f"{FAMILY}:1"):
-        assert refusal(local, everything, resource=f"{definition}:*", taskDefinition=named) == ""
-        assert refusal(local, everything, resource=f"{definition}:2", taskDefinition=named).startswith("ecs:RunTask")
-    told = f"ecs:RunTask on resource: {definition}:1 because no identity-based policy allows the ecs:RunTask action"
-    assert refusal(local, everything, resource=definition) == told
-    assert refusal(plain, resource=plain.arn("ecs", f"task-definition/{FAMILY}:*")).startswith("ecs:RunTask")
+        assert denial(local, everything, resource=f"{definition}:*", taskDefinition=named) == ""
+        assert denial(local, everything, resource=f"{definition}:2", taskDefinition=named).startswith("ecs:RunTask")
+    message = f"ecs:RunTask on resource: {definition}:1 because no identity-based policy allows the ecs:RunTask action"
+    assert denial(local, everything, resource=definition) == message
+    assert denial(plain, resource=plain.arn("ecs", f"task-definition/{FAMILY}:*")).startswith("ecs:RunTask")
 
 
 def may_stop_and_describe(aws: Aws, task: str, cluster: str, resource: str) -> list[bool]:
@@ -138,11 +140,11 @@ def may_stop_and_describe(aws: Aws, task: str, cluster: str, resource: str) -> l
 
 
 def _stopped(ecs: Any, cluster: str, task: str) -> None:  # noqa: ANN401  # untyped
-    with suppress(ecs.exceptions.InvalidParameterException):  # there is no such task, but he may ask for it
+    with suppress(ecs.exceptions.InvalidParameterException):  # there is no such task, but the call is allowed
         ecs.stop_task(cluster=cluster, task=task)
 
 
-def test_what_concerns_a_task_is_authorized_on_that_task_in_its_cluster(plain: Aws, local: Aws) -> None:
+def test_stop_task_and_describe_tasks_are_authorized_on_the_task_in_its_cluster(plain: Aws, local: Aws) -> None:
     for aws in (plain, local):
         for name in ("app-staging", "app-prod"):
             aws.client("ecs").create_cluster(clusterName=name)

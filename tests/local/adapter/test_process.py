@@ -1,4 +1,4 @@
-"""The process of the local AWS: what it refuses, what it finds, and that no task outlives it."""
+"""The process of the local AWS: what it rejects, what it finds, and that no task outlives it."""
 
 import os
 import subprocess
@@ -27,13 +27,13 @@ time.sleep(600)
 """
 
 
-def test_another_release_of_ministack_is_refused_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_release_of_ministack_is_rejected_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pinned, "version", lambda _name: "9.9.9")
     with pytest.raises(RotaError, match=r"needs ministack 1\.5\.33, found 9\.9\.9"):
         pinned.require_pinned()
 
 
-def test_the_process_says_so_and_fails(tmp_path: Path) -> None:
+def test_the_process_prints_that_and_fails(tmp_path: Path) -> None:
     info = tmp_path / "ministack-9.9.9.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: ministack\nVersion: 9.9.9\n")

@@ -1,4 +1,4 @@
-"""The adapter's own pages: a start, what runs here, and the credentials of a task."""
+"""The adapter's own pages: a launch, what runs here, and the credentials of a task."""
 
 import json
 import re
@@ -49,7 +49,7 @@ def test_a_rule_is_started_now_with_the_time_of_its_next_run(local: Aws) -> None
     assert there.log(arn) == [f"{started.scheduled_time:%Y-%m-%dT%H:%M:%SZ}"]
 
 
-def test_a_start_of_a_schedule_reaches_a_target_that_is_no_task_too(local: Aws) -> None:
+def test_a_launch_of_a_schedule_also_reaches_a_target_that_is_not_a_task(local: Aws) -> None:
     url, arn = local.queue("jobs")
     local.client("scheduler").create_schedule(
         Name="nightly",
@@ -68,7 +68,7 @@ def test_a_start_of_a_schedule_reaches_a_target_that_is_no_task_too(local: Aws) 
 
 
 @pytest.mark.parametrize(
-    ("named", "told"),
+    ("named", "message"),
     [
         ({"rule": "none"}, "no rule none in account"),
         ({"schedule": "none"}, "no schedule none in account"),
@@ -76,20 +76,20 @@ def test_a_start_of_a_schedule_reaches_a_target_that_is_no_task_too(local: Aws) 
     ],
     ids=["rule", "schedule", "pattern"],
 )
-def test_what_cannot_be_started_is_refused_with_the_reason(local: Aws, named: dict[str, str], told: str) -> None:
+def test_what_cannot_be_launched_is_rejected_with_the_reason(local: Aws, named: dict[str, str], message: str) -> None:
     local.client("events").put_rule(Name="arrival", EventPattern='{"source": ["aws.s3"]}')
-    with pytest.raises(RotaError, match=told):
+    with pytest.raises(RotaError, match=message):
         control.start(local.endpoint, local.account, REGION, **named)
 
 
-def test_the_health_page_tells_what_runs(guarded: Emulator) -> None:
+def test_the_health_page_shows_what_runs(guarded: Emulator) -> None:
     found = control.health(guarded.endpoint)
     assert (found.version, found.project) == ("1.5.33", PROJECT)
     assert {"secure-transport", "task-lifecycle"} <= set(found.patches)
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"account": "1", "region": "2", "rule": "a", "schedule": "b"}'])
-def test_a_start_without_sense_is_a_bad_request(guarded: Emulator, body: bytes) -> None:
+def test_a_launch_without_one_rule_or_schedule_is_a_bad_request(guarded: Emulator, body: bytes) -> None:
     assert ask(guarded.endpoint, "POST", "/_rota/start", body=body)[0] == 400
 
 

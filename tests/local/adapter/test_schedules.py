@@ -80,7 +80,7 @@ def once(aws: Aws, zone: tzinfo) -> tuple[str, datetime]:
     return url, moment
 
 
-def test_a_schedule_is_due_by_the_clocks_of_its_zone_and_tells_its_nominal_time(local: Aws, plain: Aws) -> None:
+def test_a_schedule_is_due_in_its_time_zone_and_passes_its_nominal_time(local: Aws, plain: Aws) -> None:
     """Takes up to 16 s: ministack alone looks every ten."""
     here, nominal = once(local, TOKYO)
     there, _ = once(plain, UTC)  # hours ago in Tokyo
@@ -89,7 +89,7 @@ def test_a_schedule_is_due_by_the_clocks_of_its_zone_and_tells_its_nominal_time(
     assert messages(plain, there, enough=bool) == ['{"time": "<aws.scheduler.scheduled-time>"}']
 
 
-def test_a_schedule_to_be_deleted_goes_after_its_last_run_and_no_other_does(local: Aws) -> None:
+def test_only_a_schedule_with_delete_after_completion_is_deleted_after_its_last_run(local: Aws) -> None:
     """Takes 8 s: five of them before anything is due."""
     there = cluster(local, "pass")
     url, queue = local.queue("jobs")

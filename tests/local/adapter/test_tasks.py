@@ -29,7 +29,7 @@ time.sleep(600)
 
 
 def states(events: list[str]) -> list[tuple[str, str]]:
-    """The states that events tell of, each once, in the order of the task's versions."""
+    """The states that events report, each once, in the order of the task's versions."""
     details = sorted((json.loads(event)["detail"] for event in events), key=lambda detail: int(detail["version"]))
     return list(dict.fromkeys((detail["lastStatus"], detail["desiredStatus"]) for detail in details))
 
@@ -38,7 +38,7 @@ def is_over(events: list[str]) -> bool:
     return any(json.loads(event)["detail"]["lastStatus"] == "STOPPED" for event in events)
 
 
-def test_a_task_does_what_its_role_may_do_and_nothing_else_and_its_end_is_told(local: Aws) -> None:
+def test_a_task_can_do_only_what_its_role_allows_and_its_end_is_an_event(local: Aws) -> None:
     read = {"Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports-staging-*/*"}
     bucket = f"reports-staging-{local.account}"
     local.client("s3").create_bucket(Bucket=bucket)
@@ -67,7 +67,7 @@ def test_a_task_does_what_its_role_may_do_and_nothing_else_and_its_end_is_told(l
     ]
 
 
-def test_stop_task_asks_the_container_to_end_and_tells_its_exit_code(local: Aws, plain: Aws) -> None:
+def test_stop_task_asks_the_container_to_end_and_reports_its_exit_code(local: Aws, plain: Aws) -> None:
     there = cluster(local, WAITS)
     arn = there.run()
     eventually(lambda: there.log_so_far(arn) == ["ready"])
@@ -88,13 +88,13 @@ def test_a_task_starts_in_provisioning_and_not_as_a_running_one(local: Aws, plai
         assert ran["tasks"][0]["lastStatus"] == first
 
 
-def test_only_the_local_aws_tells_of_the_states_of_a_task(local: Aws, plain: Aws) -> None:
-    for aws, tells in ((local, True), (plain, False)):
+def test_only_the_local_aws_sends_events_of_the_states_of_a_task(local: Aws, plain: Aws) -> None:
+    for aws, sends in ((local, True), (plain, False)):
         there, queue, events = cluster(aws, WAITS), notified(aws), aws.client("events")
         aws.client("ecs").stop_task(cluster="app-staging", task=there.run())
         events.put_rule(Name="mark", EventPattern='{"source": ["test"]}')
         events.put_targets(Rule="mark", Targets=[{"Id": "queue", "Arn": aws.arn("sqs", "events")}])
-        if tells:
+        if sends:
             messages(aws, queue, is_over)
         events.put_events(Entries=[{"Source": "test", "DetailType": "mark", "Detail": "{}"}])
         assert [json.loads(event)["source"] for event in messages(aws, queue, bool)] == ["test"]
@@ -115,7 +115,7 @@ def test_an_event_starts_the_task_of_a_rule_beside_its_other_targets(local: Aws,
         assert len(there.listed()) == starts
 
 
-def refusal(aws: Aws, **request: Any) -> str:  # noqa: ANN401  # JSON
+def rejection(aws: Aws, **request: Any) -> str:  # noqa: ANN401  # JSON
     try:
         aws.client("ecs").run_task(**request)
     except ClientError as error:
@@ -123,15 +123,15 @@ def refusal(aws: Aws, **request: Any) -> str:  # noqa: ANN401  # JSON
     return ""
 
 
-def test_run_task_wants_a_cluster_that_is_there_and_an_active_definition(local: Aws, plain: Aws) -> None:
+def test_run_task_needs_an_existing_cluster_and_an_active_definition(local: Aws, plain: Aws) -> None:
     for aws in (local, plain):
         cluster(aws, "pass")
-    assert refusal(local, cluster="app-prod", taskDefinition=FAMILY) == "ClusterNotFoundException"
-    assert refusal(plain, cluster="app-prod", taskDefinition=FAMILY) == ""
+    assert rejection(local, cluster="app-prod", taskDefinition=FAMILY) == "ClusterNotFoundException"
+    assert rejection(plain, cluster="app-prod", taskDefinition=FAMILY) == ""
     for aws in (local, plain):
         aws.client("ecs").deregister_task_definition(taskDefinition=f"{FAMILY}:1")
-    assert refusal(local, cluster="app-staging", taskDefinition=FAMILY) == "ClientException"
-    assert refusal(plain, cluster="app-staging", taskDefinition=FAMILY) == ""
+    assert rejection(local, cluster="app-staging", taskDefinition=FAMILY) == "ClientException"
+    assert rejection(plain, cluster="app-staging", taskDefinition=FAMILY) == ""
 
 
 def test_a_task_whose_role_does_not_trust_ecs_does_not_start(local: Aws) -> None:

@@ -8,18 +8,20 @@ import time
 import uuid
 from pathlib import Path
 
-ROOT = Path(__file__).parents[3]
+from tests.projects.copies import copy_shop
 
+ROOT = Path(__file__).parents[3]
 
 NO_ENGINE = "unix:///nonexistent/docker.sock"
 
 FILES = ("app.py", "cdk.json", "Dockerfile", ".dockerignore", "pyproject.toml", "requirements-image.txt")
-FOLDERS = ("rota", "constructs", "stacks", "tasks")
+FOLDERS = ("rota", "constructs", "stacks")
 
 
 def make_project(folder: Path) -> Path:
-    """What the demo needs of a clone, without its `.rota`."""
+    """What the demo needs of a clone, without its `.rota`, with tests/projects/shop in the place of the tasks."""
     folder.mkdir(parents=True)
+    copy_shop(folder)
     for name in FILES:
         shutil.copy(ROOT / name, folder)
     for name in FOLDERS:

@@ -1,11 +1,10 @@
 """What `rota demo` says where it cannot be shown: one line, and nothing is started."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.local.demo.showing import ROOT, make_project, rota
+from tests.local.demo.showing import make_project, rota
 
 
 @pytest.fixture(scope="module")
@@ -45,14 +44,7 @@ def test_without_setup_it_names_the_command(tmp_path: Path, missing: str) -> Non
     assert not (bare / ".rota").exists()
 
 
-def test_another_registry_is_told_what_the_demo_shows(clone: Path) -> None:
-    shutil.copytree(ROOT / "examples/pfml", clone / "pfml", dirs_exist_ok=True)
-    ran = rota(clone, "demo", "--registry", "pfml/tasks.yaml")
-    assert (ran.returncode, ran.stdout) == (2, "")
-    assert "the demo shows Rota's own tasks/tasks.yaml at work, and pfml/tasks.yaml has no" in ran.stderr
-
-
-def test_a_registry_without_staging_is_told_the_same(clone: Path) -> None:
+def test_a_registry_without_an_environment_that_can_be_deployed_is_told_why(clone: Path) -> None:
     other = clone / "tasks/other.yaml"
     other.write_text(
         "version: 1\napp: payments\nenvironments: {prod: {}}\ntasks: {poll: {command: [poll], rate: 5 minutes}}\n"
@@ -60,17 +52,25 @@ def test_a_registry_without_staging_is_told_the_same(clone: Path) -> None:
     ran = rota(clone, "demo", "--registry", "tasks/other.yaml")
     assert (ran.returncode, ran.stdout) == (2, "")
     assert ran.stderr == (
-        "the demo shows Rota's own tasks/tasks.yaml at work, and tasks/other.yaml has no environment 'staging'\n"
+        "tasks/other.yaml has no environment that the demo can deploy: prod names no account and Region\n"
     )
+
+
+def test_a_story_that_cannot_be_read_is_reported_with_its_line(tmp_path: Path) -> None:
+    broken = make_project(tmp_path / "clone")
+    (broken / "tasks/demo.py").write_text("from rota.local.demo import Story\nSTORY = Stroy()\n")
+    ran = rota(broken, "demo")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == "tasks/demo.py:2: NameError: name 'Stroy' is not defined\n"
 
 
 def test_a_mistake_in_the_registry_is_reported_with_its_line(tmp_path: Path) -> None:
     broken = make_project(tmp_path / "clone")
     registry = broken / "tasks/tasks.yaml"
-    registry.write_text(registry.read_text().replace('"30 23 * * ? *"', '"30 25 * * ? *"'))
+    registry.write_text(registry.read_text().replace('"0 14 ? * MON-FRI *"', '"0 25 ? * MON-FRI *"'))
     ran = rota(broken, "demo")
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert "tasks.export-report.cron" in ran.stderr
+    assert "tasks.send-receipts.cron" in ran.stderr
     assert "1 problem in tasks/tasks.yaml" in ran.stderr
 
 
@@ -81,5 +81,5 @@ def test_what_the_cdk_cli_says_when_it_fails_is_passed_on(tmp_path: Path) -> Non
     ran = rota(broken, "demo")
     assert ran.returncode == 1
     assert "  the app is broken\n" in ran.stderr
-    assert ran.stderr.endswith("`cdk synth` ended with exit code 1; what it said is above\n")
+    assert ran.stderr.endswith("`cdk synth` ended with exit code 1; its output is above\n")
     assert "is not running" in rota(broken, "local", "status").stderr

@@ -34,7 +34,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Show]:
 
 
 def test_it_shows_the_table_of_staging_first(shown: Show) -> None:
-    assert shown.out.startswith("TasksStaging: 6 tasks of tasks/tasks.yaml in staging\n")
+    assert shown.out.startswith("TasksStaging: 4 tasks of tasks/tasks.yaml in staging\n")
 
 
 def test_it_takes_a_free_port_where_something_else_has_the_usual_one(shown: Show) -> None:
@@ -52,21 +52,40 @@ def test_it_says_that_tasks_are_simulated(shown: Show) -> None:
 
 
 def test_a_task_is_started_by_its_schedule_and_its_log_exit_and_mails_are_shown(shown: Show) -> None:
-    part = shown.out.partition("Started by its schedule")[2].partition("Started by an upload")[0]
-    assert "rule payments-staging-send-payment-reminder, cron(0 14 ? * MON-FRI *): its next run" in part
+    part = shown.out.partition("Started by its schedule: send-receipts")[2].partition("Started by")[0]
+    assert "rule shop-staging-send-receipts, cron(0 14 ? * MON-FRI *): its next run" in part
     assert "started  trigger=schedule" in part
-    assert "reminders sent  sent=2  rejected=0" in part
-    assert "send-payment-reminder ended with exit code 0" in part
-    assert "to ada@example.com: Your payment is waiting for you" in part
+    assert "receipts sent  sent=2" in part
+    assert "send-receipts ended with exit code 0" in part
+    assert "  It sent 2: ada@example.com, bo@example.com\n" in part
+
+
+def test_a_schedule_of_several_is_started_by_its_name(shown: Show) -> None:
+    part = shown.out.partition("Started by its schedule: write-report")[2]
+    assert "trigger_name=south" in part
+    assert "report written  key=daily/south.txt  orders=2" in part
 
 
 def test_an_upload_starts_the_other_and_what_it_wrote_is_shown(shown: Show) -> None:
-    part = shown.out.partition("Started by an upload")[2]
-    assert "s3://payments-staging-edi/inbox/partner-997.edi is there" in part
+    part = shown.out.partition("Started by an upload: take-orders")[2].partition("Started by")[0]
+    assert "s3://shop-staging-orders/inbox/monday.txt is there" in part
     assert "trigger=s3  trigger_name=arrival" in part
-    assert "process-edis ended with exit code 0" in part
-    assert "s3://payments-staging-edi/records/" in part
-    assert "PARTNER/000000001, 997 SI/100001251 accepted" in part
+    assert "take-orders ended with exit code 0" in part
+    assert "  It took o1, o2\n" in part
+
+
+def test_the_acts_are_played_in_the_order_of_the_story_each_with_its_note(shown: Show) -> None:
+    assert re.findall(r"^Started .*", shown.out, re.MULTILINE) == [
+        "Started by hand: create-table, which makes the table",
+        "Started by an upload: take-orders",
+        "Started by its schedule: send-receipts",
+        "Started by its schedule: write-report",
+    ]
+
+
+def test_what_to_do_next_has_the_names_of_this_project(shown: Show) -> None:
+    assert "  rota local start write-report --env staging " in shown.out
+    assert "  rota local exec --env staging -- npx cdk diff TasksStaging " in shown.out
 
 
 def test_a_second_one_uses_what_runs_and_shows_the_same(shown: Show) -> None:
@@ -74,9 +93,8 @@ def test_a_second_one_uses_what_runs_and_shows_the_same(shown: Show) -> None:
     code, err = again.end()
     assert (code, err) == (0, ""), again.out
     assert "it ran already at" in again.out
-    assert "sent=2  rejected=0" in again.out
-    assert "  It sent 2 mails" in again.out
-    assert "PARTNER/000000001, 997 SI/100001251 accepted" in again.out
+    assert "receipts sent  sent=2" in again.out
+    assert "  It sent 2: ada@example.com, bo@example.com\n" in again.out
 
 
 def test_interrupted_it_leaves_a_local_aws_that_ran_before(shown: Show) -> None:
@@ -91,23 +109,23 @@ def test_interrupted_it_leaves_a_local_aws_that_ran_before(shown: Show) -> None:
 
 
 def test_a_task_is_started_as_its_schedule_would_and_its_log_is_the_output(shown: Show) -> None:
-    ran = rota(shown.project, "local", "start", "export-report", "--env", "staging")
+    ran = rota(shown.project, "local", "start", "send-receipts", "--env", "staging")
     assert ran.returncode == 0, ran.stderr
-    assert "report written  key=reports/payments-" in ran.stdout
-    assert re.match(r"started as the run of \d{4}-\d\d-\d\d 23:30 UTC of payments-staging-export-report ", ran.stderr)
-    assert ran.stderr.endswith("export-report ended with exit code 0\n")
+    assert "receipts sent  sent=0" in ran.stdout
+    assert re.match(r"started as the run of \d{4}-\d\d-\d\d 14:00 UTC of shop-staging-send-receipts ", ran.stderr)
+    assert ran.stderr.endswith("send-receipts ended with exit code 0\n")
 
 
 def test_a_schedule_of_a_zone_is_started_by_its_name_and_brings_its_arguments(shown: Show) -> None:
-    arguments = ("reductions-send-claimant-lists", "--env", "staging", "--schedule", "dia")
+    arguments = ("write-report", "--env", "staging", "--schedule", "north")
     ran = rota(shown.project, "local", "start", *arguments)
     assert ran.returncode == 0, ran.stderr
-    assert "trigger_name=dia" in ran.stdout
-    assert "list sent  agency=DIA" in ran.stdout
+    assert "trigger_name=north" in ran.stdout
+    assert "key=daily/north.txt" in ran.stdout
 
 
 def test_a_task_without_a_schedule_is_started_by_hand(shown: Show) -> None:
-    ran = rota(shown.project, "local", "start", "db-migrate-up", "--env", "staging")
+    ran = rota(shown.project, "local", "start", "create-table", "--env", "staging")
     assert ran.returncode == 0, ran.stderr
     assert ran.stderr.startswith("started by hand: task ")
     assert "trigger=manual" in ran.stdout
@@ -115,22 +133,21 @@ def test_a_task_without_a_schedule_is_started_by_hand(shown: Show) -> None:
 
 def test_the_exit_code_is_the_containers(shown: Show) -> None:
     program = (
-        "import boto3\ns3 = boto3.client('s3')\n"
-        "for found in s3.list_objects_v2(Bucket='payments-staging-reports', Prefix='payments/')['Contents']:\n"
-        "    s3.delete_object(Bucket='payments-staging-reports', Key=found['Key'])\n"
+        "import boto3\ntable = boto3.resource('dynamodb').Table('shop-staging-orders')\n"
+        "for found in table.scan()['Items']:\n    table.delete_item(Key={'id': found['id']})\n"
     )
     emptied = rota(shown.project, "local", "exec", "--env", "staging", "--", sys.executable, "-c", program)
     assert emptied.returncode == 0, emptied.stderr
-    ran = rota(shown.project, "local", "start", "export-report", "--env", "staging")
+    ran = rota(shown.project, "local", "start", "write-report", "--env", "staging", "--schedule", "north")
     assert ran.returncode == 1
-    assert "no payments under s3://payments-staging-reports/payments/" in ran.stdout
-    assert "export-report ended with exit code 1" in ran.stderr
+    assert "no orders in shop-staging-orders" in ran.stdout
+    assert "write-report ended with exit code 1" in ran.stderr
 
 
 def test_ctrl_c_stops_following_and_says_how_to_stop_the_task(shown: Show) -> None:
     """As soon as it is started: it may be over before anything else can be said."""
     following = subprocess.Popen(
-        [sys.executable, "-m", "rota", "local", "start", "db-migrate-up", "--env", "staging"],
+        [sys.executable, "-m", "rota", "local", "start", "create-table", "--env", "staging"],
         cwd=shown.project,
         env=clean_environ(),
         stdout=subprocess.PIPE,
@@ -148,6 +165,19 @@ def test_ctrl_c_stops_following_and_says_how_to_stop_the_task(shown: Show) -> No
 
 
 def test_what_is_not_deployed_names_the_command_that_deploys_it(shown: Show) -> None:
-    ran = rota(shown.project, "local", "start", "export-report", "--env", "prod")
+    ran = rota(shown.project, "local", "start", "send-receipts", "--env", "prod")
     assert ran.returncode == 1
     assert "not deployed to the local AWS; first: rota local exec --env prod -- npx cdk deploy TasksProd" in ran.stderr
+
+
+def test_without_a_story_it_deploys_starts_nothing_and_says_so(shown: Show) -> None:
+    """The last of this module: the story is gone."""
+    (shown.project / "tasks/demo.py").unlink()
+    again = Show(shown.project)
+    code, err = again.end()
+    assert (code, err) == (0, ""), again.out
+    assert "\nThe demo has no story for this registry: there is no file tasks/demo.py.\n" in again.out
+    assert "TasksStaging is in aws://222222222222/us-east-1 of the local AWS" in again.out
+    assert "\nStarted by" not in again.out
+    assert "\nstaging is deployed, and the demo has started no task of it.\n" in again.out
+    assert re.search(r"rota local start take-orders --env staging +# start a task as its rule would\n", again.out)

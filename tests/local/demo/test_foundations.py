@@ -1,14 +1,12 @@
 """What the demo makes for an environment follows from the registry."""
 
 import json
-from pathlib import Path
 
 from rota.local import Emulator
 from rota.local.client.session import local_session
 from rota.local.demo.foundations import NO_SECRET, buckets, identities, lay, notified
-from rota.registry import load, loads
-
-ROOT = Path(__file__).parents[3]
+from rota.registry import loads
+from tests.projects.copies import shop_registry
 
 OTHER = """\
 version: 1
@@ -24,14 +22,9 @@ tasks:
 
 
 def test_buckets_and_identities_are_those_that_permissions_and_triggers_name() -> None:
-    staging = load(ROOT / "tasks/tasks.yaml").resolve("staging")
-    assert buckets(staging) == (
-        "payments-staging-agencies",
-        "payments-staging-edi",
-        "payments-staging-fuel-prices",
-        "payments-staging-reports",
-    )
-    assert notified(staging) == {"payments-staging-edi"}
+    staging = shop_registry().resolve("staging")
+    assert buckets(staging) == ("shop-staging-orders", "shop-staging-reports")
+    assert notified(staging) == {"shop-staging-orders"}
     assert identities(staging) == ("example.com",)
 
 

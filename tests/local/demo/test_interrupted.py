@@ -49,10 +49,10 @@ def send(show: Show, sent: signal.Signals) -> None:
         ("$ cdk deploy", signal.SIGTERM),
         ("What the tasks name", signal.SIGINT),
         ("Started by hand", signal.SIGINT),
-        ("log group /payments/staging/db-migrate-up", signal.SIGTERM),
-        ("Started by its schedule", signal.SIGINT),
+        ("log group /shop/staging/create-table", signal.SIGTERM),
         ("Started by an upload", signal.SIGTERM),
-        ("log group /payments/staging/process-edis", signal.SIGINT),
+        ("log group /shop/staging/take-orders", signal.SIGINT),
+        ("Started by its schedule", signal.SIGINT),
     ],
 )
 def test_interrupted_at_any_step_it_leaves_nothing_running(project: Path, moment: str, sent: signal.Signals) -> None:

@@ -51,7 +51,7 @@ def test_it_runs_until_it_is_stopped_and_one_is_enough(aws: BackgroundAws) -> No
     assert (aws.stop(), aws.running()) == (None, None)
 
 
-def test_one_that_died_is_told_of_and_replaced(aws: BackgroundAws) -> None:
+def test_one_that_died_is_reported_and_replaced(aws: BackgroundAws) -> None:
     first, _ = aws.start(0)
     os.kill(first.pid, signal.SIGKILL)
     until = time.monotonic() + 10
@@ -90,26 +90,26 @@ def test_a_copy_of_the_folder_does_not_own_the_emulator(aws: BackgroundAws, tmp_
     (aws.folder / "emulator.json").unlink()
 
 
-def test_a_record_with_an_endpoint_elsewhere_is_refused(aws: BackgroundAws) -> None:
+def test_a_record_with_an_endpoint_elsewhere_is_rejected(aws: BackgroundAws) -> None:
     aws.folder.mkdir(parents=True)
     own = birth_of(os.getpid())
     assert own
     write(aws.folder, record_of(os.getpid(), own, aws.folder, "http://198.51.100.7:4566"))
     for use in (aws.required, aws.start):
-        with pytest.raises(RotaError, match=r"refused: 'http://198.51.100.7:4566'"):
+        with pytest.raises(RotaError, match=r"rejected: 'http://198.51.100.7:4566'"):
             use()
     (aws.folder / "emulator.json").unlink()
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"pid": "x"}', "null", "\x00"])
-def test_a_damaged_record_is_none(aws: BackgroundAws, text: str) -> None:
+def test_a_damaged_record_counts_as_none(aws: BackgroundAws, text: str) -> None:
     aws.folder.mkdir(parents=True)
     (aws.folder / "emulator.json").write_text(text)
     assert aws.running() is None
     assert aws.stop() is None
 
 
-def test_a_port_of_something_else_is_not_taken(aws: BackgroundAws) -> None:
+def test_a_port_in_use_by_another_program_is_not_used(aws: BackgroundAws) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(RotaError, match=rf"port {port} is in use by something else; .*--port 0"):
@@ -117,7 +117,7 @@ def test_a_port_of_something_else_is_not_taken(aws: BackgroundAws) -> None:
     assert aws.running() is None
 
 
-def test_a_port_of_another_emulator_is_called_that(aws: BackgroundAws, emulator: Emulator) -> None:
+def test_a_port_in_use_by_another_emulator_is_reported_as_such(aws: BackgroundAws, emulator: Emulator) -> None:
     port = int(emulator.endpoint.rpartition(":")[2])
     with pytest.raises(RotaError, match=r"in use by another emulator, perhaps that of another project"):
         aws.start(port)
@@ -133,7 +133,7 @@ def test_one_that_cannot_start_leaves_its_log_and_no_record(
     assert sorted(path.name for path in aws.folder.iterdir()) == ["lock", "log"]
 
 
-def test_one_that_another_emulator_beat_to_the_port_is_not_taken_for_it(
+def test_one_whose_port_another_emulator_took_first_does_not_mistake_it_for_itself(
     aws: BackgroundAws, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(background, "why_unusable", lambda _port: None)  # it was free a moment ago
@@ -157,7 +157,7 @@ def test_an_interrupted_start_leaves_nothing_running(aws: BackgroundAws, monkeyp
     assert aws.running() is None
 
 
-def test_without_the_package_the_user_is_told_what_to_install(
+def test_without_the_package_the_error_names_what_to_install(
     aws: BackgroundAws, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ministack, "find_spec", lambda _name: None)
@@ -168,7 +168,7 @@ def test_without_the_package_the_user_is_told_what_to_install(
 
 def test_a_folder_that_cannot_be_made_is_an_error_with_its_reason(tmp_path: Path) -> None:
     (tmp_path / ".rota").touch()
-    with pytest.raises(RotaError, match=r"keeps its files in .*: (Not a directory|File exists)"):
+    with pytest.raises(RotaError, match=r"cannot keep its files in .*: (Not a directory|File exists)"):
         BackgroundAws(tmp_path / ".rota/local").start(0)
 
 

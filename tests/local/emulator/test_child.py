@@ -52,7 +52,7 @@ def test_two_run_side_by_side_with_resources_of_their_own(monkeypatch: pytest.Mo
         assert boto3.client("sqs").list_queues().get("QueueUrls", []) == []
 
 
-def test_without_the_package_the_user_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_package_the_error_names_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ministack, "find_spec", lambda _name: None)
     with pytest.raises(RotaError, match=r"pip install 'rota\[local\]'"):
         Emulator().start()
@@ -65,7 +65,7 @@ def test_an_emulator_that_cannot_start_is_reported_with_the_end_of_its_log(monke
         Emulator().start()
 
 
-def test_the_shells_own_aws_settings_are_not_shown_to_the_emulator(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_shells_own_aws_settings_do_not_reach_the_emulator(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_PROFILE", "production")
     assert not any(name.startswith("AWS_") for name in ministack.own_environment(Path("own"), 4566, {}))
 

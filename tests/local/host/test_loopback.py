@@ -1,4 +1,4 @@
-"""The guard: whatever is not certainly this machine is refused."""
+"""Every endpoint that is not certainly on this machine is rejected."""
 
 import socket
 
@@ -40,21 +40,21 @@ ELSEWHERE = [
     "endpoint",
     ["http://127.0.0.1:4566", "https://127.9.8.7", "http://[::1]:4566/", "http://localhost:4566", "http://LOCALHOST"],
 )
-def test_an_endpoint_on_this_machine_is_let_through(endpoint: str) -> None:
+def test_an_endpoint_on_this_machine_is_accepted(endpoint: str) -> None:
     assert require_loopback(endpoint) == endpoint
 
 
 @pytest.mark.parametrize("endpoint", ELSEWHERE)
-def test_any_other_endpoint_is_refused(endpoint: str) -> None:
+def test_any_other_endpoint_is_rejected(endpoint: str) -> None:
     with pytest.raises(RotaError, match="is not on this machine"):
         require_loopback(endpoint)
 
 
 @pytest.mark.parametrize("endpoint", ["https://sts.us-east-1.amazonaws.com", "http://198.51.100.7:4566"])
-def test_nothing_asks_or_names_an_endpoint_elsewhere(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_calls_or_names_an_endpoint_elsewhere(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "create_connection", lambda *_, **__: pytest.fail("it was called"))
     for use in (lambda: ask(endpoint, "GET", "/"), lambda: variables(endpoint), lambda: local_session(endpoint)):
-        with pytest.raises(RotaError, match="refused"):
+        with pytest.raises(RotaError, match="rejected"):
             use()
 
 

@@ -14,7 +14,7 @@ from rota.local.host.processes import birth_of, end_group, signals_held_back
 
 @pytest.fixture
 def stubborn() -> Iterator[subprocess.Popen[str]]:
-    """A process, leader of a group, that ignores SIGTERM as its child does; it has said that it is there."""
+    """A process, leader of a group, that ignores SIGTERM as its child does; it has written that it runs."""
     ignore = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
     child = f"[{sys.executable!r}, '-c', {ignore + 'time.sleep(60)'!r}]"
     program = ignore + f"import subprocess; print(subprocess.Popen({child}).pid, flush=True); time.sleep(60)"
@@ -34,13 +34,15 @@ def test_a_process_that_ignores_sigterm_is_ended_with_its_children(
     child = int(stubborn.stdout.readline())
     end_group(stubborn.pid, lambda: stubborn.poll() is not None)
     until = time.monotonic() + 5
-    while birth_of(child) and time.monotonic() < until:  # it has another parent by now, which buries it
+    while birth_of(child) and time.monotonic() < until:  # it has another parent by now, which waits for it
         time.sleep(0.02)
     assert (stubborn.poll(), birth_of(stubborn.pid), birth_of(child)) == (-9, None, None)
 
 
 @pytest.mark.parametrize("proc", ["/proc", "/no/proc/here"])
-def test_a_process_is_told_from_another_with_its_id_by_its_birth(proc: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_is_distinguished_from_another_with_its_id_by_its_birth(
+    proc: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """By /proc, and by ps where there is none."""
     monkeypatch.setattr(processes, "PROC", Path(proc))
     own = birth_of(os.getpid())
@@ -66,7 +68,7 @@ def test_a_process_that_has_ended_is_over_even_before_its_parent_noticed(
     assert birth_of(process.pid) is None
 
 
-def test_a_signal_in_between_is_delivered_once_what_was_started_is_known() -> None:
+def test_a_signal_during_a_start_is_delivered_once_the_started_process_is_known() -> None:
     known = []
 
     def start() -> None:
@@ -80,7 +82,7 @@ def test_a_signal_in_between_is_delivered_once_what_was_started_is_known() -> No
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
-def test_what_is_started_in_between_heeds_signals_as_ever() -> None:
+def test_a_process_started_while_signals_are_held_back_gets_signals_as_usual() -> None:
     with signals_held_back(signal.SIGTERM):
         child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     child.terminate()

@@ -1,4 +1,4 @@
-"""An emulator's side of the simulator's seam, kept by the test: which roles may be assumed, and what was reported."""
+"""The control plane of a test: it decides which roles can be assumed, and keeps what was reported."""
 
 import threading
 import time
@@ -32,7 +32,7 @@ GROUP = "/payments/staging/save-fuel-price-data"
 
 
 class Control(ControlPlane):
-    """Over a plain ministack: every role acts as the account itself, but for those in `untrusted`."""
+    """A control plane on ministack alone. Every role acts as the account's root, except those in `untrusted`."""
 
     def __init__(self, endpoint: str) -> None:
         self._endpoint = endpoint
@@ -77,7 +77,7 @@ class Control(ControlPlane):
             return list(self._states.get(task_arn, ()))
 
     def waited_for(self, task_arn: str, status: str, within: float = 60) -> TaskState:
-        """The task's state of this status, as soon as it is reported."""
+        """The task's state with this status, as soon as it is reported."""
         until = time.monotonic() + within
         with self._news:
             while True:

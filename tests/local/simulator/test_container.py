@@ -1,4 +1,4 @@
-"""A container as one: how the engine is asked for it, and what becomes of it where there is one."""
+"""A task in a real container: the engine's arguments, and runs where an engine is."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -28,7 +28,7 @@ HARDENED: dict[str, Any] = {
 }
 
 
-def test_the_engine_is_asked_for_what_the_definition_says_and_for_no_value_of_a_variable() -> None:
+def test_the_engines_arguments_follow_the_definition_and_hold_no_value_of_a_variable() -> None:
     task = accepted(["python", "-m", "rota", "run", "report"], **HARDENED)
     plan = planned(task)
     arguments = run_arguments(

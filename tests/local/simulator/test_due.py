@@ -1,4 +1,4 @@
-"""Which runs fall due: zones, clock changes, rates, dates, and that no run is lost or doubled."""
+"""Which runs are due: zones, clock changes, rates, dates, and that no run is lost or starts twice."""
 
 import itertools
 from dataclasses import replace
@@ -91,7 +91,7 @@ def test_a_zone_moves_with_its_clocks_skips_what_they_skip_and_runs_once_what_th
     "deployed",
     [rule("rate(1 minute)", enabled=False), rule("cron(99 99 * * ? *)"), schedule("rate(1 minute)", "Mars/Olympus")],
 )
-def test_what_is_disabled_and_what_aws_would_refuse_never_runs(deployed: DeployedRule | DeployedSchedule) -> None:
+def test_what_is_disabled_and_what_aws_would_reject_never_runs(deployed: DeployedRule | DeployedSchedule) -> None:
     assert due([deployed], CREATED, CREATED + timedelta(days=1)) == ()
 
 
@@ -100,7 +100,7 @@ def test_the_next_run_of_a_disabled_rule_is_known_and_that_of_a_past_schedule_is
     assert next_run(schedule("at(2027-06-01T12:00:00)"), FAR) is None
 
 
-def test_only_a_schedule_that_is_to_be_deleted_and_has_an_end_has_a_last_run_to_be_deleted_after() -> None:
+def test_only_a_schedule_with_an_end_and_delete_after_completion_is_deleted_after_its_last_run() -> None:
     end = at("2027-03-05T13:00")
     hourly = replace(schedule("cron(0 * * * ? *)", end=end), deleted_at_its_end=True)
     assert [is_last(Run(hourly, at(f"2027-03-05T{hour}:00"))) for hour in (12, 13)] == [False, True]
@@ -126,7 +126,7 @@ def test_only_a_schedule_that_is_to_be_deleted_and_has_an_end_has_a_last_run_to_
     ),
     st.lists(st.integers(0, 3 * 24 * 3600), max_size=30),
 )
-def test_however_time_is_cut_into_steps_each_run_comes_exactly_once(
+def test_each_run_is_due_exactly_once_however_time_is_cut_into_steps(
     deployed: DeployedRule | DeployedSchedule, cuts: list[int]
 ) -> None:
     begin = at("2027-03-13T00:00")

@@ -125,7 +125,7 @@ def log_of(client: Client, arn: str) -> str:
     return "\n".join(event["message"] for event in events)
 
 
-def test_a_task_does_what_its_role_allows_and_is_refused_the_rest(client: Client) -> None:
+def test_a_task_can_do_what_its_role_allows_and_iam_denies_the_rest(client: Client) -> None:
     task = until_stopped(client, arn := run(client, registered(client, UPLOAD)))
     assert (task["stopCode"], task["containers"][0]["exitCode"]) == ("EssentialContainerExited", 1)
     log = log_of(client, arn)
@@ -197,7 +197,7 @@ def test_no_task_outlives_the_local_aws(tmp_path: Path, ending: signal.Signals) 
 
 
 def test_a_rule_that_cloudformation_made_can_be_started_too(local_aws: Emulator, client: Client) -> None:
-    """Ministack notes no creation time for it, from which a rate would count."""
+    """Ministack records no creation time for it, from which a rate would count."""
     target = {
         "Id": "task",
         "Arn": CLUSTER,

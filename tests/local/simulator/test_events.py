@@ -1,4 +1,4 @@
-"""What a run brings its target."""
+"""What a launch passes to its target."""
 
 import json
 from datetime import UTC, datetime
@@ -24,7 +24,7 @@ def test_the_event_of_a_rules_run_names_the_rule_and_the_nominal_time() -> None:
     }
 
 
-def test_the_context_attributes_of_a_schedule_stand_in_its_input() -> None:
+def test_the_context_attributes_of_a_schedule_are_filled_into_its_input() -> None:
     context = schedule_context(schedule("rate(1 minute)"), NOON)
     names = ("schedule-arn", "scheduled-time", "execution-id", "attempt-number", "unknown")
     text = json.dumps([f"<aws.scheduler.{name}>" for name in names])

@@ -1,4 +1,4 @@
-"""What the target of a rule gets of an event."""
+"""The input that a rule's target gets from an event."""
 
 import json
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ def test_without_any_input_a_target_gets_the_event() -> None:
     assert json.loads(payload({}, RULE, EVENT)) == EVENT
 
 
-def test_a_constant_input_stands_for_the_event() -> None:
+def test_a_constant_input_replaces_the_event() -> None:
     assert payload({"Input": '{"a": "<b>"}'}, RULE, EVENT) == '{"a": "<b>"}'
 
 
@@ -82,6 +82,6 @@ def test_json_paths(path: str, value: Any) -> None:  # noqa: ANN401  # JSON
 
 
 @pytest.mark.parametrize("path", ["detail", "$..key", "$.list[?(@.n>1)]", "$.list[-1]"])
-def test_a_path_that_eventbridge_cannot_read_is_refused(path: str) -> None:
+def test_a_path_that_eventbridge_cannot_read_is_rejected(path: str) -> None:
     with pytest.raises(InvalidPathError):
         value_at(path, OBJECT)

@@ -1,4 +1,4 @@
-"""What is to be run of a task definition."""
+"""The containers of a task definition as they are to run."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ from rota.local.simulator.planned_container import planned
 from tests.local.simulator.conftest import accepted
 
 
-def test_the_overrides_of_a_start_replace_command_and_size_and_join_the_variables() -> None:
+def test_the_overrides_of_a_launch_replace_command_and_size_and_join_the_variables() -> None:
     task = accepted(["python", "-m", "rota", "run"], environment=[{"name": "A", "value": "1"}], memory=256)
     override = {
         "name": "save-fuel-price-data",

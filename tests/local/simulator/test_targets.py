@@ -18,7 +18,7 @@ def target(**parameters: Any) -> dict[str, Any]:  # noqa: ANN401  # values of an
     return {"Id": "task", "Arn": CLUSTER, "EcsParameters": {"TaskDefinitionArn": FAMILY, **parameters}}
 
 
-def test_everything_that_a_target_says_of_the_launch_is_asked_for() -> None:
+def test_all_parameters_of_a_target_are_passed_to_run_task() -> None:
     full = target(
         TaskCount=2,
         LaunchType="FARGATE",
@@ -72,7 +72,7 @@ def test_the_input_is_the_tasks_overrides_and_other_keys_override_nothing() -> N
 
 
 @pytest.mark.parametrize("given", ["[]", "plain", '{"a":'])
-def test_an_input_that_is_no_json_object_is_refused(given: str) -> None:
+def test_an_input_that_is_not_a_json_object_is_rejected(given: str) -> None:
     with pytest.raises(InvalidInputError):
         overrides_of(given)
 

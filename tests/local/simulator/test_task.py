@@ -99,7 +99,7 @@ def test_a_secret_of_secrets_manager_is_given_whole_or_by_a_key_of_its_json(
         ("KEYLESS:password::", "retrieved secret from Secrets Manager did not contain json key password"),
     ],
 )
-def test_a_task_whose_secret_is_not_there_fails_to_start_and_no_value_is_told(
+def test_a_task_whose_secret_does_not_exist_fails_to_start_and_no_value_is_printed(
     control: Control, simulator: Simulator, place: str, reason: str
 ) -> None:
     arn = client(control, "secretsmanager").create_secret(Name="payments/db", SecretString="s3cr3t")["ARN"]
@@ -129,7 +129,9 @@ def test_a_task_whose_execution_role_does_not_trust_ecs_fails_to_start(control: 
 
 
 @pytest.mark.parametrize("argv", [["bin/milmove-tasks"], ["no-such-program", "-x"]])
-def test_a_program_that_is_not_there_cannot_be_started(control: Control, simulator: Simulator, argv: list[str]) -> None:
+def test_a_program_that_does_not_exist_cannot_be_started(
+    control: Control, simulator: Simulator, argv: list[str]
+) -> None:
     state = ended(control, simulator, accepted(argv))
     assert state.stop_code == "TaskFailedToStart"
     assert state.stopped_reason == f'CannotStartContainerError: exec: "{argv[0]}": executable file not found in $PATH'
@@ -182,7 +184,7 @@ def test_a_task_that_ignores_sigterm_is_killed_after_its_stop_timeout(
     assert (state.stopped_reason, state.containers[0].exit_code) == ("Task stopped by user", 137)
 
 
-def test_a_container_over_its_memory_is_killed_and_says_so(control: Control, simulator: Simulator) -> None:
+def test_a_container_over_its_memory_is_killed_for_that_reason(control: Control, simulator: Simulator) -> None:
     task = accepted("import time\nhold = bytearray(b'x') * (200 << 20)\ntime.sleep(60)", memory=100)
     container = ended(control, simulator, task).containers[0]
     assert container.exit_code == 137
@@ -197,7 +199,7 @@ def test_the_memory_of_all_processes_of_a_container_counts(control: Control, sim
     assert ended(control, simulator, task).containers[0].exit_code == 137
 
 
-def test_an_essential_container_that_ends_takes_the_others_along(control: Control, simulator: Simulator) -> None:
+def test_an_essential_container_that_ends_ends_the_others_too(control: Control, simulator: Simulator) -> None:
     task = accepted("raise SystemExit(5)")
     [main] = task.definition["containerDefinitions"]
     side = {"name": "proxy", "image": "proxy:1", "essential": False}
@@ -207,7 +209,7 @@ def test_an_essential_container_that_ends_takes_the_others_along(control: Contro
     assert [(each.name, each.exit_code) for each in state.containers] == [("proxy", 143), ("save-fuel-price-data", 5)]
 
 
-def test_processes_that_a_container_leaves_behind_go_with_it(
+def test_processes_that_a_container_leaves_behind_are_ended_with_it(
     control: Control, simulator: Simulator, tmp_path: Path
 ) -> None:
     child = "import subprocess, sys\np = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"

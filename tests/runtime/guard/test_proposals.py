@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from rota.access import Place, parse_scopes, policy_document
 from rota.access.authorization import check_statements
 from rota.access.evaluation import evaluate
+from rota.access.kms_via import NEED_VIA
 from rota.access.verbs import VERBS
-from rota.access.via import NEED_VIA
 from rota.registry import Environment
 from rota.runtime.guard.destination import Destination
 from rota.runtime.guard.key_patterns import listing_pattern, object_patterns

@@ -57,6 +57,11 @@ def test_missing_lines_are_added_in_verbs_and_unused_ones_marked() -> None:
         """)
 
 
+def test_a_line_that_a_bundle_has_in_the_same_words_is_there_once() -> None:
+    found = registry("sqs: {send: jobs}", bundles="{mail: {iam: {sqs: {send: jobs}}}}", more="use: [mail]")
+    assert report_of(found, SEND).splitlines()[1:] == ["  sqs:", "    send: jobs  # bundles.mail.iam"]
+
+
 def test_an_unused_line_of_a_bundle_names_the_bundle() -> None:
     found = registry(bundles="{database: {iam: {rds: {connect: tasks}}}}", more="use: [database]")
     assert report_of(found) == expected("""

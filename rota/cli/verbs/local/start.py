@@ -34,7 +34,7 @@ def start(
     """
     from rota.cli.selection import choose_task, open_registry
     from rota.cli.started_task import follow, start_task
-    from rota.local.tasks.start import choose_schedule
+    from rota.local.tasks.launch import choose_schedule
 
     environment, task = choose_task(open_registry(registry), name, env)
     chosen = choose_schedule(task, schedule)

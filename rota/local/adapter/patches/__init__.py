@@ -1,4 +1,4 @@
-"""Where ministack departs from AWS in what Rota relies on, and what is done about it: one module for each."""
+"""Corrections of ministack where it differs from AWS in what Rota relies on, each in a module of its own."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from rota.local.adapter.patches import (
 
 
 class Patch(NamedTuple):
-    """One patch: its name, and what applies it."""
+    """One patch: its name, and the function that applies it."""
 
     name: str
     apply: Callable[[Parts], None]

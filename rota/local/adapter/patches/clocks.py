@@ -1,4 +1,4 @@
-"""What is due is started when its time zone says so, once.
+"""A schedule is read in its time zone, and each run starts once.
 
 AWS: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html: a cron expression is read in the
 schedule's time zone; the input may name the scheduled time, which is the nominal one. With ActionAfterCompletion DELETE
@@ -6,7 +6,7 @@ a schedule goes after its last run: https://docs.aws.amazon.com/scheduler/latest
 Ministack 1.5.33: looks every ten seconds, reads every schedule in UTC, leaves `<aws.scheduler.scheduled-time>` as it
 is, and gives a rule's event the time of its tick.
 
-The simulator starts ECS targets, ministack's own threads deliver to all others; both look every second.
+The simulator launches ECS targets, and ministack's own threads deliver to all others. Both look every second.
 """
 
 import logging
@@ -25,7 +25,7 @@ from rota.local.simulator.targets import is_ecs
 LOG = logging.getLogger(__name__)
 
 A_WHILE = timedelta(minutes=10)
-"""After its end nobody starts a schedule's last run any more, not even on a machine that slept; then it may go."""
+"""This long after its end no run of a schedule starts any more, even on a machine that slept. Then it is deleted."""
 
 Deployed = Callable[[], Iterable[DeployedRule | DeployedSchedule]]
 
@@ -52,7 +52,7 @@ def apply(parts: Parts) -> None:
 
 
 def ticking(deployed: Deployed, plane: ControlPlane) -> Callable[[], None]:
-    """What a clock calls at each tick: brings what came due since the last one to its other targets."""
+    """The function for each tick of a clock: deliver what has become due since the last one to other targets."""
     last = datetime.now(UTC)
 
     def tick() -> None:
@@ -71,7 +71,7 @@ def ticking(deployed: Deployed, plane: ControlPlane) -> Callable[[], None]:
 
 
 def delete_ended(plane: ControlPlane) -> None:
-    """Delete what has ended without a last run to delete it after, such as a schedule whose EndDate was moved back."""
+    """Delete schedules that ended without a last run, for example because their EndDate was moved back."""
     since = datetime.now(UTC) - A_WHILE
     for schedule in plane.schedules():
         if is_over(schedule, since):

@@ -1,7 +1,7 @@
-"""The emulator starts and removes no containers of its own: it must not touch an engine that happens to be there.
+"""The emulator starts and removes no containers, and so leaves the user's container engine alone.
 
-AWS: runs a task on Fargate, and nothing on the machine of who called RunTask.
-Ministack 1.5.33: where it finds a Docker engine it removes containers that are labelled as its own, whoever's they are.
+AWS: runs a task on Fargate, and nothing on the caller's machine.
+Ministack 1.5.33: if it finds a Docker engine, it removes every container with its label, even another emulator's.
 """
 
 from typing import Any
@@ -11,7 +11,7 @@ from rota.local.adapter.parts import Parts
 
 
 def apply(_parts: Parts) -> None:
-    """Have it find none."""
+    """Have it find no engine."""
     when_imported("ministack.app", _restore)
 
 

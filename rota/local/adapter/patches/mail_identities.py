@@ -1,8 +1,8 @@
 """Sending mail is authorized on the verified identity that it is sent from.
 
 AWS: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonses.html (SendEmail: identity*), with
-https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html: an address that is verified itself goes before its
-domain, and a domain before the domains above it.
+https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html: a verified address goes before its domain, and
+a domain before the domains above it.
 Ministack 1.5.33: on `*`, which no policy that names an identity allows.
 """
 
@@ -35,7 +35,7 @@ def _of_mail(request: MinistackRequest) -> Resources | None:
 
 
 def _sender(path: str, body: bytes) -> str:
-    """The address that a request to send mail is from; empty for any other request."""
+    """The sender's address in a request to send mail; empty for any other request."""
     if path.rstrip("/") in OUTBOUND:
         try:
             asked = json.loads(body)
@@ -56,11 +56,11 @@ def _from_header(asked: dict[str, Any]) -> str:
 
 
 def _identity(sender: str) -> str:
-    """The address itself if it is verified, else the nearest verified domain; of an unverified one its domain."""
+    """The address if it is verified, or else the nearest verified domain, or else its own domain."""
     from ministack.services import ses, ses_v2
 
     domain = sender.rpartition("@")[2].lower()
     labels = domain.split(".")
-    above = [".".join(labels[start:]) for start in range(len(labels) - 1)]
+    above = [".".join(labels[first:]) for first in range(len(labels) - 1)]
     verified = (each for each in (sender, *above) if each in ses_v2._identities or each in ses._identities)
     return next(verified, domain)

@@ -32,7 +32,7 @@ def _names(body: bytes) -> list[str]:
 
 
 def _arn(name: str, region: str, account: str) -> str:
-    """Of a parameter by its name or ARN, with or without a version or label behind a colon."""
+    """The ARN of a parameter, from its name or ARN with or without a version or label after a colon."""
     if name.startswith("arn:"):
         return ":".join(name.split(":")[:6])
     return f"arn:aws:ssm:{region}:{account}:parameter/{name.partition(':')[0].removeprefix('/')}"

@@ -1,9 +1,9 @@
-"""The targets of a rule that CloudFormation makes or updates are kept as the API spells them.
+"""The targets of a rule that CloudFormation makes or updates have the names of the API.
 
 AWS: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html: awsvpcConfiguration, and
-capacityProvider, weight and base of a capacity provider strategy, which a template has as AwsVpcConfiguration,
+capacityProvider, weight and base of a capacity provider strategy. A template has AwsVpcConfiguration,
 CapacityProvider, Weight and Base.
-Ministack 1.5.33: keeps the template's spelling, which no client sees.
+Ministack 1.5.33: keeps the template's names, which clients do not know and drop.
 """
 
 from typing import Any
@@ -14,7 +14,7 @@ from rota.local.adapter.parts import Parts
 
 
 def apply(_parts: Parts) -> None:
-    """Hand the provisioner the API's spelling."""
+    """Give the provisioner the names of the API."""
     when_imported("ministack.services.cloudformation.provisioners", _restore)
 
 

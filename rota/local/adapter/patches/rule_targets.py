@@ -1,7 +1,7 @@
 """An event that matches a rule starts the rule's ECS targets.
 
 AWS: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-targets.html (ECS task).
-Ministack 1.5.33: takes such targets, and at an event only warns in its log.
+Ministack 1.5.33: accepts such targets, and only logs a warning when an event matches.
 """
 
 import json
@@ -14,11 +14,11 @@ from rota.local.simulator import AccountRegion
 from rota.local.simulator.targets import is_ecs
 
 MOST_AT_ONCE = 16
-"""So many starts are under way at once, however many events match."""
+"""The most launches that are under way at once, however many events match."""
 
 
 def apply(parts: Parts) -> None:
-    """Hand them to the simulator."""
+    """Give them to the simulator."""
     when_imported("ministack.services.eventbridge", lambda module: _restore(module, parts))
 
 
@@ -40,7 +40,7 @@ def _restore(eventbridge: Any, parts: Parts) -> None:
         bus = rule.get("EventBusName", "default")
         deployed = parts.plane.find_rule(AccountRegion(get_account_id(), get_region()), rule["Name"], bus)
         given = _input(eventbridge, target, rule, seen)
-        # RunTask is a request to this very process, perhaps from the thread that answers requests.
+        # RunTask is a request to this process, and this may be the thread that answers requests.
         arguments = (deployed, target, given, seen.event_with_detail())
         Thread(target=deliver, args=arguments, daemon=True, name="rota-deliver").start()
 
@@ -48,7 +48,7 @@ def _restore(eventbridge: Any, parts: Parts) -> None:
 
 
 def _input(eventbridge: Any, target: dict[str, Any], rule: dict[str, Any], view: Any) -> str:
-    """What the target gets of the event.
+    """The input of the target.
 
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
     """

@@ -1,9 +1,9 @@
 """A schedule that CloudFormation makes or updates has every property that its template gives it.
 
 AWS: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-scheduler-schedule.html; all
-but Name and GroupName update without replacement, and one that the template no longer has gets its default.
-Ministack 1.5.33: drops ScheduleExpressionTimezone, StartDate, EndDate and KmsKeyArn, on an update keeps what was
-removed, and keeps the template's spelling where the API has its own: AwsvpcConfiguration is awsvpcConfiguration in
+except Name and GroupName update without replacement, and one that is removed from the template gets its default.
+Ministack 1.5.33: drops ScheduleExpressionTimezone, StartDate, EndDate and KmsKeyArn, keeps removed properties on an
+update, and keeps the template's names: AwsvpcConfiguration is awsvpcConfiguration in
 https://docs.aws.amazon.com/scheduler/latest/APIReference/API_NetworkConfiguration.html.
 """
 
@@ -19,7 +19,7 @@ DATES = ("StartDate", "EndDate")
 
 
 def apply(_parts: Parts) -> None:
-    """Pass all the properties on, as the API takes them."""
+    """Pass on all properties, with the names of the API."""
     when_imported("ministack.services.cloudformation.provisioners", _restore)
 
 
@@ -53,7 +53,7 @@ def _set(scheduler: Any, name: str, properties: dict[str, Any]) -> None:
 
 
 def _epoch(value: str | float) -> float:
-    """CloudFormation's ISO 8601 as the API's seconds; without a zone it is UTC."""
+    """CloudFormation's ISO 8601 text as the API's epoch seconds; UTC when it has no zone."""
     if not isinstance(value, str):
         return value
     moment = datetime.fromisoformat(value)

@@ -1,9 +1,9 @@
-"""A request to an AWS endpoint comes by TLS, so that `aws:SecureTransport` is true; here the loopback socket does.
+"""A request to an AWS endpoint uses TLS, so `aws:SecureTransport` is true; here it is true on the loopback socket.
 
 AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html (aws:SecureTransport), and
 https://docs.aws.amazon.com/general/latest/gr/rande.html: the endpoints that the SDKs choose are HTTPS.
-Ministack 1.5.33: false for every request to its plain HTTP port, so that the bucket of CDK's bootstrap, and every queue
-and topic of Rota, refuse them all.
+Ministack 1.5.33: false for every request to its plain HTTP port, so the bucket of CDK's bootstrap, and every queue and
+topic of Rota, deny them all.
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ from rota.local.adapter.parts import Parts
 
 
 def apply(_parts: Parts) -> None:
-    """Have the request's origin say so."""
+    """Mark every request as secure."""
     when_imported("ministack.core.iam_evaluator", _restore)
 
 

@@ -1,9 +1,9 @@
-"""A task definition that CloudFormation makes has every property that its template gives it, as the API spells it.
+"""A task definition that CloudFormation makes has every property of its template, with the names of the API.
 
 AWS: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ecs-taskdefinition.html, each
 the same as in https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html.
-Ministack 1.5.33: keeps CloudFormation's spelling in most of what is nested, such as secrets, volumes and
-linuxParameters, where no client sees it; drops EphemeralStorage and RuntimePlatform.
+Ministack 1.5.33: keeps CloudFormation's names in most nested properties, such as secrets, volumes and linuxParameters,
+which clients do not know and drop; drops EphemeralStorage and RuntimePlatform.
 """
 
 from typing import Any
@@ -14,7 +14,7 @@ from rota.local.adapter.parts import Parts
 
 
 def apply(_parts: Parts) -> None:
-    """Complete each revision once it is made."""
+    """Complete each revision after it is made."""
     when_imported("ministack.services.cloudformation.provisioners", _restore)
 
 

@@ -1,10 +1,10 @@
-"""A task goes through the states of its life, and ends with its container.
+"""A task goes through the states of its lifecycle, and ends with its container.
 
 AWS: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html, and
-https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html: a cluster must be there and a task
-definition active, the group is by default the family, and PropagateTags copies the definition's tags.
-Ministack 1.5.33: without a container engine a task is RUNNING at once and for ever, no event tells of it, and StopTask
-ends it with exit code 0; it makes clusters that are not there.
+https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html: the cluster must exist and the task
+definition be active, the group is by default the family, and PropagateTags copies the definition's tags.
+Ministack 1.5.33: without a container engine a task is RUNNING at once and for ever, it sends no event, and StopTask
+ends the task with exit code 0. RunTask creates clusters that do not exist.
 """
 
 from collections.abc import Callable
@@ -17,13 +17,13 @@ from rota.local.adapter.parts import Parts
 from rota.local.simulator import AcceptedTask, AccountRegion, Simulator
 
 AGENT = object()
-"""What stands for the container engine, so that ministack leaves a new task to a worker. It can do nothing."""
+"""Takes the place of the container engine, so that ministack gives a new task to a worker. It does nothing."""
 
 Data = dict[str, Any]
 
 
 def apply(parts: Parts) -> None:
-    """Leave each task that is taken in to the simulator."""
+    """Leave each accepted task to the simulator."""
     when_imported("ministack.services.ecs", lambda module: _restore(module, parts.simulator))
 
 
@@ -34,19 +34,19 @@ def _restore(ecs: Any, simulator: Simulator) -> None:
     ecs._stop_task = ecs._ACTION_MAP["StopTask"] = partial(_stop_task, ecs, simulator)
 
 
-def _run_task(ecs: Any, take_in: Callable[[Data], Any], data: Data) -> Any:
+def _run_task(ecs: Any, accept: Callable[[Data], Any], data: Data) -> Any:
     if ecs._resolve_cluster_name(data.get("cluster", "default")) not in ecs._clusters:
         return ecs.error_response_json("ClusterNotFoundException", "Cluster not found.", 400)
     definition = ecs._task_defs.get(ecs._resolve_td_key(data.get("taskDefinition", "")))
     if definition is None:
-        return take_in(data)
+        return accept(data)
     if definition["status"] != "ACTIVE":
         return ecs.error_response_json("ClientException", "TaskDefinition is inactive", 400)
-    return take_in(_completed(ecs, data, definition))
+    return accept(_completed(ecs, data, definition))
 
 
 def _work(ecs: Any, simulator: Simulator, *worker: Any) -> None:
-    """What ministack's worker does with a task that it has taken in, in a thread of its own."""
+    """What ministack's worker does with an accepted task, in a thread of its own."""
     task, definition, _container_overrides, _agent, account, region = worker
     task_records.accept(task)
     arn = task["taskArn"]
@@ -70,7 +70,7 @@ def _stop_task(ecs: Any, simulator: Simulator, data: Data) -> Any:
 
 
 def _completed(ecs: Any, data: Data, definition: Data) -> Data:
-    """The request with what RunTask takes for granted."""
+    """The request with the defaults of RunTask."""
     tags = list(data.get("tags") or ())
     if data.get("propagateTags") == "TASK_DEFINITION":
         own = {tag["key"] for tag in tags}

@@ -1,12 +1,12 @@
-"""RunTask is authorized on the task definition, and to pass the task's roles; what concerns a task on that task.
+"""RunTask is authorized on the task definition and for passing its roles; StopTask and DescribeTasks on the task.
 
 AWS: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
 (RunTask: task-definition*, dependent action iam:PassRole; StopTask, DescribeTasks: task*; condition key ecs:cluster),
-and https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html: who runs a task passes its roles to
-ecs-tasks.amazonaws.com. A family without a revision is authorized as its latest one since October 2024, as AWS told its
-users in https://github.com/aws/aws-cdk/issues/30390.
-Ministack 1.5.33: on the cluster, which no policy that names a task definition allows, and without ecs:cluster; asks
-nobody for iam:PassRole.
+and https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html: the caller of RunTask passes its
+roles to ecs-tasks.amazonaws.com. Since October 2024 a family without a revision is authorized as its latest revision:
+https://github.com/aws/aws-cdk/issues/30390.
+Ministack 1.5.33: on the cluster, which no policy that names a task definition allows, without ecs:cluster, and without
+iam:PassRole.
 """
 
 import json
@@ -56,11 +56,11 @@ def _to_run(request: MinistackRequest, asked: Mapping[str, Any], context: Mappin
 
 
 def _role(request: MinistackRequest, role: str) -> str:
-    """The ARN of a role, which ECS takes by its name too."""
+    """The ARN of a role. ECS also accepts a role's name."""
     return role if role.startswith("arn:") else f"arn:aws:iam::{request.account}:role/{role}"
 
 
 def _arn(request: MinistackRequest, kind: str, name: str, given: str = "") -> str:
-    """Of what was named by its ARN, or else by its name."""
+    """The ARN of what the request names by an ARN, or else by a name."""
     given = given or name
     return given if given.startswith("arn:") else f"arn:aws:ecs:{request.region}:{request.account}:{kind}/{name}"

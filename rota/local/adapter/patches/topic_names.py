@@ -1,8 +1,8 @@
 """A topic that CloudFormation makes or updates has a display name only if its template gives it one.
 
 AWS: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-topic.html (DisplayName is
-not required, and no default of it is told).
-Ministack 1.5.33: gives it its own name.
+not required, and no default is documented).
+Ministack 1.5.33: uses the topic's name.
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ from rota.local.adapter.parts import Parts
 
 
 def apply(_parts: Parts) -> None:
-    """Hand the provisioner an empty one."""
+    """Give the provisioner an empty one."""
     when_imported("ministack.services.cloudformation.provisioners", _restore)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from rota.local.emulator.background import BackgroundAws
-from rota.local.host import command
+from rota.local.host import exec as exec_module
 from rota.local.host.processes import birth_of
 
 Rota = Callable[..., Any]
@@ -18,13 +18,11 @@ Rota = Callable[..., Any]
 @pytest.fixture(autouse=True)
 def nothing_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
     """A started command would replace the tests' process."""
-    monkeypatch.setattr(command, "become", lambda *_: pytest.fail("a command was started"))
+    monkeypatch.setattr(exec_module, "become", lambda *_: pytest.fail("a command was started"))
 
 
 @pytest.mark.parametrize("arguments", [["reset"], ["env"], ["exec", "--", "echo", "ran"]])
-def test_verbs_that_need_the_local_aws_print_the_command_that_starts_it(
-    rota: Rota, project: Path, arguments: list[str]
-) -> None:
+def test_without_a_local_aws_verbs_print_how_to_start_it(rota: Rota, project: Path, arguments: list[str]) -> None:
     ran = rota("local", *arguments)
     assert (ran.code, ran.out) == (1, "")
     assert ran.err == "the local AWS is not running; start it: rota local up\n"
@@ -71,7 +69,7 @@ def test_a_record_that_points_elsewhere_is_rejected_by_every_verb(
     write(record, "https://sts.us-east-1.amazonaws.com")
     ran = rota("local", *arguments)
     assert (ran.code, ran.out) == (1, "")
-    assert ran.err.startswith("refused: 'https://sts.us-east-1.amazonaws.com' is not on this machine")
+    assert ran.err.startswith("rejected: 'https://sts.us-east-1.amazonaws.com' is not on this machine")
 
 
 def test_without_the_package_up_prints_what_to_install(rota: Rota, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,7 +39,7 @@ def test_of_several_schedules_one_must_be_named(rota: Rota, starts: str) -> None
     ran = rota(*arguments)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.splitlines()[-1] == (
-        "'send-lists' has several schedules; say which with --schedule: dia, dua, night, hourly"
+        "'send-lists' has several schedules; choose one with --schedule: dia, dua, night, hourly"
     )
     ran = rota(*arguments, "--schedule", "nigth")
     assert ran.code == 2
