@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from rota.errors import UsageError
+from rota.errors import UsageError, shown
 from rota.schedule.calendar import FIRST_YEAR, LAST_YEAR
 
 
@@ -12,9 +12,9 @@ def read_moment(text: str, option: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
-        raise UsageError(f"{option} takes a date or a time, {example} (got '{text}')") from None
+        raise UsageError(f"{option} takes a date or a time, {example} (got {shown(text)})") from None
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-        raise UsageError(f"{option} takes a year from {FIRST_YEAR} to {LAST_YEAR}, as schedules do (got '{text}')")
+        raise UsageError(f"{option} takes a year from {FIRST_YEAR} to {LAST_YEAR}, as schedules do (got {shown(text)})")
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
@@ -30,7 +30,7 @@ def read_whole_span(begin: str | None, until: str, now: datetime, option: str) -
     first, last = _beginning(begin, option, now), read_moment(until, "--until")
     if last <= first:
         than = f"{option}, {begin}" if begin else "now"
-        raise UsageError(f"--until must be later than {than} (got '{until}')")
+        raise UsageError(f"--until must be later than {than} (got {shown(until)})")
     return first, last
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from rota import own_variables
-from rota.errors import UsageError
+from rota.errors import UsageError, shown
 from rota.registry import Task, TaskSchedule, Trigger
 from rota.registry.triggers import KINDS, moment_in
 
@@ -29,7 +29,7 @@ def trigger_of(environ: Mapping[str, str], task: Task) -> Trigger:
     if kind not in KINDS:
         *others, last = (TaskSchedule.kind, *KINDS)
         known = f"{', '.join(others)} or {last}"
-        raise UsageError(f"{own_variables.TRIGGER} must be {known}, or be left out (got '{kind}')")
+        raise UsageError(f"{own_variables.TRIGGER} must be {known}, or be left out (got {shown(kind)})")
     # The registry in this image has the variables of the trigger's paths.
     sources = KINDS[kind].among(each.source for each in task.triggers if each.name == name)
     values = {variable: environ.get(variable, "") for source in sources for variable in source.paths or ()}

@@ -70,6 +70,6 @@ def _call(endpoint: str, method: str, path: str, content: Mapping[str, str] | No
     except ValueError:
         found = {}
     if status != http.client.OK or not isinstance(found, dict):
-        error = found.get("error") if isinstance(found, dict) else None
-        raise RotaError(f"the local AWS at {endpoint}: {error or f'the answer to {method} {path} is {status}'}")
+        reason = found.get("error") if isinstance(found, dict) else None
+        raise RotaError(f"the local AWS at {endpoint}: {reason or f'the answer to {method} {path} is {status}'}")
     return found

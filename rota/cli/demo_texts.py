@@ -1,0 +1,53 @@
+"""What `rota demo` prints before the first step and after the last one."""
+
+from datetime import datetime
+
+from rota.cli.options import DEFAULT_REGISTRY
+from rota.cli.task_table import put_task_table
+from rota.cli.terminal import counted, put
+from rota.local.demo import DemoProject
+
+LOOK_AROUND = """\
+
+The local AWS keeps running, and its rules keep starting tasks. To look around, in this folder:
+
+  . .venv/bin/activate
+{commands}
+
+To stop it, with all that is in it:
+
+  rota local down"""
+
+
+def put_project(project: DemoProject, now: datetime) -> None:
+    """What is about to be deployed: the stack, its tasks, and what somebody should know of the choice."""
+    environment, file = project.environment, project.registry.file
+    put(f"{environment.names.stack}: {counted(len(environment.tasks), 'task')} of {file} in {environment.name}\n")
+    put_task_table(environment, now)
+    for remark in project.remarks:
+        put(f"\n{remark}")
+
+
+def put_look_around(project: DemoProject) -> None:
+    """What to do with the local AWS, which keeps running."""
+    if not project.acts:
+        put(f"\n{project.environment.name} is deployed, and the demo has started no task of it.")
+    put(LOOK_AROUND.format(commands=_commands(project)))
+
+
+def _commands(project: DemoProject) -> str:
+    """The next commands, with the names of this project, each with a comment."""
+    name, file = project.environment.name, project.registry.file
+    chosen = "" if file == DEFAULT_REGISTRY else f" --registry {file}"
+    start = f"rota local start {project.then} --env {name}{chosen}"
+    diff = f"rota local exec --env {name}{chosen} -- npx cdk diff {project.environment.names.stack}"
+    if chosen:
+        diff += f" -c registry={file}"
+    rows = [
+        (f"rota local status --env {name}{chosen}", "what is in it"),
+        *([(start, f"start {'another' if project.acts else 'a'} task as its rule would")] if project.then else []),
+        (diff, f"after a change of {file}"),
+        (f"rota list{chosen}", "every task, where and when it runs"),
+    ]
+    width = max(len(command) for command, _ in rows)
+    return "\n".join(f"  {command:{width}}   # {comment}" for command, comment in rows)
