@@ -147,6 +147,13 @@ def test_a_request_that_no_task_may_make_has_a_message_with_the_next_command_to_
     assert rota("iam", "idle", "--registry", reader).err == "idle has no permissions\n"
 
 
+def test_a_registry_without_permissions_has_a_message(rota: Rota, project: Path) -> None:
+    (project / "idle.yaml").write_text(
+        "version: 1\napp: a\nenvironments: {staging: {}}\ntasks: {idle: {command: [a]}}\n"
+    )
+    assert rota("iam", "--registry", "idle.yaml").err == "no task has permissions\n"
+
+
 @pytest.mark.parametrize(
     ("who", "message"),
     [

@@ -106,6 +106,11 @@ def test_until_ends_the_table_and_all_before_it_is_shown(rota: Rota) -> None:
     assert (len(lines), columns(lines[-1])[0]) == (21, "2026-01-25 03:00")
 
 
+def test_more_runs_before_until_than_count_are_mentioned_on_stderr(rota: Rota) -> None:
+    few = rota("next", "nightly-report", "--env", "prod", "--until", "2026-01-25T03:00Z", "--count", "2")
+    assert few.err == "there are more runs; --count shows up to 10,000\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

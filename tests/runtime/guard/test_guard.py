@@ -245,3 +245,10 @@ def test_the_message_for_a_text_message_has_the_statement_that_aws_requires(guar
     guarded()
     error = refused(boto3.client("sns").publish, PhoneNumber="+15550100", Message="x")
     assert "sns:Publish on resource: *" in str(error)
+
+
+def test_the_line_for_an_unknown_resource_asks_for_its_arn(guarded: Guarded) -> None:
+    guarded()
+    error = refused(boto3.client("kinesis").get_records, ShardIterator="x")
+    line = "exact: [{actions: [kinesis:GetRecords], resources: [the ARN, which the call does not name]}]"
+    assert f"Add under tasks.job.iam: {line}." in str(error)
