@@ -20,8 +20,8 @@ from botocore import handlers
 from botocore.awsrequest import AWSResponse, HeadersDict
 
 from rota.registry import load
+from rota.runtime.guard.botocore_events import EventHandlers
 from rota.runtime.guard.guard import Guard
-from rota.runtime.guard.hooks import Hooks
 
 CALLS = 50
 ROUNDS = 9
@@ -106,10 +106,10 @@ def calls(folder: Path) -> float:
     """Print what each call costs with and without the guard; the most that the guard adds, in milliseconds."""
     environment = load(folder / "tasks.yaml").resolve("staging")
     bare = clients()
-    hooks, listed = Hooks(Guard(environment.task("work"), environment)), handlers.BUILTIN_HANDLERS
-    hooks.attach(listed)
+    event_handlers, listed = EventHandlers(Guard(environment.task("work"), environment)), handlers.BUILTIN_HANDLERS
+    event_handlers.attach(listed)
     guarded = clients()
-    hooks.detach(listed)
+    event_handlers.detach(listed)
     worst = 0.0
     for name in bare:
         pairs = [(milliseconds(guarded[name]), milliseconds(bare[name])) for _ in range(ROUNDS + 1)][1:]

@@ -62,7 +62,7 @@ def main() -> int:
         pairs = [(seconds(LOADING, folder), seconds(unchecked, folder)) for _ in range(ROUNDS + 1)][1:]
     ours, bare = (statistics.median(pair[side] for pair in pairs) for side in (0, 1))
     print(
-        f"loading {TASKS} tasks with exact statements in 3 environments: {bare:.3f} s without the check of AWS' names"
+        f"loading {TASKS} tasks with exact statements in 3 environments: {bare:.3f} s without the check of AWS's names"
     )
     print(f"with it: {ours:.3f} s, {ours - bare:.3f} s more (budget {BUDGET_SECONDS} s)")
     print(f"ratio {ours / bare:.2f} (at most {MOST})")

@@ -105,7 +105,7 @@ def task_fields() -> str:
     rows.append(
         [*described("environments", definitions["TaskEntry"]["properties"]["environments"]), "", "tasks, bundles"]
     )
-    return table([*FIELD, EXAMPLE, "default", "may stand in"], rows)
+    return table([*FIELD, EXAMPLE, "default", "may be written in"], rows)
 
 
 def listed(names: Sequence[str]) -> str:
@@ -125,17 +125,17 @@ def what_wins() -> str:
 4. the task
 5. the task's override for the environment
 
-What each layer says of a field becomes one value:
+The values that layers give to a field merge into one:
 
 - {listed(merging("by name"))} merge by name.
 - {listed(merging("by item"))} merge by their items' names: `{{name: nightly, enabled: false}}` in an override changes
   one field of one item.
 - {listed(merging("adds up"))} adds up.
-- Any other value takes the earlier one's place.
+- Any other value replaces the earlier one.
 
-Some fields also take the place of what earlier layers say of others:
+Some fields also replace other fields of earlier layers:
 
-{table(["field", "takes the place of"], replaced)}"""
+{table(["field", "replaces"], replaced)}"""
 
 
 def sizes() -> str:

@@ -1,7 +1,7 @@
 """The command line. `main` is what `rota` calls.
 
-Below `verbs` each verb has a file, which parses, calls and prints. Beside that folder stands what verbs share, and what
-they print as tables, lines and JSON; what has to be found out, the packages below the command line find out.
+Each verb has a file in `verbs`, which parses, calls and prints. The modules beside that folder hold what verbs share
+and how results are printed: as tables, lines and JSON. The packages below the command line compute the results.
 """
 
 from rota.cli.command_line import main

@@ -1,4 +1,4 @@
-"""What `next` prints: the runs and, on stderr, what is left out and why; or the map of a week."""
+"""What `next` prints: the coming runs, with notes on stderr about runs that are not listed; or the map of a week."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,8 +8,8 @@ from rota.cli.clock_changes import lost_as_json, lost_lines
 from rota.cli.crowding import crowd_as_json, crowd_lines
 from rota.cli.heatmap import map_lines, week_as_json
 from rota.cli.moments import in_utc
-from rota.cli.run_table import put_runs, runs_as_json
-from rota.cli.terminal import counted, put, put_json, say
+from rota.cli.run_table import print_runs, runs_as_json
+from rota.cli.terminal import counted, print_json, print_stderr, print_stdout
 from rota.errors import UsageError
 from rota.registry import Environment
 from rota.timetable.coming import ComingRuns, coming_runs
@@ -18,37 +18,37 @@ from rota.timetable.runs import schedules_of
 
 COUNT = 10
 MOST = 10_000
-"""Rows, unless --count asks for fewer: every minute of a week is 10,080 of them."""
+"""Rows, unless --count is lower. Every minute of a week would be 10,080."""
 
 
 def find_coming_runs(
     environments: tuple[Environment, ...], *, after: datetime, until: datetime | None, count: int | None
 ) -> ComingRuns:
-    """So many of the next runs of every schedule; without a number ten, or as many as there are until a moment."""
+    """The next `count` runs of all schedules. Without a count: all runs up to `until`, or else ten."""
     return coming_runs(schedules_of(environments), after, until, count or (MOST if until else COUNT))
 
 
-def put_coming_runs(coming: ComingRuns, *, until: datetime | None, now: datetime, several_environments: bool) -> None:
-    """Print the runs; on stderr what is not among them, and what clock changes of a year take."""
+def print_coming_runs(coming: ComingRuns, *, until: datetime | None, now: datetime, several_environments: bool) -> None:
+    """Print the runs. Print on stderr which are not listed, and the runs that clock changes take within a year."""
     if coming.entries:
-        put_runs(coming.entries, now, several_environments=several_environments)
+        print_runs(coming.entries, now, several_environments=several_environments)
     elif coming.enabled or coming.disabled:
-        say("no schedule runs in this time")
+        print_stderr("no schedule runs in this time")
     else:
-        say("no schedule: started by hand or by events only")
+        print_stderr("no schedule: runs are started by hand or by events only")
     if coming.more and until:
-        say(f"there are more runs until then; --count shows up to {MOST:,}")
+        print_stderr(f"there are more runs; --count shows up to {MOST:,}")
     if coming.disabled:
-        say(f"{counted(coming.disabled, 'schedule')} disabled and not shown")
+        print_stderr(f"{counted(coming.disabled, 'schedule')} disabled and not shown")
     if coming.over:
-        say(f"{counted(coming.over, 'schedule')} without a run left and not shown")
+        print_stderr(f"{counted(coming.over, 'schedule')} without a run left and not shown")
     for line in lost_lines(coming.enabled, *coming.year):
-        say(line)
+        print_stderr(line)
 
 
-def put_coming_runs_as_json(coming: ComingRuns, facts: Mapping[str, Any]) -> None:
-    """The same, for programs, beside facts of the registry."""
-    put_json(
+def print_coming_runs_as_json(coming: ComingRuns, facts: Mapping[str, Any]) -> None:
+    """The same as JSON, after the facts of the registry."""
+    print_json(
         {
             **facts,
             "after": in_utc(coming.after),
@@ -61,29 +61,33 @@ def put_coming_runs_as_json(coming: ComingRuns, facts: Mapping[str, Any]) -> Non
 
 
 def find_busy_week(environments: tuple[Environment, ...], moment: datetime) -> BusyWeek:
-    """The week of a moment in the only environment. Raises UsageError for several: RunTask's limit is an account's."""
+    """The week of a moment in one environment. Raises UsageError for several: RunTask's limit is per account."""
     if len(environments) > 1:
         names = ", ".join(environment.name for environment in environments)
-        raise UsageError(f"several environments: say which with --env; there are {names}")
+        raise UsageError(f"several environments: choose one with --env; there are {names}")
     return busy_week(schedules_of(environments), moment)
 
 
-def put_heatmap(busy: BusyWeek, environment: str) -> None:
-    """Print the map of a week, its crowded minutes and how to ease them."""
+def print_heatmap(busy: BusyWeek, environment: str) -> None:
+    """Print the map of a week, its crowded minutes and a proposal to spread them."""
     week = busy.week
-    put(f"launches per hour in {environment}, from {week.begin:%A, %Y-%m-%d} on")
+    print_stdout(f"launches per hour in {environment}, from {week.begin:%A, %Y-%m-%d}")
     for line in map_lines(week, busy.crowded_minutes):
-        put(line)
+        print_stdout(line)
     if week.of_rates_per_hour:
-        put(f"not in the map: rates, {week.of_rates_per_hour:.3g} launches an hour, at minutes that only AWS knows")
+        print_stdout(
+            f"not in the map: rates, {week.of_rates_per_hour:.3g} launches an hour; only AWS knows their minutes"
+        )
     if busy.crowds:
-        put(f"\nRunTask takes {RUN_TASK_CALLS} calls a second, and EventBridge may take a refused one for delivered:")
+        print_stdout(
+            f"\nRunTask accepts {RUN_TASK_CALLS} calls a second; EventBridge may count a throttled one as delivered:"
+        )
         for crowd in busy.crowds:
-            put("\n".join(crowd_lines(crowd)))
+            print_stdout("\n".join(crowd_lines(crowd)))
     if busy.disabled:
-        say(f"{counted(busy.disabled, 'schedule')} disabled and not shown")
+        print_stderr(f"{counted(busy.disabled, 'schedule')} disabled and not shown")
 
 
-def put_heatmap_as_json(busy: BusyWeek, facts: Mapping[str, Any]) -> None:
-    """The same, for programs, beside facts of the registry."""
-    put_json({**facts, **week_as_json(busy.week), "crowded": [crowd_as_json(crowd) for crowd in busy.crowds]})
+def print_heatmap_as_json(busy: BusyWeek, facts: Mapping[str, Any]) -> None:
+    """The same as JSON, after the facts of the registry."""
+    print_json({**facts, **week_as_json(busy.week), "crowded": [crowd_as_json(crowd) for crowd in busy.crowds]})

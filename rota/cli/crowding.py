@@ -1,4 +1,4 @@
-"""Crowded minutes and what would ease them, in words and for programs."""
+"""Crowded minutes and the proposed `spread`, as lines and as JSON."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +10,7 @@ from rota.timetable.runs import Scheduled
 
 
 def crowd_lines(crowd: Crowd) -> Iterator[str]:
-    """The first minute, how many there are like it, and what would ease them."""
+    """The first minute, how many others have the same schedules, and what to change."""
     first, more = crowd.minutes[0], len(crowd.minutes) - 1
     again = f", and {counted(more, 'time')} more this week" if more else ""
     yield f"{first:%a %Y-%m-%d %H:%M} UTC{again}: {counted(len(crowd.schedules), 'task')} start at once"
@@ -18,14 +18,14 @@ def crowd_lines(crowd: Crowd) -> Iterator[str]:
     if proposed:
         yield f"  spread: {crowd.window} minutes, for {', '.join(scheduled.label for scheduled in proposed)}"
     if any(scheduled.schedule.service == "rules" for scheduled in proposed):
-        yield "  timezone: UTC beside it for those without a timezone; EventBridge rules have no start window"
+        yield "  add timezone: UTC where there is no timezone, because EventBridge rules have no start window"
     left = len(crowd.schedules) - len(proposed)
     if left > RUN_TASK_CALLS:
-        yield f"  the other {left} run too often for a window; give some of them other minutes"
+        yield f"  the other {left} run too often for a window; move some of them to other minutes"
 
 
 def crowd_as_json(crowd: Crowd) -> dict[str, Any]:
-    """All of the minutes, their schedules, and the window that would ease them, for programs."""
+    """All minutes, their schedules and the proposed window as JSON."""
     return {
         "minutes": [in_utc(minute) for minute in crowd.minutes],
         "schedules": [_as_json(scheduled) for scheduled in crowd.schedules],

@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from rota.cli.options import DEFAULT_REGISTRY
-from rota.cli.task_table import put_task_table
-from rota.cli.terminal import counted, put
+from rota.cli.task_table import print_task_table
+from rota.cli.terminal import counted, print_stdout
 from rota.local.demo import DemoProject
 
 LOOK_AROUND = """\
@@ -19,20 +19,22 @@ To stop it, with all that is in it:
   rota local down"""
 
 
-def put_project(project: DemoProject, now: datetime) -> None:
+def print_project(project: DemoProject, now: datetime) -> None:
     """What is about to be deployed: the stack, its tasks, and what somebody should know of the choice."""
     environment, file = project.environment, project.registry.file
-    put(f"{environment.names.stack}: {counted(len(environment.tasks), 'task')} of {file} in {environment.name}\n")
-    put_task_table(environment, now)
+    print_stdout(
+        f"{environment.names.stack}: {counted(len(environment.tasks), 'task')} of {file} in {environment.name}\n"
+    )
+    print_task_table(environment, now)
     for remark in project.remarks:
-        put(f"\n{remark}")
+        print_stdout(f"\n{remark}")
 
 
-def put_look_around(project: DemoProject) -> None:
+def print_look_around(project: DemoProject) -> None:
     """What to do with the local AWS, which keeps running."""
     if not project.acts:
-        put(f"\n{project.environment.name} is deployed, and the demo has started no task of it.")
-    put(LOOK_AROUND.format(commands=_commands(project)))
+        print_stdout(f"\n{project.environment.name} is deployed, and the demo has started no task of it.")
+    print_stdout(LOOK_AROUND.format(commands=_commands(project)))
 
 
 def _commands(project: DemoProject) -> str:

@@ -1,4 +1,4 @@
-"""Launches per hour of a week, drawn in characters, and for programs."""
+"""The launches per hour of a week, drawn in characters and as JSON."""
 
 import os
 import sys
@@ -12,11 +12,11 @@ from rota.cli.moments import in_utc
 from rota.timetable.week import AN_HOUR, HOURS, Week
 
 SHADES = (17, 18, 19, 20, 21)
-"""Backgrounds from few launches to many, of the 256 colours: blues that bear white figures."""
+"""Background colours (of 256), from few launches to many: blues on which white digits are readable."""
 
 
 def week_as_json(week: Week) -> dict[str, Any]:
-    """The week, for programs."""
+    """The week as JSON."""
     return {
         "begin": in_utc(week.begin),
         "launches_per_hour": [list(row) for row in week.hours],
@@ -25,7 +25,7 @@ def week_as_json(week: Week) -> dict[str, Any]:
 
 
 def map_lines(week: Week, marked: Iterable[datetime]) -> Iterator[str]:
-    """The map: a row for each day, a column for each hour; `!` follows an hour with a marked minute."""
+    """The map: a row for each day and a column for each hour, with `!` after an hour that has a marked minute."""
     hours = week.hours
     most = max(map(max, hours))
     width = max(2, len(str(most)))

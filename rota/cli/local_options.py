@@ -1,4 +1,4 @@
-"""What the verbs of `rota local` share: the project's own AWS, and whose account and Region are meant."""
+"""What the verbs of `rota local` share: the project's local AWS, and the account and Region to use."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,21 +17,21 @@ AccountOption = Annotated[
         "--env",
         metavar="E",
         envvar=own_variables.ENVIRONMENT,
-        help="The environment whose account and Region are meant; with none, 000000000000 in us-east-1.",
+        help="Use this environment's account and Region. Default: 000000000000 in us-east-1.",
         autocompletion=complete_environment,
     ),
 ]
 
 
 def own_aws() -> "BackgroundAws":
-    """The local AWS of the project that the current folder is in. Raises UsageError outside of any."""
+    """The local AWS of the project that the current folder is in. Raises UsageError outside a project."""
     from rota.local.emulator.background import BackgroundAws, folder_of_project
 
     return BackgroundAws(folder_of_project(Path.cwd()))
 
 
 def account_and_region(registry: str, environment: str | None) -> tuple[str | None, str | None]:
-    """Those of an environment; None for what it does not name, and without an environment.
+    """The account and Region of an environment; None where it names none, or without an environment.
 
     Raises UsageError or ProblemsError.
     """

@@ -1,12 +1,12 @@
-"""What runs as the local AWS, and how much is in one account and Region of it: what `local status` prints."""
+"""What `local status` prints: the process of the local AWS, and what is in one account and Region of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from rota.cli.moment_option import how_far
-from rota.cli.terminal import counted, put, put_json
+from rota.cli.moment_option import relative_time
+from rota.cli.terminal import counted, print_json, print_stdout
 from rota.local.client.inventory import counts
 from rota.local.client.variables import ACCOUNT, REGION
 from rota.local.emulator.background import BackgroundAws
@@ -15,7 +15,7 @@ from rota.local.emulator.pidfile import Record
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The process, the folder of its files, and how many things of each kind are in an account and Region."""
+    """The process, its folder, and how many resources of each kind are in an account and Region."""
 
     running: Record
     folder: Path
@@ -25,26 +25,26 @@ class Found:
 
 
 def found_in(aws: BackgroundAws, account: str | None, region: str | None) -> Found:
-    """What is there now; the default account and Region for those not named. Raises RotaError when it does not run."""
+    """The present state, with defaults for the account and Region. Raises RotaError if the local AWS does not run."""
     running = aws.required()
     contents = counts(running.endpoint, account, region)
     return Found(running, aws.folder, account or ACCOUNT, region or REGION, contents)
 
 
-def put_status(found: Found, now: datetime) -> None:
-    """Print it for people; kinds of which there is nothing are left out."""
+def print_status(found: Found, now: datetime) -> None:
+    """Print it for people, without the kinds that have no resources."""
     running = found.running
-    put(f"the local AWS runs at {running.endpoint} (process {running.pid})")
-    since = f"since {running.since:%Y-%m-%d %H:%M:%S} UTC, {how_far(running.since, now)}"
-    put(f"{since}; its files are in {found.folder}")
+    print_stdout(f"the local AWS runs at {running.endpoint} (process {running.pid})")
+    since = f"since {running.since:%Y-%m-%d %H:%M:%S} UTC, {relative_time(running.since, now)}"
+    print_stdout(f"{since}; its files are in {found.folder}")
     held = [f"  {counted(number, kind[:-1].replace('_', ' '))}" for kind, number in found.contents.items() if number]
-    put("\n".join([f"account {found.account} in {found.region}:{'' if held else ' empty'}", *held]))
+    print_stdout("\n".join([f"account {found.account} in {found.region}:{'' if held else ' empty'}", *held]))
 
 
-def put_status_as_json(found: Found) -> None:
-    """Print it for programs."""
+def print_status_as_json(found: Found) -> None:
+    """Print it as JSON."""
     running = found.running
-    put_json(
+    print_json(
         {
             "running": True,
             "endpoint": running.endpoint,

@@ -1,4 +1,4 @@
-"""When a task runs, in words and for programs. `now` is the command line's one clock."""
+"""Times of runs as text, for tables and for JSON. `now` is the only clock of the command line."""
 
 from datetime import UTC, datetime
 
@@ -12,8 +12,8 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def next_run_of(schedule: TaskSchedule, after: datetime) -> str:
-    """The next run in UTC, to the minute. AWS counts a rate from when it made the rule: only the interval is known."""
+def next_run_text(schedule: TaskSchedule, after: datetime) -> str:
+    """The next run in UTC, to the minute; for a rate its interval, because AWS counts it from the rule's creation."""
     if not schedule.enabled:
         return "disabled"
     if isinstance(schedule.schedule, Rate):
@@ -22,15 +22,15 @@ def next_run_of(schedule: TaskSchedule, after: datetime) -> str:
 
 
 def within(rate: Rate) -> str:
-    """When a rate runs next, as far as one can tell: `within 5 minutes`."""
+    """When a rate runs next, as far as this is known: `within 5 minutes`."""
     return f"within {rate.expression.removeprefix('rate(').removesuffix(')')}"
 
 
 def in_utc(moment: datetime) -> str:
-    """A moment for programs, in UTC and to the minute: `2026-01-06T03:00Z`."""
+    """A moment in UTC, to the minute, for JSON: `2026-01-06T03:00Z`."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
 
 
 def in_its_zone(moment: datetime) -> str:
-    """A moment for programs in the zone that it has, to the minute: `2026-01-05T22:00-05:00`."""
+    """A moment in its own zone, to the minute, for JSON: `2026-01-05T22:00-05:00`."""
     return in_utc(moment) if not moment.utcoffset() else moment.isoformat(timespec="minutes")

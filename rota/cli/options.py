@@ -1,4 +1,4 @@
-"""Arguments and options that several verbs take, with what completes them."""
+"""Arguments and options that several verbs take, with their completion."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -12,17 +12,17 @@ DEFAULT_REGISTRY = REGISTRY_FILE
 
 
 def complete_task(context: typer.Context, incomplete: str) -> list[str]:
-    """The tasks of the registry that begin so."""
+    """Names of tasks that begin with this text."""
     return _names(context, "tasks", incomplete)
 
 
 def complete_environment(context: typer.Context, incomplete: str) -> list[str]:
-    """The environments of the registry that begin so."""
+    """Names of environments that begin with this text."""
     return _names(context, "environments", incomplete)
 
 
 def _names(context: typer.Context, section: str, incomplete: str) -> list[str]:
-    """Names in a section of the registry that the command line names so far; what is wrong in it is no matter here."""
+    """Names in a section of the registry that the command line has so far. Problems in it are ignored."""
     from rota.registry.reader import read
 
     try:
@@ -43,16 +43,16 @@ EnvironmentOption = Annotated[
         "--env",
         metavar="E",
         envvar=own_variables.ENVIRONMENT,
-        help="The environment; not needed where there is only one.",
+        help="The environment; optional if there is only one.",
         autocompletion=complete_environment,
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 OneEnvironmentOption = Annotated[
     str | None,
-    typer.Option("--env", metavar="E", help="One environment only.", autocompletion=complete_environment),
+    typer.Option("--env", metavar="E", help="Show one environment only.", autocompletion=complete_environment),
 ]
 OneTaskArgument = Annotated[
-    str | None, typer.Argument(metavar="[NAME]", help="One task only.", autocompletion=complete_task)
+    str | None, typer.Argument(metavar="[NAME]", help="Show one task only.", autocompletion=complete_task)
 ]
 TaskArgument = Annotated[str, typer.Argument(metavar="NAME", help="The task.", autocompletion=complete_task)]

@@ -1,4 +1,4 @@
-"""Permissions as rows, one for each resource of each statement: what `rota iam` prints, and searches."""
+"""What `rota iam` prints and searches: permissions as rows, one for each resource of each statement."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from typing import Any
 from rota.access import Statement, evaluate, policy_document
 from rota.access.arn import MalformedArnError, parse_arn
 from rota.access.authorization import check_action
-from rota.cli.terminal import put_table
+from rota.cli.terminal import print_table
 from rota.errors import UsageError, dotted
 from rota.registry import Environment, Permission, Registry, Task
 
-HEADINGS = ("task", "may", "on", "only if", "written at")
-AT_START = "ECS asks, at the start"
+HEADINGS = ("task", "actions", "resource", "only if", "registry path")
+AT_START = "read by ECS, before the run"
 
 _PHRASES = {
     "StringEquals": "is",
@@ -20,7 +20,7 @@ _PHRASES = {
     "ForAnyValue:StringEquals": "has",
     "ForAllValues:StringEquals": "has only",
 }
-"""What the operators of the verbs say; any other one stands for itself."""
+"""The words for the operators that verbs use. Any other operator is printed as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class PermissionRow:
 
     @property
     def only_if(self) -> str:
-        """What else has to hold, in words; empty when nothing has."""
+        """The conditions in words; empty if there are none."""
         conditions = [AT_START] if self.permission.at_start else []
         for operator, keys in self.permission.statement.conditions.items():
             phrase = _PHRASES.get(operator, operator)
@@ -42,9 +42,9 @@ class PermissionRow:
         return " and ".join(conditions)
 
     def allows(self, action: str, resource: str) -> bool:
-        """Whether it allows an action on a resource, if the row's conditions hold; on any, if no resource is given.
+        """Whether the row allows an action on a resource, or on any if it is empty, as long as its conditions hold.
 
-        In a registry that names no account the resource says which one is meant.
+        If the registry names no account, the account of the resource is used.
         """
         actions = self.permission.statement.actions
         if not resource:
@@ -56,9 +56,9 @@ class PermissionRow:
 def read_request(text: str) -> tuple[str, str]:
     """The action and the resource, if any, of `s3:PutObject arn:aws:s3:::bucket/key`. Raises UsageError."""
     action, _, resource = text.strip().partition(" ")
-    _, complaint = check_action(action)
-    if complaint:
-        raise UsageError(f"--who: {complaint}")
+    _, problem = check_action(action)
+    if problem:
+        raise UsageError(f"--who: {problem}")
     resource = resource.strip()
     if resource not in ("", "*"):
         try:
@@ -78,23 +78,23 @@ def permission_rows(registry: Registry, environments: Iterable[Environment]) -> 
 
 
 def allowing(request: tuple[str, str] | None, rows: Iterable[PermissionRow]) -> list[PermissionRow]:
-    """The rows that allow a request, or all of them when there is none."""
+    """The rows that allow a request; all rows without one."""
     return [row for row in rows if request is None or row.allows(*request)]
 
 
-def nobody_may(request: tuple[str, str] | None, task: str | None) -> str:
-    """What is told when there is no row: for a request, or for the task named, or for all of them."""
+def no_permission_message(request: tuple[str, str] | None, task: str | None) -> str:
+    """The message if there is no row: for a request, for one task, or for all tasks."""
     if request is None:
-        return "nothing may be done" + (f" by {task}" if task else "")
+        return f"{task} has no permissions" if task else "no task has permissions"
     action, resource = request
-    elsewhere = f"; where it is allowed: rota iam --who {action}" if resource else ""
-    return f"nobody may do {action}{f' on {resource}' if resource else ''}{elsewhere}"
+    elsewhere = f"; to see where it may: rota iam --who {action}" if resource else ""
+    return f"no task may do {action}{f' on {resource}' if resource else ''}{elsewhere}"
 
 
-def put_permissions(rows: Sequence[PermissionRow], *, with_environment: bool) -> None:
+def print_permissions(rows: Sequence[PermissionRow], *, with_environment: bool) -> None:
     """Print the rows as a table."""
     first = ("environment",) if with_environment else ()
-    put_table([(*first, *HEADINGS), *(_cells(row, with_environment=with_environment) for row in rows)])
+    print_table([(*first, *HEADINGS), *(_cells(row, with_environment=with_environment) for row in rows)])
 
 
 def _cells(row: PermissionRow, *, with_environment: bool) -> tuple[str, ...]:
@@ -105,7 +105,7 @@ def _cells(row: PermissionRow, *, with_environment: bool) -> tuple[str, ...]:
 
 
 def rows_as_json(rows: Iterable[PermissionRow]) -> list[dict[str, Any]]:
-    """The same for programs; `conditions` as in an IAM policy, each value in a list."""
+    """The rows as JSON; `conditions` as in an IAM policy, each value in a list."""
     return [
         {
             "environment": row.environment,
@@ -124,7 +124,7 @@ def rows_as_json(rows: Iterable[PermissionRow]) -> list[dict[str, Any]]:
 
 
 def policies_as_json(environments: Iterable[Environment]) -> list[dict[str, Any]]:
-    """The policy of each task's role, as IAM takes it; null where the role has none."""
+    """The policy of each task's role, as IAM accepts it; null where the role has none."""
     return [
         {
             "environment": environment.name,
@@ -139,13 +139,13 @@ def policies_as_json(environments: Iterable[Environment]) -> list[dict[str, Any]
 
 
 def _secrets(task: Task) -> dict[str, Any] | None:
-    """What the execution role has for the task's secrets, beside what pulls images and writes logs."""
+    """The execution role's permissions for the task's secrets, without those for images and logs."""
     statements = [Statement((secret.action,), (secret.resource,)) for secret in task.secrets]
     return policy_document(statements) if statements else None
 
 
 def _pseudo_parameters(resource: str) -> dict[str, str]:
-    """What the pseudo parameters of a registry without accounts stand for, if the resource is to be the task's own."""
+    """Values of the pseudo parameters that make the resource one of the task's own account and Region."""
     own = parse_arn(resource) if resource != "*" else None
     return {
         "AWS::Partition": own.partition if own else "aws",

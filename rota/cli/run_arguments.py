@@ -1,10 +1,10 @@
-"""The options of `rota run` as arguments for the command that is on the way of every run."""
+"""The options of `rota run` as arguments of `rota.runtime.command_line`."""
 
 from collections.abc import Mapping
 
 
 def as_arguments(options: Mapping[str, str | bool | None]) -> list[str]:
-    """`--env staging --learn`: options with their values, flags that are given, and nothing of what is left out."""
+    """`--env staging --learn`: options with their values and flags that are set; None and False are left out."""
     arguments: list[str] = []
     for name, value in options.items():
         if value is True:

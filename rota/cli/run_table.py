@@ -1,13 +1,13 @@
-"""The coming runs as a table and for programs, which `next` prints."""
+"""What `next` prints: the coming runs as a table and as JSON."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from rota.cli.moment_option import how_far
+from rota.cli.moment_option import relative_time
 from rota.cli.moments import in_its_zone, in_utc, within
-from rota.cli.terminal import put_table
+from rota.cli.terminal import print_table
 from rota.schedule import Rate, Schedule
 from rota.timetable.timeline import Entry
 
@@ -19,13 +19,13 @@ NO_RUN = {
 }
 
 
-def put_runs(entries: Iterable[Entry], now: datetime, *, several_environments: bool) -> None:
-    """Print a row for each entry; with several environments, each begins with its own."""
+def print_runs(entries: Iterable[Entry], now: datetime, *, several_environments: bool) -> None:
+    """Print a row for each entry, with a column for the environment if there are several."""
     lines: list[Sequence[str]] = [("environment", *HEADINGS) if several_environments else HEADINGS]
     for entry in entries:
         row = _row(entry, now)
         lines.append((entry.scheduled.environment, *row) if several_environments else row)
-    put_table(lines)
+    print_table(lines)
 
 
 def _row(entry: Entry, now: datetime) -> tuple[str, ...]:
@@ -34,19 +34,19 @@ def _row(entry: Entry, now: datetime) -> tuple[str, ...]:
         return ("-", "-", "-", within(expression), scheduled.label, words_of(expression))
     if entry.kind != "run":
         return ("-", f"{entry.wall:%Y-%m-%d %H:%M} {zone}", "-", "-", scheduled.label, NO_RUN[entry.kind])
-    here = entry.moment.astimezone()  # this machine's zone, or that of the variable TZ
+    here = entry.moment.astimezone()  # this machine's zone, or that of TZ
     return (
         f"{entry.moment:%Y-%m-%d %H:%M}",
         f"{entry.wall:%a %H:%M} {zone}",
         f"{here:%a %H:%M %Z}",
-        how_far(entry.moment, now),
+        relative_time(entry.moment, now),
         scheduled.label,
         words_of(expression),
     )
 
 
 def runs_as_json(entries: Iterable[Entry]) -> list[dict[str, Any]]:
-    """The same, for programs: `utc` is null where it does not run and for a rate, whose start only AWS knows."""
+    """The same as JSON. `utc` is null for a lost run and for a rate, whose times only AWS knows."""
     return [_as_json(entry) for entry in entries]
 
 
@@ -70,5 +70,5 @@ def _as_json(entry: Entry) -> dict[str, Any]:
 
 @cache
 def words_of(schedule: Schedule) -> str:
-    """The expression in English. Raises RotaError when cron-descriptor is not installed."""
+    """The expression in English. Raises RotaError if cron-descriptor is not installed."""
     return schedule.describe()

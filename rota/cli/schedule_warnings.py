@@ -1,18 +1,18 @@
-"""What schedules lose from now on, in words: warnings at the places where the registry states the schedules."""
+"""Warnings about the runs that schedules lose from now on, each at its schedule's place in the registry."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
-from rota.cli.clock_changes import MEND, in_words
+from rota.cli.clock_changes import FIX, describe_lost_runs
 from rota.errors import Problem
 from rota.registry import Registry
 from rota.timetable.losses import Losses, losses_of
 
 
 def schedule_warnings(registry: Registry, now: datetime) -> tuple[Problem, ...]:
-    """A warning for each schedule that needs one, where the file states it, once for all environments.
+    """A warning for each schedule that loses runs, at its place in the file, once for all environments.
 
-    What is so at any time, the registry's own warnings say; a disabled schedule loses nothing.
+    The registry's own warnings have what does not depend on the time. A disabled schedule loses nothing.
     """
     environments = map(registry.resolve, registry.environments)
     found = [
@@ -25,5 +25,5 @@ def schedule_warnings(registry: Registry, now: datetime) -> tuple[Problem, ...]:
 
 def _messages(losses: Losses) -> Iterator[str]:
     if losses.lost:
-        yield f"{in_words(losses.schedule.zone, losses.lost)}; {MEND}"
+        yield f"{describe_lost_runs(losses.schedule.zone, losses.lost)}; {FIX}"
     yield from losses.warnings

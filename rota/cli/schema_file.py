@@ -1,4 +1,4 @@
-"""The registry's JSON Schema as a file beside it, which editors find."""
+"""The registry's JSON Schema as a file beside the registry, where editors find it."""
 
 import os
 import tempfile
@@ -14,7 +14,7 @@ def schema_file(registry: str) -> Path:
 
 
 def check_schema(registry: str) -> None:
-    """Raises RotaError when the file beside a registry is missing, or is not the schema."""
+    """Raises RotaError if the file beside a registry is missing or is not the schema."""
     file = schema_file(registry)
     try:
         current = file.read_text(encoding="utf-8") == schema_text()
@@ -23,11 +23,11 @@ def check_schema(registry: str) -> None:
     except (OSError, UnicodeDecodeError):
         current = False
     if not current:
-        raise RotaError(f"{file} is not what the models say; run 'rota schema --write'")
+        raise RotaError(f"{file} is out of date; run 'rota schema --write'")
 
 
 def write_schema(registry: str) -> Path:
-    """Write the whole file beside a registry, or leave it as it was. Raises RotaError when it cannot be written."""
+    """Write the file beside a registry, whole or not at all. Raises RotaError if it cannot be written."""
     file = schema_file(registry)
     try:
         descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")

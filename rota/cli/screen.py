@@ -1,27 +1,27 @@
-"""What `demo` tells while others work: lines that remain, and on a terminal those that pass: `Screen`."""
+"""The output of `demo`: lines that stay, and on a terminal a line of progress that is replaced."""
 
 import shutil
 import sys
 
 import typer
 
-from rota.cli.terminal import put
+from rota.cli.terminal import print_stdout
 
 
 class Screen:
-    """Stdout; on a terminal a passing line is replaced by the next one, in a pipe it is left out."""
+    """Stdout. On a terminal the next line replaces a passing line; in a pipe passing lines are left out."""
 
     def __init__(self) -> None:
         self._passes = sys.stdout.isatty()
         self._shown = False
 
     def tell(self, text: str) -> None:
-        """A line, or several, that remain."""
+        """Print one or more lines that stay."""
         self._clear()
-        put(text)
+        print_stdout(text)
 
     def passing(self, line: str) -> None:
-        """A line of somebody else's, cut to the width of the terminal."""
+        """Show a line of another program's output, cut to the width of the terminal."""
         if not self._passes or not line.strip():
             return
         self._clear()

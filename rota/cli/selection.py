@@ -1,21 +1,21 @@
-"""The registry, environment and task that a command line names, or the next command to try."""
+"""The registry, environment and task that a command line names, or an error with the next command to try."""
 
 from rota.cli.options import DEFAULT_REGISTRY
-from rota.cli.terminal import warn
+from rota.cli.terminal import print_warnings
 from rota.errors import UsageError, did_you_mean
 from rota.registry import Environment, Registry, Task, load
 
 
 def open_registry(file: str) -> Registry:
-    """The registry, its warnings on stderr. Raises UsageError or ProblemsError."""
+    """Load the registry and print its warnings on stderr. Raises UsageError or ProblemsError."""
     registry = load(file)
-    warn(registry.warnings)
+    print_warnings(registry.warnings)
     return registry
 
 
 def choose_task(registry: Registry, name: str, asked: str | None) -> tuple[Environment, Task]:
-    """One task in the environment asked for, or in the only one. Raises UsageError when that leaves a doubt."""
-    _refuse_unknown(registry, name)
+    """One task in the environment named, or in the only one. Raises UsageError if neither is clear."""
+    _reject_unknown(registry, name)
     environment = _choose_environment(registry, asked)
     resolved = registry.resolve(environment, only=[name])
     if resolved.tasks:
@@ -26,16 +26,16 @@ def choose_task(registry: Registry, name: str, asked: str | None) -> tuple[Envir
 
 
 def choose_environments(registry: Registry, name: str | None, asked: str | None) -> tuple[Environment, ...]:
-    """The environment asked for, or all, with one task or all of them. Raises UsageError for unknown names."""
+    """The environment named, or all, with one task or all tasks. Raises UsageError for unknown names."""
     if name is None:
         return tuple(map(registry.resolve, registry.environments if asked is None else [asked]))
     if asked is not None:
         return (choose_task(registry, name, asked)[0],)
-    _refuse_unknown(registry, name)
+    _reject_unknown(registry, name)
     return tuple(registry.resolve(environment, only=[name]) for environment in registry.environments)
 
 
-def _refuse_unknown(registry: Registry, name: str) -> None:
+def _reject_unknown(registry: Registry, name: str) -> None:
     if name not in registry.tasks:
         hint = did_you_mean(name, registry.tasks)
         raise UsageError(f"{registry.file}: there is no task '{name}'{hint}{_try_list(registry)}")
@@ -46,9 +46,9 @@ def _choose_environment(registry: Registry, asked: str | None) -> str:
         return asked
     if len(registry.environments) == 1:
         return registry.environments[0]
-    raise UsageError(f"several environments: say which with --env; there are {', '.join(registry.environments)}")
+    raise UsageError(f"several environments: choose one with --env; there are {', '.join(registry.environments)}")
 
 
 def _try_list(registry: Registry) -> str:
     other = "" if registry.file == DEFAULT_REGISTRY else f" --registry {registry.file}"
-    return f"\nall of them: rota list{other}"
+    return f"\nlist all tasks: rota list{other}"

@@ -1,4 +1,4 @@
-"""Variables as a shell evaluates them, which `local env` prints."""
+"""What `local env` prints: variables as shell commands."""
 
 import shlex
 from collections.abc import Iterable, Mapping

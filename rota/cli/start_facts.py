@@ -1,4 +1,4 @@
-"""All that is known of one schedule or trigger, which `show` prints within its task."""
+"""What `show` prints of each schedule and trigger of a task."""
 
 import json
 from datetime import datetime
@@ -16,7 +16,7 @@ SERVICES = {"rules": "EventBridge rule", "scheduler": "EventBridge Scheduler sch
 
 
 def schedule_facts(schedule: TaskSchedule, after: datetime) -> dict[str, Any]:
-    """A schedule with its next runs, in its own zone. `translated` says how a crontab line was read."""
+    """A schedule with its next runs, in its own zone. `translated` explains how a crontab line was read."""
     expression, words = schedule.schedule, schedule.schedule.describe()
     crontab = schedule.written if is_crontab(schedule.written) else None
     return {
@@ -37,7 +37,7 @@ def schedule_facts(schedule: TaskSchedule, after: datetime) -> dict[str, Any]:
 
 
 def trigger_facts(trigger: TaskTrigger) -> dict[str, Any]:
-    """A trigger: what it matches, the pattern of its rule, and what a bucket must have whose events it needs."""
+    """A trigger: what it matches, the pattern of its rule, and the notifications that its bucket must have."""
     paths, bucket = trigger.source.paths, trigger.source.notifying_bucket
     return {
         "name": trigger.name,
@@ -61,8 +61,8 @@ def _state(*, enabled: bool) -> str:
 def _notifications(bucket: str) -> dict[str, str]:
     """How to turn the bucket's EventBridge notifications on.
 
-    https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-event-notifications-eventbridge.html; that the call
-    replaces all there was: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketNotificationConfiguration.html
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-event-notifications-eventbridge.html; the call replaces
+    the whole configuration: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketNotificationConfiguration.html
     """
     on = json.dumps({"EventBridgeConfiguration": {}}, separators=(",", ":"))  # no space: YAML then needs no quotes
     return {

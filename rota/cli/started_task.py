@@ -1,6 +1,6 @@
-"""A task that `local start` starts and follows: how it was started, its log, and how it ended."""
+"""What `local start` does: start a task, follow its log, and print how it ended."""
 
-from rota.cli.terminal import put, say
+from rota.cli.terminal import print_stderr, print_stdout
 from rota.local.client.session import local_session
 from rota.local.emulator.background import BackgroundAws
 from rota.local.tasks.followed_run import End, TaskRun
@@ -12,9 +12,9 @@ from rota.registry import Environment, Task, TaskSchedule
 def start_task(
     aws: BackgroundAws, environment: Environment, task: Task, schedule: TaskSchedule | None
 ) -> tuple[TaskRun, str]:
-    """Start it as the next run of a schedule, or without one by hand; the run, and in words how it was started.
+    """Start a task as the next run of a schedule, or by hand without one; also returns in words how it was started.
 
-    Raises RotaError when the local AWS does not run, when the task is not deployed, and when ECS does not take it.
+    Raises RotaError if the local AWS does not run, if the task is not deployed, or if ECS rejects it.
     """
     running = aws.required()
     clients = local_session(running.endpoint, environment.account, environment.region)
@@ -26,18 +26,18 @@ def start_task(
 
 
 def follow(run: TaskRun, started: str, environment: Environment, task: Task) -> End:
-    """Print how it was started, its log until it ends, and how it ended.
+    """Print how the task was started, its log, and how it ended.
 
-    On Ctrl-C the command that stops it is printed; then KeyboardInterrupt goes on.
+    On Ctrl-C it prints the command that stops the task, and raises KeyboardInterrupt again.
     """
     try:
-        say(f"started {started}: task {run.id}")
+        print_stderr(f"started {started}: task {run.id}")
         for line in run.log():
-            put(readable(line))
+            print_stdout(readable(line))
     except KeyboardInterrupt:
         stop = f"aws ecs stop-task --cluster {run.cluster} --task {run.id}"
-        say(f"\nthe task goes on; to stop it: rota local exec --env {environment.name} -- {stop}")
+        print_stderr(f"\nthe task keeps running; to stop it: rota local exec --env {environment.name} -- {stop}")
         raise
     end = run.end()
-    say(f"{task.name} {end}")
+    print_stderr(f"{task.name} {end}")
     return end

@@ -1,4 +1,4 @@
-"""What starts a task, in a few characters for a table and whole for programs."""
+"""Schedules and triggers of a task, as short text for tables and as JSON."""
 
 import json
 from typing import Any
@@ -11,12 +11,12 @@ Start = TaskSchedule | TaskTrigger
 
 
 def starts_of(task: Task) -> tuple[Start, ...]:
-    """Everything that starts a task by itself: its schedules, then its triggers."""
+    """The schedules of a task, then its triggers."""
     return (*task.schedules, *task.triggers)
 
 
 def state_of(task: Task) -> str:
-    """Whether a task runs by itself: `enabled` when anything starts it, `disabled`, or `by hand`."""
+    """`enabled` if any schedule or trigger is, else `disabled`; `by hand` if there are none."""
     starts = starts_of(task)
     if not starts:
         return "by hand"
@@ -24,7 +24,7 @@ def state_of(task: Task) -> str:
 
 
 def start_text(start: Start) -> str:
-    """When or by what: the fields of a cron or the interval of a rate with a zone other than UTC, `s3://in/*.csv`."""
+    """The fields of a cron or the interval of a rate, with a zone other than UTC; for a trigger `s3://in/*.csv`."""
     if isinstance(start, TaskTrigger):
         return start.source.label
     body = start.schedule.expression.partition("(")[2].removesuffix(")")
@@ -35,12 +35,12 @@ def start_text(start: Start) -> str:
 
 
 def start_with_name(start: Start) -> str:
-    """The same behind its name, when it has one."""
+    """The same after its name, if it has one."""
     return f"{start.name}: {start_text(start)}" if start.name else start_text(start)
 
 
 def summary_of(task: Task) -> str:
-    """What starts a task, in one cell: the first that is enabled, and how many more there are."""
+    """One cell: the first enabled schedule or trigger, and how many others there are."""
     starts = starts_of(task)
     if not starts:
         return "by hand"
@@ -50,7 +50,7 @@ def summary_of(task: Task) -> str:
 
 
 def schedule_as_json(schedule: TaskSchedule) -> dict[str, Any]:
-    """A schedule, for programs."""
+    """A schedule as JSON."""
     return {
         "name": schedule.name,
         "expression": schedule.schedule.expression,
@@ -60,7 +60,7 @@ def schedule_as_json(schedule: TaskSchedule) -> dict[str, Any]:
 
 
 def trigger_as_json(trigger: TaskTrigger) -> dict[str, Any]:
-    """A trigger, for programs."""
+    """A trigger as JSON."""
     return {
         "name": trigger.name,
         "kind": trigger.kind,

@@ -1,4 +1,4 @@
-"""All that is known of one task in one environment, as one object: what `rota show` prints."""
+"""What `rota show` prints: everything about one task in one environment, as one object."""
 
 import json
 from collections.abc import Mapping
@@ -15,11 +15,11 @@ from rota.registry.fields import shown_as
 from rota.registry.resolved import PLAIN
 
 _SHOWN_APART = ("description", "owner", "runbook", "group", "env", "tags")
-"""Fields with a place of their own among the facts; all others follow one another in the order of `FIELDS`."""
+"""Fields with their own place in the output. All others follow in the order of `FIELDS`."""
 
 
 def task_facts(task: Task, environment: Environment, after: datetime) -> dict[str, Any]:
-    """The resolved entry, then what follows from it: names, secrets as references, the role's policy.
+    """The resolved entry, then what is derived from it: names, secrets as references, the role's policy.
 
     Units: `memory_mib`, `ephemeral_storage_gib`, `stop_timeout_seconds`, `log_retention_days`.
     """
@@ -44,7 +44,7 @@ def task_facts(task: Task, environment: Environment, after: datetime) -> dict[st
 
 
 def as_yaml(facts: Mapping[str, Any]) -> str:
-    """The facts as YAML, nothing wrapped; the policy stays JSON, which is YAML too, to be copied."""
+    """The facts as YAML without wrapped lines. The policy stays JSON, so that it can be copied."""
     plain = {key: value for key, value in facts.items() if key != "policy"}
     text = yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=10**6)
     policy = json.dumps(facts["policy"], indent=2, ensure_ascii=False)

@@ -1,14 +1,14 @@
-"""Every task against every environment, which `list` prints."""
+"""What `list` prints: every task in every environment."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rota.cli.starts import schedule_as_json, state_of, summary_of, trigger_as_json
-from rota.cli.terminal import fits, put_table
+from rota.cli.terminal import fits, print_table
 from rota.registry import Registry, Task
 
 Matrix = Mapping[str, Mapping[str, Task]]
-"""Environment -> task's name -> the task as it is there."""
+"""Environment -> name -> the task in that environment."""
 
 
 def matrix_of(registry: Registry) -> Matrix:
@@ -16,16 +16,16 @@ def matrix_of(registry: Registry) -> Matrix:
     return {name: {task.name: task for task in registry.resolve(name).tasks} for name in registry.environments}
 
 
-def put_matrix(registry: Registry) -> None:
-    """Print a row for each task, with what starts it in each environment, or on a narrow terminal for each schedule."""
+def print_matrix(registry: Registry) -> None:
+    """Print a row for each task and a column for each environment; on a narrow terminal a row for each schedule."""
     matrix = matrix_of(registry)
     lines = [["task", *matrix]]
     lines += ([task, *(_cell(tasks.get(task)) for tasks in matrix.values())] for task in registry.tasks)
-    put_table(lines if fits(lines) else _by_schedule(lines))
+    print_table(lines if fits(lines) else _by_schedule(lines))
 
 
 def _by_schedule(lines: Sequence[Sequence[str]]) -> list[Sequence[str]]:
-    """The same with a row for each schedule of a task, and the environments that have it in one column."""
+    """The same with a row for each schedule of a task, and its environments in one column."""
     (_, *environments), *rows = lines
     narrow: list[Sequence[str]] = [("task", "schedule", "environments")]
     for task, *cells in rows:
@@ -36,12 +36,12 @@ def _by_schedule(lines: Sequence[Sequence[str]]) -> list[Sequence[str]]:
 
 
 def _cell(task: Task | None) -> str:
-    """What starts a task in an environment; `-` where it is not deployed."""
+    """The schedule or trigger of a task in an environment; `-` where it is not deployed."""
     return "-" if task is None else summary_of(task)
 
 
 def matrix_as_json(registry: Registry) -> list[dict[str, Any]]:
-    """The same, for programs, with every schedule and trigger; null where the task is not deployed."""
+    """The same as JSON, with every schedule and trigger; null where the task is not deployed."""
     matrix = matrix_of(registry)
     return [
         {"task": task, "environments": {name: _state(matrix[name].get(task)) for name in matrix}}

@@ -1,4 +1,4 @@
-"""The tasks of one environment as a table, which `list` and `demo` print."""
+"""What `list` and `demo` print: the tasks of one environment as a table."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -6,22 +6,22 @@ from datetime import datetime
 from typing import Any
 
 from rota.access import actions_of
-from rota.cli.moments import in_utc, next_run_of
+from rota.cli.moments import in_utc, next_run_text
 from rota.cli.starts import Start, schedule_as_json, start_with_name, starts_of, state_of, trigger_as_json
-from rota.cli.terminal import put_table
+from rota.cli.terminal import print_table
 from rota.registry import Environment, Task, TaskSchedule
 from rota.timetable.runs import next_runs_of
 
 HEADINGS = ("task", "schedule", "next run (UTC)", "role actions", "cpu/memory")
 
 
-def put_task_table(environment: Environment, after: datetime) -> None:
+def print_task_table(environment: Environment, after: datetime) -> None:
     """Print a row for each schedule and trigger of each task, with its next run after a moment."""
-    put_table([HEADINGS, *(row for task in environment.tasks for row in _rows(task, after))])
+    print_table([HEADINGS, *(row for task in environment.tasks for row in _rows(task, after))])
 
 
 def _rows(task: Task, after: datetime) -> Iterator[tuple[str, ...]]:
-    """The task's own facts stand in its first row, its name in all: each of them can be searched for."""
+    """The first row has the task's role and size. Every row has its name, so that grep finds it."""
     own = (_actions(task), f"{task.cpu}/{task.memory}")
     starts = starts_of(task)
     if not starts:
@@ -32,7 +32,7 @@ def _rows(task: Task, after: datetime) -> Iterator[tuple[str, ...]]:
 
 def _next(start: Start, after: datetime) -> str:
     if isinstance(start, TaskSchedule):
-        return next_run_of(start, after)
+        return next_run_text(start, after)
     return "on its event" if start.enabled else "disabled"
 
 
@@ -43,12 +43,12 @@ def _actions(task: Task) -> str:
 
 
 def tasks_as_json(environment: Environment, after: datetime) -> list[dict[str, Any]]:
-    """The tasks of an environment, for programs."""
+    """The tasks of an environment as JSON."""
     return [task_as_json(task, after) for task in environment.tasks]
 
 
 def task_as_json(task: Task, after: datetime) -> dict[str, Any]:
-    """The same facts, and all actions, for programs; `next_run` of the task is the first of its schedules'."""
+    """A task as JSON, with all its actions; `next_run` is the earliest of its schedules."""
     runs = [next(iter(next_runs_of(schedule, after, 1)), None) for schedule in task.schedules]
     return {
         "task": task.name,

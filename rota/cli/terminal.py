@@ -1,4 +1,4 @@
-"""Writing: data to stdout, talk to stderr; tables for a terminal, plain columns for a pipe."""
+"""Printing: results to stdout, messages to stderr; tables on a terminal, plain columns in a pipe."""
 
 import json
 import shutil
@@ -12,33 +12,33 @@ import typer
 from rota.errors import Problem, dotted
 
 
-def put(text: str) -> None:
-    """A line, or several, of what was asked for."""
+def print_stdout(text: str) -> None:
+    """Print one or more lines of the result."""
     typer.echo(text)
 
 
-def put_json(value: object) -> None:
-    """What was asked for, as a program reads it."""
+def print_json(value: object) -> None:
+    """Print the result as JSON."""
     typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
 
 
-def say(text: str) -> None:
-    """A line, or several, that belongs to no result: warnings, problems, what comes next."""
+def print_stderr(text: str) -> None:
+    """Print one or more lines that are no part of the result: warnings, problems, what to do next."""
     typer.echo(text, err=True)
 
 
-def put_table(lines: Sequence[Sequence[str]]) -> None:
-    """A table, its headings first. In a pipe a row is one line, never cut: columns aligned, two spaces apart."""
+def print_table(lines: Sequence[Sequence[str]]) -> None:
+    """Print a table, headings first. In a pipe each row is one line: aligned, two spaces apart, never cut."""
     if sys.stdout.isatty():
         _draw(lines)
         return
     widths = _widths(lines)
     padded = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
-    put("\n".join(line.rstrip() for line in padded))
+    print_stdout("\n".join(line.rstrip() for line in padded))
 
 
 def fits(lines: Sequence[Sequence[str]]) -> bool:
-    """Whether a table needs no folded cells: always in a pipe, on a terminal when it is wide enough."""
+    """Whether a table fits without folded cells: always in a pipe; on a terminal that is wide enough."""
     needed = sum(width + 2 for width in _widths(lines))
     return not sys.stdout.isatty() or needed <= shutil.get_terminal_size().columns
 
@@ -57,18 +57,18 @@ def _draw(lines: Sequence[Sequence[str]]) -> None:
     for heading in lines[0]:
         table.add_column(heading, overflow="fold", no_wrap=heading == lines[0][0])
     for line in lines[1:]:
-        # As text: a '[' of a name or a schedule is no markup.
+        # As Text, because '[' in a name or a schedule is no markup.
         table.add_row(*(Text(cell) for cell in line))
     Console().print(table)
 
 
 def problem_lines(problems: Iterable[Problem]) -> str:
-    """Problems as they are: one line each, never wrapped or coloured, so that editors and grep find the place."""
+    """Problems, one line each. They are never wrapped or coloured, so that editors and grep find the place."""
     return "\n".join(str(problem) for problem in problems)
 
 
 def problems_as_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:
-    """Problems or warnings, for programs; null for what one does not have."""
+    """Problems or warnings as JSON; null where one has no place."""
     return [
         {
             "file": problem.location.file if problem.location else None,
@@ -87,10 +87,10 @@ def count_of_problems(problems: Sequence[Problem]) -> str:
     return counted(len(problems), "problem") + (f" in {', '.join(files)}" if files else "")
 
 
-def warn(warnings: Iterable[Problem]) -> None:
-    """What is allowed but hardly meant, each marked as a warning behind its place."""
+def print_warnings(warnings: Iterable[Problem]) -> None:
+    """Print warnings, each with the word `warning` after its place."""
     for warning in warnings:
-        say(str(replace(warning, message=f"warning: {warning.message}")))
+        print_stderr(str(replace(warning, message=f"warning: {warning.message}")))
 
 
 def counted(number: int, thing: str) -> str:

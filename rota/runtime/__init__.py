@@ -1,4 +1,4 @@
-"""What the container runs: `TaskContext` is what a handler gets, `python -m rota run` what gives it."""
+"""What the container runs: `python -m rota run` calls a handler with a `TaskContext`."""
 
 from rota.registry import S3Object, Trigger
 from rota.runtime.context import TaskContext, Variables

@@ -1,4 +1,4 @@
-"""boto3 clients as tasks should have them: patient with a busy AWS, and not silent about it."""
+"""boto3 clients for tasks, which retry throttled calls and log them."""
 
 import logging
 import os
@@ -10,12 +10,12 @@ from botocore.config import Config
 from botocore.model import OperationModel
 
 ATTEMPTS = 10
-"""Calls in all, the first one included. Adaptive mode spaces them out and slows the client down meanwhile.
+"""Attempts in all, including the first. Adaptive mode waits between them and slows the client down.
 
 https://boto3.amazonaws.com/v1/documentation/api/latest/guide/retries.html
 """
 
-# What AWS services call throttling where the name does not say so; botocore retries the same codes.
+# Error codes for throttling whose names do not show it. botocore retries the same codes.
 THROTTLES = frozenset(
     {
         "BandwidthLimitExceeded",
@@ -30,16 +30,16 @@ TOO_MANY_REQUESTS = 429
 
 
 class HttpAnswer(Protocol):
-    """As much of botocore's HTTP response as is looked at here."""
+    """The part of botocore's HTTP response that is used here."""
 
     status_code: int
 
 
 def make_client(service: str, log: logging.Logger, region: str | None, **options: object) -> Any:  # noqa: ANN401  # boto3 makes its client classes at run time
-    """A boto3 client of `service`; a `config` among the options is laid over ours.
+    """A boto3 client of `service`. A `config` among the options is merged over Rota's own.
 
-    The region is that of the options, else AWS_REGION (which ECS sets and botocore does not read), else
-    AWS_DEFAULT_REGION, else `region`.
+    The region comes from the options, else from AWS_REGION (which ECS sets and botocore does not read), else from
+    AWS_DEFAULT_REGION, else it is `region`.
     """
     options.setdefault("region_name", os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or region)
     config = Config(retries={"mode": "adaptive", "total_max_attempts": ATTEMPTS})
@@ -53,8 +53,8 @@ def make_client(service: str, log: logging.Logger, region: str | None, **options
         response: tuple[HttpAnswer, Mapping[str, Mapping[str, str]]] | None,
         **_: object,
     ) -> None:
-        """Log a throttled answer. Returning None leaves the decision to retry to botocore."""
-        if response is None:  # no answer at all: the connection failed
+        """Log a throttled response. Returning None leaves the decision to retry to botocore."""
+        if response is None:  # the connection failed
             return
         http, parsed = response
         code = parsed.get("Error", {}).get("Code", "")

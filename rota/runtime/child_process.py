@@ -1,4 +1,4 @@
-"""A task that is a command rather than a handler, run as a child of this process."""
+"""A task that is a command, run as a child of this process."""
 
 import logging
 import signal
@@ -13,7 +13,7 @@ SIGNALLED = 128
 
 
 class ChildProcess:
-    """One command: started once, told to stop at most once, and waited for."""
+    """One command, which is started once, stopped at most once, and waited for."""
 
     def __init__(self, argv: Sequence[str], environ: Mapping[str, str], stop_request: StopRequest) -> None:
         self._argv = list(argv)
@@ -22,19 +22,19 @@ class ChildProcess:
         self._process: subprocess.Popen[bytes] | None = None
 
     def run(self, log: logging.Logger) -> Result:
-        """Run the command to its end; its exit status is the run's."""
+        """Run the command to its end; its exit code is the run's."""
         try:
             self._process = subprocess.Popen(self._argv, env=self._environ)  # noqa: S603  # the registry's own argv
         except OSError as error:
             reason = {"command": self._argv, "reason": error.strerror}
             log.error("the command cannot be started", extra=reason)  # noqa: TRY400  # a wrong path, not a bug
             return Result("failed", RAISED)
-        if self._stop_request.made:  # it came while there was no process to tell
+        if self._stop_request.made:  # SIGTERM came before there was a process
             self.stop()
         try:
             status = self._process.wait()
         except KeyboardInterrupt:
-            # A terminal sends Ctrl-C to the child as well; one that came another way is passed on as SIGTERM.
+            # A terminal sends Ctrl-C to the child as well. If it came another way, the child gets SIGTERM.
             self._end_after_interrupt(self._process)
             return Result("interrupted", INTERRUPTED)
         code = SIGNALLED - status if status < 0 else status
@@ -43,12 +43,12 @@ class ChildProcess:
         return Result("failed" if code else "succeeded", code)
 
     def stop(self) -> None:
-        """Pass SIGTERM on."""
+        """Send SIGTERM to the command."""
         if self._process:
             self._process.send_signal(signal.SIGTERM)
 
     def kill(self) -> None:
-        """End a command that did not stop in time."""
+        """Kill a command that did not stop in time."""
         if self._process:
             self._process.kill()
 

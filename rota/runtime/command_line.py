@@ -1,4 +1,4 @@
-"""`python -m rota run [options] NAME [args…]`, with argparse alone: it is on the way of every run."""
+"""`python -m rota run [options] NAME [args…]`, with argparse alone, because every run imports it."""
 
 import argparse
 import os
@@ -9,76 +9,78 @@ from rota import own_variables
 from rota.errors import RotaError, UsageError, did_you_mean
 from rota.registry import DEFAULT_FILE, Entries, Environment, Task, project_root
 from rota.runtime.handler import INTERRUPTED
+from rota.runtime.interceptor import Interceptor, choose_interceptor
 from rota.runtime.registry_file import with_registry
 from rota.runtime.runner import run_task
-from rota.runtime.watch import Watch, choose_watch
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run what the arguments after `run` say and return the exit code; a mistake of the user's is lines on stderr."""
+    """Run the task that the arguments after `run` name and return the exit code. User errors are printed on stderr."""
     parser = argparse.ArgumentParser(
         prog="rota run",
-        description="Run one task of the registry to its end, here and now, as its container would.",
-        epilog="Options stand before NAME; all that follows NAME goes to the task.",
+        description="Run one task of the registry on this machine, as its container would.",
+        epilog="Put options before NAME. Arguments after NAME go to the task.",
         allow_abbrev=False,
     )
     parser.add_argument(
         "--env",
         metavar="E",
-        help=f"environment (not needed where {own_variables.ENVIRONMENT} is set, or with one only)",
+        help=f"environment (optional if {own_variables.ENVIRONMENT} is set, or if there is only one)",
     )
-    known = f"registry ({own_variables.REGISTRY}, else {DEFAULT_FILE})"
+    known = f"registry (default: {own_variables.REGISTRY}, else {DEFAULT_FILE})"
     parser.add_argument("--registry", metavar="FILE", help=known)
-    watched = parser.add_mutually_exclusive_group()
-    watched.add_argument("--no-guard", action="store_true", help="let calls of AWS out that the role does not allow")
-    watched.add_argument("--learn", action="store_true", help="let all calls out, and end with the iam they need")
+    checked = parser.add_mutually_exclusive_group()
+    checked.add_argument("--no-guard", action="store_true", help="send AWS calls that the role does not allow")
+    checked.add_argument(
+        "--learn", action="store_true", help="send all AWS calls; at the end print the iam block they need"
+    )
     parser.add_argument("name", metavar="NAME", help="the task's name")
     parser.add_argument("args", metavar="args", nargs=argparse.REMAINDER, help="arguments for the task")
     options = parser.parse_args(argv)
     args = options.args[1:] if options.args[:1] == ["--"] else options.args
     file = options.registry or os.environ.get(own_variables.REGISTRY) or DEFAULT_FILE
 
-    def choose(registry: Entries) -> tuple[Environment, Task, Watch]:
-        """The environment and the task that the arguments and the process's variables mean, and who watches it."""
+    def choose(registry: Entries) -> tuple[Environment, Task, Interceptor]:
+        """The environment and task that the arguments and variables name, and what intercepts its calls."""
         name = _environment_name(registry, options.env, args, os.environ)
         environment = registry.resolve(name, only=[options.name])
         task = _find_task(registry, environment, options.name, os.environ)
         guard, learn = not options.no_guard, options.learn
-        return environment, task, choose_watch(registry, environment, task, os.environ, guard=guard, learn=learn)
+        return environment, task, choose_interceptor(registry, environment, task, os.environ, guard=guard, learn=learn)
 
     try:
-        environment, task, watch = with_registry(file, os.environ, choose)
-        # Handlers are named from the project's folder; Python itself searches the current one, and only with `-m`.
+        environment, task, interceptor = with_registry(file, os.environ, choose)
+        # Handlers are named from the project's folder. Python searches only the current one, and only with `-m`.
         if (folder := str(project_root(file))) not in sys.path:
             sys.path.insert(0, folder)
-        code = run_task(task, environment, tuple(args), os.environ, watch)
+        code = run_task(task, environment, tuple(args), os.environ, interceptor)
     except RotaError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
-    sys.stderr.write(watch.report())
+    sys.stderr.write(interceptor.report())
     return code
 
 
 def _environment_name(registry: Entries, asked: str | None, args: Sequence[str], environ: Mapping[str, str]) -> str:
-    """ROTA_ENVIRONMENT, else --env, else the only environment there is. Raises UsageError when that leaves a doubt."""
+    """ROTA_ENVIRONMENT, else --env, else the only environment there is. Raises UsageError if there are several."""
     own = environ.get(own_variables.ENVIRONMENT)
     if own and asked and own != asked:
         variable = own_variables.ENVIRONMENT
-        raise UsageError(f"{variable} is '{own}', but --env says '{asked}'; leave one of them out")
+        raise UsageError(f"{variable} is '{own}', but --env is '{asked}'; leave one of them out")
     if name := own or asked:
         return name
     if len(registry.environments) == 1:
         return registry.environments[0]
     known = ", ".join(registry.environments)
     misplaced = any(arg == "--env" or arg.startswith("--env=") for arg in args)
-    hint = " (it stands before the task's name; what follows the name goes to the task)" if misplaced else ""
-    raise UsageError(f"several environments: say which with --env{hint}; there are {known}")
+    hint = " (put it before the task's name; all that follows the name goes to the task)" if misplaced else ""
+    raise UsageError(f"several environments: choose one with --env{hint}; there are {known}")
 
 
 def _find_task(registry: Entries, environment: Environment, name: str, environ: Mapping[str, str]) -> Task:
-    """The task of that name. Raises UsageError when there is none, or when this container was made for another."""
+    """The task of that name. Raises UsageError if there is none, or if this container is another task's."""
     own = environ.get(own_variables.TASK)
     if own and own != name:
         theirs = f"the role and variables of '{own}' ({own_variables.TASK})"

@@ -1,4 +1,4 @@
-"""What a handler is given: who it is, why it runs, its variables, its log and its AWS clients."""
+"""What a handler gets: its name, what started it, its variables, its log and its AWS clients."""
 
 import logging
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from rota.runtime.stopping import StopRequest
 
 
 class Variables(Mapping[str, str]):
-    """The declared variables and secrets of a task and of what started it; no value is shown unasked."""
+    """The declared variables and secrets of a task and of its schedule or trigger. `repr` shows no values."""
 
     __slots__ = ("_values",)
 
@@ -40,11 +40,11 @@ class Variables(Mapping[str, str]):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TaskContext:
-    """One run of one task, as its handler sees it.
+    """One run of one task, for its handler.
 
-    `trigger` says what started the run. `scheduled_time` is the nominal time of a scheduled run, in UTC, the same in
-    every repetition of the event; None when anything else started it. `args` is what followed the task's name on the
-    command line. `region` is that of the registry, None in an environment without one. `deadline` is reserved and None.
+    `trigger` is what started the run. `scheduled_time` is the nominal time of a scheduled run in UTC, the same each
+    time the event is delivered; None for other runs. `args` are the arguments after the task's name. `region` is that
+    of the registry, None in an environment without one. `deadline` is reserved and None.
     """
 
     name: str
@@ -60,11 +60,11 @@ class TaskContext:
 
     @property
     def stopping(self) -> bool:
-        """Whether ECS has sent SIGTERM: finish the item in hand and return; the stop timeout is running."""
+        """Whether ECS has sent SIGTERM. If so, finish the current item and return before the stop timeout ends."""
         return self.stop_request.made
 
     def client(self, service: str, **options: object) -> Any:  # noqa: ANN401  # boto3 makes its client classes at run time
         """A boto3 client with adaptive retries that logs when AWS throttles; `options` go to `boto3.client`."""
-        from rota.runtime.aws_client import make_client  # boto3 takes longer to import than most tasks to start
+        from rota.runtime.aws_client import make_client  # boto3 takes longer to import than most tasks take to start
 
         return make_client(service, self.log, self.region, **options)

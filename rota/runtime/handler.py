@@ -1,4 +1,4 @@
-"""Finding a handler, running it, and saying what became of it."""
+"""Find a handler, run it, and return its result."""
 
 import importlib
 import inspect
@@ -21,14 +21,14 @@ INTERRUPTED = 130
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How a run ended, and the exit code that says so."""
+    """How a run ended, with its exit code."""
 
     outcome: Outcome
     exit_code: int
 
 
 def run_handler(handler: Handler, context: TaskContext) -> Result:
-    """Import and call the handler, logging what it raises. Raises UsageError when there is no such function."""
+    """Import and call the handler, and log what it raises. Raises UsageError if there is no such function."""
     result = Result("succeeded", 0)
     try:
         function = load_handler(handler)
@@ -48,11 +48,11 @@ def run_handler(handler: Handler, context: TaskContext) -> Result:
 
 
 def load_handler(handler: Handler) -> Callable[[TaskContext], object]:
-    """The function that the registry names. An error within its module is the module's own and comes through."""
+    """The function that the registry names. An error that its module raises is not caught."""
     try:
         module = importlib.import_module(handler.module)
     except ModuleNotFoundError as error:
-        # The module or a package above it, not something that it imports.
+        # The module itself or a package above it, not a module that it imports.
         if error.name and f"{handler.module}.".startswith(f"{error.name}."):
             raise UsageError(f"handler {handler}: there is no module '{error.name}' here") from None
         raise
@@ -61,7 +61,7 @@ def load_handler(handler: Handler) -> Callable[[TaskContext], object]:
         functions = [name for name, value in vars(module).items() if inspect.isfunction(value)]
         hint = did_you_mean(handler.function, functions)
         raise UsageError(f"handler {handler}: the module has no function '{handler.function}'{hint}")
-    # Calling one of these runs none of its code, and the task would have succeeded at nothing.
+    # A call of one of these runs none of its code, so the task would succeed without doing anything.
     for kind, test in (("a coroutine", inspect.iscoroutinefunction), ("a generator", inspect.isgeneratorfunction)):
         if test(function):
             raise UsageError(f"handler {handler}: {kind} function cannot be a handler; write a plain `def`")
@@ -69,7 +69,7 @@ def load_handler(handler: Handler) -> Callable[[TaskContext], object]:
 
 
 def _result_of_exit(code: object, context: TaskContext) -> Result:
-    """`sys.exit(code)` as Python reads it, but never a failure that the operating system would cut down to 0."""
+    """The result of `sys.exit(code)` as Python defines it. A failure never becomes 0, as 256 would."""
     if code is None or code == 0:
         return Result("succeeded", 0)
     if not isinstance(code, int):

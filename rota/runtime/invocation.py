@@ -1,4 +1,4 @@
-"""How this process was started, read from the variables that the task definition and whatever starts the task set."""
+"""How this process was started, from the variables that the task definition and the schedule or trigger set."""
 
 import os
 import re
@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from rota import own_variables
-from rota.errors import UsageError
+from rota.errors import UsageError, shown
 from rota.registry import Task, TaskSchedule, Trigger
 from rota.registry.triggers import KINDS, moment_in
 
@@ -17,34 +17,34 @@ FARGATE_TASK = re.compile(r"/v4/([0-9a-f]{32})-\d+$")
 
 
 def trigger_of(environ: Mapping[str, str], task: Task) -> Trigger:
-    """What ROTA_TRIGGER and its companions say, a person without them. UsageError for what no rule of ours passes."""
+    """The trigger from ROTA_TRIGGER and its companions; by hand without them. Raises UsageError for unknown values."""
     kind = environ.get(own_variables.TRIGGER) or Trigger().kind
     if kind == Trigger().kind:
         return Trigger()
     name = environ.get(own_variables.TRIGGER_NAME) or None
     arn = environ.get(own_variables.TRIGGER_ARN) or None
-    start = Trigger(kind, name, arn, environ.get(own_variables.EVENT_ID) or None)
+    trigger = Trigger(kind, name, arn, environ.get(own_variables.EVENT_ID) or None)
     if kind == TaskSchedule.kind:
-        return start
+        return trigger
     if kind not in KINDS:
         *others, last = (TaskSchedule.kind, *KINDS)
         known = f"{', '.join(others)} or {last}"
-        raise UsageError(f"{own_variables.TRIGGER} must be {known}, or be left out (got '{kind}')")
-    # The registry in this image names the variables of the trigger's paths.
-    sources = KINDS[kind].among(trigger.source for trigger in task.triggers if trigger.name == name)
+        raise UsageError(f"{own_variables.TRIGGER} must be {known}, or be left out (got {shown(kind)})")
+    # The registry in this image has the variables of the trigger's paths.
+    sources = KINDS[kind].among(each.source for each in task.triggers if each.name == name)
     values = {variable: environ.get(variable, "") for source in sources for variable in source.paths or ()}
-    return KINDS[kind].of_run(replace(start, values=values), environ)
+    return KINDS[kind].of_run(replace(trigger, values=values), environ)
 
 
 def scheduled_time_of(environ: Mapping[str, str]) -> datetime | None:
-    """The nominal time of the run in UTC, from ROTA_SCHEDULED_TIME (ISO 8601 with a zone); None when it is not set."""
+    """The nominal time of the run in UTC, from ROTA_SCHEDULED_TIME (ISO 8601 with a zone); None if it is not set."""
     return moment_in(environ, own_variables.SCHEDULED_TIME)
 
 
 def run_id(environ: Mapping[str, str]) -> str:
-    """What tells the lines of this run from others: the ECS task's id, or 32 random hexadecimal digits elsewhere.
+    """The id of this run in its log lines: the ECS task's id on Fargate, else 32 random hexadecimal digits.
 
-    The id also ends the name of the run's log stream.
+    The ECS task's id is also the last part of the run's log stream.
     """
     found = FARGATE_TASK.search(environ.get("ECS_CONTAINER_METADATA_URI_V4", ""))
     return found[1] if found else os.urandom(16).hex()

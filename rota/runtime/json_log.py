@@ -1,4 +1,4 @@
-"""Log records as JSON, one line each, with no secret's value in them."""
+"""Log records as JSON, one line each, without the values of secrets."""
 
 import io
 import json
@@ -7,14 +7,14 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import TextIO
 
-# An attribute that every record has is not an extra; `message` and `asctime` are set by formatters.
+# Attributes of every record are no extras. Formatters set `message` and `asctime`.
 STANDARD_ATTRIBUTES = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
-# These explain themselves at INFO on every client that is made.
+# These log at INFO for every client that is created.
 NOISY_LIBRARIES = ("boto3", "botocore", "s3transfer", "urllib3")
 
 SHORTEST_REDACTED = 4
-"""Characters: hiding a shorter secret would blank out ordinary words and hide nothing."""
+"""In characters. Masking shorter secrets would mask ordinary words."""
 
 MASK = "[secret]"
 
@@ -22,16 +22,16 @@ LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNI
 
 
 class JsonLines(logging.Formatter):
-    """A record as one JSON object: time (UTC), level, what names the run, logger, message, extras, exception.
+    """A record as one JSON object: time (UTC), level, the run's fields, logger, message, extras, exception.
 
-    `run` holds the fields that every line of the run carries. An extra whose name is taken gets `extra_` before it. A
-    value that JSON cannot hold is written as its `str`. Every text is searched for the values of `secrets`.
+    `run` has the fields that every line of the run gets. An extra whose name is taken gets the prefix `extra_`. A value
+    that JSON does not have is written as its `str`. The values of `secrets` are masked in all text.
     """
 
     def __init__(self, run: Mapping[str, str], secrets: Collection[str] = ()) -> None:
         super().__init__()
         self._run = dict(run)
-        # The longest first: one secret may hold another.
+        # The longest first, because one secret may contain another.
         self._secrets = sorted((s for s in secrets if len(s) >= SHORTEST_REDACTED), key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:
@@ -57,13 +57,13 @@ class JsonLines(logging.Formatter):
         if record.stack_info:
             line["stack"] = record.stack_info
         text = json.dumps(line, default=str, ensure_ascii=False)
-        # The second pass is only for lines that may show something: most have nothing to hide.
-        if any(self._shown(secret, text) for secret in self._secrets):
+        # Most lines contain no secret and need no second pass.
+        if any(self._contains(secret, text) for secret in self._secrets):
             text = json.dumps(self._redact(json.loads(text)), ensure_ascii=False)
         return text
 
     @staticmethod
-    def _shown(secret: str, text: str) -> bool:
+    def _contains(secret: str, text: str) -> bool:
         return json.dumps(secret, ensure_ascii=False)[1:-1] in text
 
     def _redact(self, value: object) -> object:
@@ -79,12 +79,12 @@ class JsonLines(logging.Formatter):
 
 
 def open_log(stream: TextIO, run: Mapping[str, str], *, level: str, secrets: Collection[str] = ()) -> logging.Logger:
-    """Send every record of this process to `stream` as JSON, warnings included, and return the task's logger.
+    """Write every log record and warning of this process to `stream` as JSON, and return the task's logger.
 
-    `level` is debug, info, warning or error, in any case; another one means info and is reported in the log.
+    `level` is debug, info, warning or error, in any case. Any other value means info and logs a warning.
     """
     if isinstance(stream, io.TextIOWrapper):
-        # Half a surrogate pair cannot be encoded; as an escape it is what JSON itself would write.
+        # A lone surrogate cannot be encoded; its escape is valid JSON.
         stream.reconfigure(errors="backslashreplace")
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonLines(run, secrets))

@@ -1,4 +1,4 @@
-"""The registry as a run reads it: validating takes as long as all the rest of a start, so once per change."""
+"""How a run reads the registry. Validation takes as long as the rest of a start, so it is done once per change."""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -12,32 +12,32 @@ from rota.registry import Entries, Registry, loads, project_root
 from rota.registry.reader import read_bytes, read_text
 
 RULES = ("registry", "access", "schedule")
-"""The packages whose code decides what is right."""
+"""The packages whose code validates."""
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 
-def with_registry(file: str, environ: Mapping[str, str], ask: Callable[[Entries], Answer]) -> Answer:
-    """What `ask` finds in the registry. Raises ProblemsError with all that is wrong, UsageError without a file.
+def with_registry(file: str, environ: Mapping[str, str], use: Callable[[Entries], Result]) -> Result:
+    """What `use` returns for the registry. Raises ProblemsError with all problems, UsageError without a file.
 
-    A container, which ROTA_TASK shows, was deployed from a validated registry, and a developer's file is validated
-    after each change; then a note of its digest is left in the user's cache folder. Data that `ask` cannot make sense
-    of is validated after all, to say what is wrong with it and where.
+    A container, which has ROTA_TASK, was deployed from a validated registry. A developer's file is validated after each
+    change, and a note with its digest is written to the user's cache folder. If `use` fails, the data is validated
+    after all, to list its problems with their places.
     """
     content = read_bytes(file)
     note = None if own_variables.TASK in environ else _note_of(content, environ)
     if note and not note.exists():
         registry = _validated(content, file)
-        # A cache that cannot be written costs time, nothing else.
+        # Without the note the next run validates again.
         with suppress(OSError):
             note.parent.mkdir(parents=True, exist_ok=True)
             note.touch()
-        return ask(registry)
+        return use(registry)
     document = read_text(content, Path(file).as_posix())
     if document.problems:
-        return ask(_validated(content, file))
+        return use(_validated(content, file))
     try:
-        return ask(Entries(document, project_root(file)))
+        return use(Entries(document, project_root(file)))
     except UsageError:
         raise
     except Exception:
@@ -50,7 +50,7 @@ def _validated(content: bytes, file: str) -> Registry:
 
 
 def _note_of(content: bytes, environ: Mapping[str, str]) -> Path | None:
-    """The file that exists once these bytes were found right by this code; None where there is no place for it."""
+    """The file that exists if this code has validated these bytes; None without a cache folder."""
     home = environ.get("XDG_CACHE_HOME") or (f"{environ['HOME']}/.cache" if environ.get("HOME") else "")
     if not home:
         return None
@@ -59,6 +59,6 @@ def _note_of(content: bytes, environ: Mapping[str, str]) -> Path | None:
 
 
 def _newest_rule() -> int:
-    """When (ns) the newest module of the rules was changed: a note of other rules says nothing."""
+    """When (ns) the newest module of the rules was changed. Notes of other rules do not count."""
     package = Path(__file__).parents[1]
     return max(file.stat().st_mtime_ns for name in RULES for file in (package / name).rglob("*.py"))

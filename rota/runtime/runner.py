@@ -1,4 +1,4 @@
-"""One run of one task: the log opened, its start and end recorded, SIGTERM heeded, an exit code given."""
+"""One run of one task: open the log, record start and end, handle SIGTERM, return an exit code."""
 
 import os
 import sys
@@ -13,22 +13,26 @@ from rota.registry import Command, Environment, Task
 from rota.runtime.child_process import ChildProcess
 from rota.runtime.context import TaskContext
 from rota.runtime.handler import STOPPED, Result, run_handler
+from rota.runtime.interceptor import Interceptor
 from rota.runtime.invocation import run_id, scheduled_time_of, trigger_of
 from rota.runtime.json_log import open_log
 from rota.runtime.stopping import on_sigterm
 from rota.runtime.variables import collect_variables
-from rota.runtime.watch import Watch
 
 SECONDS_BEFORE_SIGKILL = 1.0
-"""How long before the stop timeout ends a run that would not stop is ended, so that its end is still recorded."""
+"""How long before the end of the stop timeout a run that does not stop is ended, so that its end is recorded."""
 
 
 def run_task(
-    task: Task, environment: Environment, args: tuple[str, ...], environ: MutableMapping[str, str], watch: Watch
+    task: Task,
+    environment: Environment,
+    args: tuple[str, ...],
+    environ: MutableMapping[str, str],
+    interceptor: Interceptor,
 ) -> int:
-    """Run the task to its end and return the exit code. `environ` is this process's; it gains the declared variables.
+    """Run the task to its end and return the exit code. The declared variables are added to `environ`.
 
-    Raises UsageError before anything ran when variables are missing, or afterwards when there is no such handler.
+    Raises UsageError before the run if variables are missing, or after its start if there is no such handler.
     """
     variables = collect_variables(task, environment, environ)
     trigger, scheduled_time = trigger_of(environ, task), scheduled_time_of(environ)
@@ -51,10 +55,10 @@ def run_task(
         names_of_run = {own_variables.ENVIRONMENT: environment.name, own_variables.TASK: task.name}
         argv = (*task.program.entrypoint, *task.program.argv, *args)
         child = ChildProcess(argv, {**environ, **names_of_run}, context.stop_request)
-        _heed_sigterm(context, task.stop_timeout, finish, notify=child.stop, abandon=child.kill)
+        _handle_sigterm(context, task.stop_timeout, finish, notify=child.stop, kill=child.kill)
         return finish(child.run(log))
-    _heed_sigterm(context, task.stop_timeout, finish)
-    watch.start(log)
+    _handle_sigterm(context, task.stop_timeout, finish)
+    interceptor.start(log)
     try:
         return finish(run_handler(task.program, context))
     except UsageError as error:
@@ -63,14 +67,14 @@ def run_task(
 
 
 def _record_start(context: TaskContext) -> Callable[[Result], int]:
-    """Record the start; what is returned records the end, once, and gives its exit code."""
+    """Record the start. Returns a function that records the end, once, and returns its exit code."""
     begun = time.monotonic()
     lock = threading.Lock()
     recorded: list[Result] = []
-    context.log.info("started", extra={**_reason(context), "arguments": list(context.args)})
+    context.log.info("started", extra={**_cause(context), "arguments": list(context.args)})
 
     def finish(result: Result) -> int:
-        # The task may end at the very moment at which it is given up: the later one waits, and changes nothing.
+        # The task may end just when it is given up. The later caller waits and changes nothing.
         with lock:
             if not recorded:
                 recorded.append(result)
@@ -82,10 +86,10 @@ def _record_start(context: TaskContext) -> Callable[[Result], int]:
     return finish
 
 
-def _reason(context: TaskContext) -> dict[str, str]:
-    """Why the run started, as far as there is something to say."""
+def _cause(context: TaskContext) -> dict[str, str]:
+    """What started the run, without the fields that do not apply."""
     trigger, scheduled = context.trigger, context.scheduled_time
-    reason = {
+    facts = {
         "trigger": trigger.kind,
         "trigger_name": trigger.name,
         "event_id": trigger.event_id,
@@ -95,30 +99,30 @@ def _reason(context: TaskContext) -> dict[str, str]:
         "event_source": trigger.source,
         "event_type": trigger.type,
     }
-    return {name: value for name, value in reason.items() if value is not None}
+    return {name: value for name, value in facts.items() if value is not None}
 
 
-def _heed_sigterm(
+def _handle_sigterm(
     context: TaskContext,
     stop_timeout: int,
     finish: Callable[[Result], int],
     *,
     notify: Callable[[], None] = lambda: None,
-    abandon: Callable[[], None] = lambda: None,
+    kill: Callable[[], None] = lambda: None,
 ) -> None:
-    """On SIGTERM tell the task; a second before ECS would kill it, record the end and leave."""
+    """On SIGTERM notify the task. A second before ECS would kill it, record the end and exit."""
     grace = max(stop_timeout - SECONDS_BEFORE_SIGKILL, 0)
 
-    def told() -> None:
+    def note_stop() -> None:
         context.log.info("stopping", extra={"grace_seconds": grace})
         notify()
 
-    def leave() -> NoReturn:
+    def give_up() -> NoReturn:
         context.log.error("the task did not stop within %g seconds of SIGTERM", grace)
         code = finish(Result("stopped", STOPPED))
-        abandon()
+        kill()
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(code)  # the task's own threads cannot be asked any more
+        os._exit(code)  # do not wait for the task's own threads
 
-    on_sigterm(context.stop_request, notify=told, grace=grace, give_up=leave)
+    on_sigterm(context.stop_request, notify=note_stop, grace=grace, give_up=give_up)

@@ -1,4 +1,4 @@
-"""SIGTERM: told to the handler at once, and enforced before ECS would send SIGKILL."""
+"""SIGTERM: the handler is notified at once, and the run is ended before ECS would send SIGKILL."""
 
 import os
 import signal
@@ -9,7 +9,7 @@ from types import FrameType
 
 
 class StopRequest:
-    """Whether this process was asked to stop. A plain flag, since a signal handler must not take locks."""
+    """Whether this process was asked to stop. It is a plain flag, because a signal handler must not take locks."""
 
     __slots__ = ("made",)
 
@@ -18,10 +18,10 @@ class StopRequest:
 
 
 def on_sigterm(request: StopRequest, *, notify: Callable[[], None], grace: float, give_up: Callable[[], None]) -> None:
-    """Note SIGTERM in `request`; call `notify` at once and, `grace` seconds later, `give_up`.
+    """On SIGTERM set `request`, call `notify` at once and, `grace` seconds later, `give_up`.
 
-    Both are called from a thread that waits on a pipe: a signal handler interrupts arbitrary code, perhaps the middle
-    of writing a log record, so that it may neither log nor take a lock. The thread ends with the process.
+    A thread that waits on a pipe calls both. A signal handler interrupts arbitrary code, perhaps in the middle of a log
+    record, so it may neither log nor take a lock. The thread ends with the process.
     """
     reading, writing = os.pipe()
 

@@ -1,4 +1,4 @@
-"""The variables a run must have: all of them checked before the task's code starts."""
+"""The variables of a run. All are checked before the task's code starts."""
 
 from collections.abc import Iterator, Mapping
 
@@ -8,15 +8,15 @@ from rota.registry import Environment, Task
 from rota.runtime.context import Variables
 
 PSEUDO_PARAMETER = "${AWS::"
-"""Only CloudFormation can fill these in, so a value with one is of no use on a laptop."""
+"""Only CloudFormation can fill these in, so on a laptop such a value is unknown."""
 
 
 def collect_variables(task: Task, environment: Environment, environ: Mapping[str, str]) -> Variables:
-    """Every declared variable and secret of the task. Raises UsageError that lists all that are missing.
+    """All declared variables and secrets of the task. Raises UsageError that lists all that are missing.
 
-    In a container, which ROTA_TASK shows, all come from the process. Elsewhere the registry fills in what the process
-    lacks, except for secrets, which the registry only points to. What a schedule or trigger of the task would set is
-    there when the process has it, and never missing: another of them may have started this run.
+    In a container, which has ROTA_TASK, all come from the process. Elsewhere the registry fills in what the process
+    lacks, except secrets: the registry has only references to them. Variables of schedules and triggers are included if
+    the process has them. They are never missing, because another schedule or trigger may have started this run.
     """
     in_container = own_variables.TASK in environ
     values: dict[str, str] = {}
@@ -37,7 +37,7 @@ def collect_variables(task: Task, environment: Environment, environ: Mapping[str
         elif in_container:
             missing.append(f"{name}: the task definition does not inject this secret; deploy this environment again")
         else:
-            missing.append(f"{name}: a secret, which ECS reads from {secret.value_from}; here set it in the shell")
+            missing.append(f"{name}: a secret, which ECS reads from {secret.value_from}; set it in the shell")
     if missing:
         count = "1 variable" if len(missing) == 1 else f"{len(missing)} variables"
         lines = "".join(f"\n  {line}" for line in missing)
@@ -46,7 +46,7 @@ def collect_variables(task: Task, environment: Environment, environ: Mapping[str
 
 
 def _of_starts(task: Task) -> Iterator[str]:
-    """The variables that the task's schedules and triggers set beside the task's own."""
+    """The variables that the task's schedules and triggers set in addition."""
     for schedule in task.schedules:
         yield from schedule.env
     for trigger in task.triggers:

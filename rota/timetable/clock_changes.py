@@ -13,15 +13,15 @@ A_YEAR = timedelta(days=365)
 
 
 def lost_in_a_year(schedule: TaskSchedule, after: datetime) -> tuple[LostRun, ...]:
-    """The wall times within a year at which it does not run, since the clocks skip them or show them a second time."""
+    """The wall times within a year at which a schedule does not run: the clocks skip them or show them again."""
     return lost_between(schedule, after, after + A_YEAR)
 
 
 def lost_between(schedule: TaskSchedule, begin: datetime, end: datetime) -> tuple[LostRun, ...]:
-    """Those of any other time."""
+    """The same between two moments."""
     return () if schedule.zone in UTC_NAMES else _lost(schedule.schedule, schedule.zone, begin, end)
 
 
-@cache  # the same few expressions stand in every environment
+@cache  # every environment has the same few expressions
 def _lost(schedule: Schedule, zone: str, begin: datetime, end: datetime) -> tuple[LostRun, ...]:
     return lost_runs(schedule, read_zone(zone), begin, end)

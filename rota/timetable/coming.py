@@ -1,4 +1,4 @@
-"""The coming runs of many schedules, and what is not among them."""
+"""The coming runs of many schedules, and how many schedules have none."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from rota.timetable.timeline import Entry, timeline
 
 @dataclass(frozen=True, slots=True)
 class ComingRuns:
-    """The next entries of the timeline of some schedules, in the order of time.
+    """The next entries of the timeline of some schedules, in order of time.
 
-    `more`: there are others in the same time. `enabled`: the schedules that were looked at; of these, `over` have no
-    run left. `disabled`: how many were not looked at.
+    `more`: whether there are others before the end. `enabled`: the schedules that were examined. `over`: how many of
+    these have no runs left. `disabled`: how many schedules were not examined.
     """
 
     entries: tuple[Entry, ...]
@@ -27,12 +27,12 @@ class ComingRuns:
 
     @property
     def year(self) -> tuple[datetime, datetime]:
-        """The time for which clock changes are looked at: a year from `after` on."""
+        """The span in which clock changes are examined: one year from `after`."""
         return self.after, self.after + A_YEAR
 
 
 def coming_runs(schedules: Iterable[Scheduled], after: datetime, until: datetime | None, most: int) -> ComingRuns:
-    """The first entries, at most so many, later than `after` and not later than `until`."""
+    """The first entries after `after` and up to `until`; at most `most` of them."""
     known = tuple(schedules)
     enabled = enabled_of(known)
     entries = tuple(islice(timeline(enabled, after, until), most + 1))

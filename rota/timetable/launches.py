@@ -1,4 +1,4 @@
-"""What the schedules of a registry would start if time ran on at full speed, and how much that is."""
+"""The launches of a registry's schedules in a span of time, and their totals."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -14,18 +14,18 @@ from rota.schedule.zones import read_zone
 from rota.timetable.runs import Scheduled, enabled_of, runs_of, schedules_of
 
 MOST = 1_000_000
-"""Launches that anybody would want to see at a time: two schedules of every minute make so many in a year."""
+"""The limit of launches in one forecast. Two schedules of every minute reach it in a year."""
 
 A_MINUTE = timedelta(minutes=1)
 A_MOMENT = timedelta(microseconds=1)
 
 
 class TooManyLaunchesError(RotaError):
-    """More launches than anybody would want to see."""
+    """There are more launches than the limit."""
 
 
 class Launch(NamedTuple):
-    """A schedule starts its task: the moment in UTC, and what the clocks of the schedule's zone show then."""
+    """One launch: its moment in UTC, and the wall time in the schedule's zone."""
 
     moment: datetime
     wall: datetime
@@ -33,29 +33,30 @@ class Launch(NamedTuple):
 
 
 def launches(schedules: Iterable[Scheduled], begin: datetime, end: datetime) -> Iterator[Launch]:
-    """The launches from `begin` to `end`, both included, in the order of time, made as they are asked for.
+    """The launches from `begin` to `end`, both included, in order of time, computed lazily.
 
-    A rate counts from `begin`, as if AWS had made its rule then. Those of a moment come in the order of the schedules.
+    A rate counts from `begin`, as if AWS had created its rule then. Launches of the same moment are in the order of the
+    schedules.
     """
     return merge(*(_launches_of(scheduled, begin, end) for scheduled in schedules), key=attrgetter("moment"))
 
 
 def require_fewer(schedules: Iterable[Scheduled], begin: datetime, end: datetime) -> None:
-    """Raises TooManyLaunchesError when there are more than MOST."""
+    """Raises TooManyLaunchesError if there are more than MOST."""
     number = sum(most_runs(scheduled.schedule.schedule, begin, end) for scheduled in schedules)
     if number > MOST:
-        raise TooManyLaunchesError(f"about {number:,} launches until then, and more than {MOST:,} are of no use")
+        raise TooManyLaunchesError(f"about {number:,} launches by then, more than the limit of {MOST:,}")
 
 
 class Busiest(NamedTuple):
-    """The minute of most launches, in UTC; the first one of several."""
+    """The minute with the most launches, in UTC; the first if there are several."""
 
     minute: datetime
     launches: int
 
 
 class Tally:
-    """Launches of one environment, counted as they come, in the order of time."""
+    """A counter for the launches of one environment, which are added in order of time."""
 
     def __init__(self) -> None:
         self.launches = 0
@@ -64,7 +65,7 @@ class Tally:
         self._at_once = 0
 
     def add(self, launch: Launch) -> None:
-        """Count one more. A schedule with a start window crowds no minute: Scheduler picks one within the window."""
+        """Count a launch. One with a start window does not count for the busiest minute: Scheduler picks its minute."""
         self.launches += 1
         if launch.scheduled.schedule.spread:
             return
@@ -76,9 +77,9 @@ class Tally:
 
 
 class Forecast:
-    """The launches of some schedules from `begin` to `end`, both included; the `tallies` are of those already given.
+    """The launches of some environments from `begin` to `end`, both included; `tallies` count those yielded so far.
 
-    Raises TooManyLaunchesError when they are more than MOST. `disabled` schedules launch nothing.
+    Raises TooManyLaunchesError if there are more than MOST. Disabled schedules launch nothing.
     """
 
     def __init__(self, environments: Iterable[Environment], begin: datetime, end: datetime) -> None:
@@ -95,7 +96,7 @@ class Forecast:
         return len(self.schedules) - len(self.enabled)
 
     def launches(self) -> Iterator[Launch]:
-        """Each launch, as soon as it is found, in the order of time, and counted by its environment."""
+        """Yield each launch in order of time as soon as it is found, and count it for its environment."""
         for launch in launches(self.enabled, self.begin, self.end):
             self.tallies[launch.scheduled.environment].add(launch)
             yield launch

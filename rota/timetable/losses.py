@@ -1,4 +1,4 @@
-"""Schedules that run no more, or less often than they say."""
+"""Schedules that have no runs left, or that lose runs to clock changes."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from rota.timetable.runs import enabled_of, schedules_of
 
 @dataclass(frozen=True, slots=True)
 class Losses:
-    """What one schedule loses from a moment on: runs to clock changes of the coming year, or all that were left.
+    """What one schedule loses from a moment on: runs in the clock changes of the next year, or all of its runs.
 
-    `warnings` are the expression's own for that moment, without those that it has at any time.
+    `warnings` are the expression's own for that moment, without those that do not depend on the time.
     """
 
     schedule: TaskSchedule
@@ -25,7 +25,7 @@ class Losses:
 
 
 def losses_of(environments: Iterable[Environment], now: datetime) -> Iterator[Losses]:
-    """Of each schedule that loses something, in the order of the registry. What is disabled has nothing to lose."""
+    """The losses of each schedule that has some, in the order of the registry. Disabled schedules have none."""
     for scheduled in enabled_of(schedules_of(environments)):
         schedule = scheduled.schedule
         lost = lost_in_a_year(schedule, now)

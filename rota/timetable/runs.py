@@ -1,4 +1,4 @@
-"""The runs of the registry's schedules by the calendar, each cron and at in its own zone."""
+"""The times at which the registry's schedules run, each cron and at in its own zone."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Scheduled:
 
 
 def schedules_of(environments: Iterable[Environment]) -> tuple[Scheduled, ...]:
-    """Every schedule, in the order of the registry."""
+    """All schedules, in the order of the registry."""
     return tuple(
         Scheduled(environment.name, task.name, schedule)
         for environment in environments
@@ -37,24 +37,24 @@ def schedules_of(environments: Iterable[Environment]) -> tuple[Scheduled, ...]:
 
 
 def enabled_of(schedules: Iterable[Scheduled]) -> tuple[Scheduled, ...]:
-    """Those that are enabled: no other one runs."""
+    """The enabled schedules; the others do not run."""
     return tuple(each for each in schedules if each.schedule.enabled)
 
 
 def next_runs_of(schedule: TaskSchedule, after: datetime, count: int) -> tuple[datetime, ...]:
-    """The next runs in the schedule's zone; none when it is disabled, nor of a rate, whose start only AWS knows."""
+    """The next runs in the schedule's zone. None if it is disabled, and none for a rate: only AWS knows its times."""
     if not schedule.enabled or isinstance(schedule.schedule, Rate):
         return ()
     return schedule.schedule.next_runs(after, read_zone(schedule.zone), count)
 
 
 def is_over(schedule: TaskSchedule, after: datetime) -> bool:
-    """Whether a schedule has no run any more, be it enabled or not; a rate goes on for ever."""
+    """Whether a schedule has no runs left, enabled or not. A rate never ends."""
     return not isinstance(schedule.schedule, Rate) and next(runs_of(schedule, after), None) is None
 
 
 def runs_of(schedule: TaskSchedule, after: datetime, until: datetime | None = None) -> Iterator[datetime]:
-    """The runs of a cron or at in its zone, later than `after` and not later than `until`."""
+    """The runs of a cron or at in its zone, after `after` and up to `until`."""
     zone, count = read_zone(schedule.zone), 1
     while True:
         runs = schedule.schedule.next_runs(after, zone, count)

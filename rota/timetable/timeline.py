@@ -1,4 +1,4 @@
-"""The runs of many schedules in the order of time, with those that clock changes take away."""
+"""The runs of many schedules in order of time, with those that clock changes take."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ from rota.timetable.runs import Scheduled, runs_of
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A run, or one that will not be.
+    """A run, or a lost run.
 
-    `moment`, in UTC, is when it runs; for `skipped` and `repeated`, when the clocks jump over that wall time or show it
-    again; for a rate the latest time of its next run, since AWS counts it from when it made the rule. `wall` is what
-    the clocks of the schedule's zone show then.
+    `moment`, in UTC, is when it runs. For `skipped` and `repeated` it is when the clocks jump over that wall time or
+    show it again. For a rate it is the latest time of the next run, because AWS counts it from when it created the
+    rule. `wall` is the wall time in the schedule's zone.
     """
 
     scheduled: Scheduled
@@ -28,9 +28,9 @@ class Entry:
 
 
 def timeline(schedules: Iterable[Scheduled], after: datetime, until: datetime | None = None) -> Iterator[Entry]:
-    """The entries later than `after` and not later than `until`, in the order of time, made as they are asked for.
+    """The entries after `after` and up to `until`, in order of time, computed lazily.
 
-    A rate has one entry, whatever `until` says.
+    A rate has one entry, whatever `until` is.
     """
     return merge(*(_entries(scheduled, after, until) for scheduled in schedules), key=lambda entry: entry.moment)
 

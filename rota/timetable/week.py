@@ -1,4 +1,4 @@
-"""Launches of a week, counted by the minute."""
+"""The launches of a week, by the minute."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -15,7 +15,7 @@ AN_HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """The launches of seven days, by the minute in UTC, and those of rates on average: only AWS knows when."""
+    """The launches of seven days by the minute in UTC, and the average of rates, whose times only AWS knows."""
 
     begin: datetime
     minutes: Mapping[datetime, tuple[Scheduled, ...]]
@@ -23,7 +23,7 @@ class Week:
 
     @property
     def hours(self) -> tuple[tuple[int, ...], ...]:
-        """The number of launches: a row of 24 for each day."""
+        """The number of launches per hour: a row of 24 for each day."""
         counts: Counter[int] = Counter()
         for minute, schedules in self.minutes.items():
             counts[(minute - self.begin) // AN_HOUR] += len(schedules)
@@ -35,7 +35,7 @@ def week_of(schedules: Iterable[Scheduled], moment: datetime) -> Week:
     begin = moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     minutes: dict[datetime, list[Scheduled]] = {}
     of_rates = 0.0
-    known: dict[tuple[str, str], tuple[datetime, ...]] = {}  # many tasks run at the same times
+    known: dict[tuple[str, str], tuple[datetime, ...]] = {}  # many tasks have the same times
     for scheduled in schedules:
         schedule = scheduled.schedule
         if isinstance(schedule.schedule, Rate):

@@ -1,4 +1,4 @@
-"""A small project to stand in, and `rota` called as a user calls it."""
+"""A small project, and `rota` called as a user calls it."""
 
 import io
 import sys
@@ -94,7 +94,7 @@ def starts(project: Path) -> str:
 
 
 @pytest.fixture
-def rota(project: Path, monkeypatch: pytest.MonkeyPatch) -> Rota:  # noqa: ARG001  # the command needs a place to stand
+def rota(project: Path, monkeypatch: pytest.MonkeyPatch) -> Rota:  # noqa: ARG001  # the command needs a project
     """Runs `rota` in the project, on Monday, 5 January 2026, at noon; an unexpected exception comes through."""
     monkeypatch.setattr(moments, "now", lambda: datetime(2026, 1, 5, 12, 0, 30, tzinfo=UTC))
 

@@ -174,7 +174,7 @@ def test_a_mistake_is_one_line_with_its_place_and_what_would_be_right(rota: Rota
 
 
 @pytest.mark.parametrize("verb", [["list"], ["show", "report", "--env", "staging"], ["run", "report"]])
-def test_every_verb_refuses_a_wrong_registry_in_the_same_words_on_stderr(project: Path, verb: list[str]) -> None:
+def test_every_verb_rejects_a_wrong_registry_in_the_same_words_on_stderr(project: Path, verb: list[str]) -> None:
     text, line = BAD["a cron of six stars"]
     (project / "tasks/tasks.yaml").write_text(text)
     before = files_of(project)
@@ -203,7 +203,7 @@ def test_a_thousand_mistakes_are_all_listed_in_order_within_three_seconds(rota: 
     assert finished.code == 2
 
 
-def test_a_missing_registry_is_told_with_how_to_name_another(rota: Rota) -> None:
+def test_the_message_for_a_missing_registry_names_the_option_for_another(rota: Rota) -> None:
     finished = rota("validate", "nowhere.yaml")
     assert finished.err == (
         "nowhere.yaml: no such file; name the registry with --registry FILE, or start one with tasks/tasks.yaml\n"

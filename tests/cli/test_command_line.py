@@ -36,7 +36,7 @@ def test_ctrl_c_ends_with_130_and_no_traceback(rota: Rota, monkeypatch: pytest.M
     def interrupt(_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(task_matrix, "put_matrix", interrupt)
+    monkeypatch.setattr(task_matrix, "print_matrix", interrupt)
     finished = rota("list")
     assert (finished.code, finished.err) == (130, "")
 
@@ -45,7 +45,7 @@ def test_ctrl_c_ends_with_130_and_no_traceback(rota: Rota, monkeypatch: pytest.M
 def test_a_bug_is_a_plain_traceback_with_exit_1() -> None:
     code = (
         "import sys, rota.cli.task_matrix as matrix\n"
-        "matrix.put_matrix = lambda registry: registry.nonsense\n"
+        "matrix.print_matrix = lambda registry: registry.nonsense\n"
         "sys.argv = ['rota', 'list']\n"
         "from rota.__main__ import main\n"
         "sys.exit(main())\n"
@@ -58,7 +58,7 @@ def test_a_bug_is_a_plain_traceback_with_exit_1() -> None:
 
 
 def completed(rota: Rota, typed: str) -> list[str]:
-    """What bash is told to offer after these words, the last of them unfinished."""
+    """What bash offers after these words, of which the last is unfinished."""
     words = typed.split(" ")
     environ = {"COMP_WORDS": typed, "COMP_CWORD": str(len(words) - 1), "_ROTA_COMPLETE": "complete_bash"}
     with pytest.MonkeyPatch.context() as patched:
@@ -112,7 +112,7 @@ def test_help_and_completion_know_the_options_of_the_real_run(rota: Rota) -> Non
 @pytest.mark.usefixtures("project")
 def test_ctrl_c_from_a_terminal_ends_a_child_with_130() -> None:
     code = "import os, signal, time, rota.cli.task_matrix as m, sys\n"
-    code += "m.put_matrix = lambda registry: (os.write(1, b'x'), time.sleep(30))\n"
+    code += "m.print_matrix = lambda registry: (os.write(1, b'x'), time.sleep(30))\n"
     code += "sys.argv = ['rota', 'list']; from rota.__main__ import main; sys.exit(main())"
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout is not None

@@ -1,4 +1,4 @@
-"""Alerts tell a person which task failed, why, and where to look."""
+"""An alert names the task that failed, the reason, and where to look."""
 
 import re
 from typing import Any

@@ -12,7 +12,7 @@ from rota.registry import EnvironmentNames
 from tests.constructs.synthesis import synthesized
 from tests.registry.stated_fields import NETWORK, Fields, entries, fields_of, value_of
 
-FOR_PEOPLE = {"runbook": "`rota show` prints it to whoever looks after the task"}
+FOR_PEOPLE = {"runbook": "`rota show` prints it for the people who run the task"}
 """Fields that are in no template, and why."""
 
 FIELDS = fields_of("task", "schedule", "trigger")

@@ -36,7 +36,9 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in filter(None, listed.split("\0")):
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, folder / name)  # with its time: make compares it with that of .venv
+            shutil.copy(ROOT / name, folder / name)
+    for name in ("requirements.txt", "pyproject.toml", "package-lock.json", "package.json"):
+        os.utime(folder / name, (0, 0))  # older than what is linked below: make must not install into it
     for name in (".venv", "node_modules"):
         (folder / name).symlink_to((ROOT / name).resolve())
     (folder / "tasks/tasks.yaml").write_text(REGISTRY)

@@ -39,7 +39,7 @@ URL = "https://s3.us-east-1.amazonaws.com/"
 
 def test_the_refusal_is_the_guards() -> None:
     guard = Guard(STAGING.task("export-report"), STAGING)
-    *allowed, refused = (guard.ask(S3.operation_model(name), params, "us-east-1", URL) for name, params in CALLS)
+    *allowed, refused = (guard.refusal(S3.operation_model(name), params, "us-east-1", URL) for name, params in CALLS)
     assert set(allowed) == {""}
     (shown,) = [block for block in BLOCKS if block.startswith("An error occurred")]
     head = "An error occurred (AccessDenied) when calling the PutObject operation: "
@@ -49,6 +49,6 @@ def test_the_refusal_is_the_guards() -> None:
 def test_the_report_is_the_learners() -> None:
     learner = Learner(STAGING)
     for name, params in CALLS:
-        learner.ask(S3.operation_model(name), params, "us-east-1", URL)
+        learner.refusal(S3.operation_model(name), params, "us-east-1", URL)
     text = report(learned(learner, REGISTRY, STAGING, "export-report"), STAGING, "export-report")
     assert text in BLOCKS

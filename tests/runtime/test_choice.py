@@ -1,4 +1,4 @@
-"""Which task of which environment is run, and what a wrong choice is told."""
+"""Which task of which environment is run, and the message for a wrong choice."""
 
 import pytest
 
@@ -18,25 +18,25 @@ def test_of_several_environments_one_must_be_named(project: Project) -> None:
     project.write(HANDLER, CODE, TWO)
     run = project.run("job")
     assert (run.status, run.stdout) == (2, "")
-    assert run.stderr == "several environments: say which with --env; there are staging, prod\n"
+    assert run.stderr == "several environments: choose one with --env; there are staging, prod\n"
     assert project.run("--env", "prod", "job").record("here")["environment"] == "prod"
     assert project.run("job", env={"ROTA_ENVIRONMENT": "prod"}).record("here")["environment"] == "prod"
 
 
-def test_an_option_behind_the_name_is_recognized_as_misplaced(project: Project) -> None:
+def test_an_option_after_the_name_is_recognized_as_misplaced(project: Project) -> None:
     project.write(HANDLER, CODE, TWO)
-    assert "it stands before the task's name" in project.run("job", "--env", "prod").stderr
+    assert "put it before the task's name" in project.run("job", "--env", "prod").stderr
 
 
 def test_two_different_environments_contradict_each_other(project: Project) -> None:
     project.write(HANDLER, CODE, TWO)
     run = project.run("--env", "prod", "job", env={"ROTA_ENVIRONMENT": "staging"})
     assert run.status == 2
-    assert run.stderr == "ROTA_ENVIRONMENT is 'staging', but --env says 'prod'; leave one of them out\n"
+    assert run.stderr == "ROTA_ENVIRONMENT is 'staging', but --env is 'prod'; leave one of them out\n"
 
 
 @pytest.mark.parametrize(
-    ("args", "told"),
+    ("args", "message"),
     [
         (["jobb"], "there is no task 'jobb'; did you mean 'job'?"),
         (["--env", "stagin", "job"], "there is no environment 'stagin'; did you mean 'staging'?"),
@@ -45,15 +45,15 @@ def test_two_different_environments_contradict_each_other(project: Project) -> N
         ([], "NAME"),
     ],
 )
-def test_a_wrong_word_is_told_on_stderr_with_status_2(project: Project, args: list[str], told: str) -> None:
+def test_a_wrong_argument_is_a_message_on_stderr_with_status_2(project: Project, args: list[str], message: str) -> None:
     project.write(HANDLER, CODE)
     run = project.run(*args)
     assert (run.status, run.stdout) == (2, "")
-    assert told in run.stderr
+    assert message in run.stderr
     assert "Traceback" not in run.stderr
 
 
-def test_a_task_that_is_not_deployed_here_is_said_to_be_elsewhere(project: Project) -> None:
+def test_the_message_for_a_task_that_is_not_deployed_here_lists_where_it_is(project: Project) -> None:
     project.write(f"{HANDLER}\nenvironments: {{staging: false}}", CODE, TWO)
     run = project.run("--env", "staging", "job")
     assert run.status == 2

@@ -50,7 +50,7 @@ def busy_endpoint() -> Iterator[str]:
 
 
 @pytest.mark.usefixtures("aws")
-def test_a_throttled_call_is_repeated_and_each_refusal_is_logged(
+def test_a_throttled_call_is_repeated_and_each_throttling_is_logged(
     busy_endpoint: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert context().client("dynamodb", endpoint_url=busy_endpoint).list_tables()["TableNames"] == ["jobs"]
@@ -61,13 +61,13 @@ def test_a_throttled_call_is_repeated_and_each_refusal_is_logged(
 
 
 def test_what_botocore_retries_as_throttling_is_logged_as_throttling() -> None:
-    """Its list also has two codes of other troubles that pass, and names in which the word stands."""
+    """Its list also has two codes of other troubles that pass, and names that contain the word."""
     retried = set(vars(ThrottledRetryableChecker)["_THROTTLED_ERROR_CODES"])
     by_name = {code for code in retried if "Throttl" in code}
     assert retried - by_name - {"LimitExceededException", "TransactionInProgressException"} == THROTTLES
 
 
-def test_clients_retry_adaptively_unless_told_otherwise(aws: Emulator) -> None:
+def test_clients_retry_adaptively_unless_their_config_differs(aws: Emulator) -> None:
     adaptive = context().client("sqs")
     assert adaptive.meta.config.retries["mode"] == "adaptive"
     assert adaptive.meta.endpoint_url == aws.endpoint

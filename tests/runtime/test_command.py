@@ -10,7 +10,7 @@ def test_a_command_runs_with_the_tasks_variables_and_arguments(project: Project)
     assert run.record("finished")["outcome"] == "succeeded"
 
 
-def test_an_entry_point_stands_before_the_command(project: Project) -> None:
+def test_an_entry_point_comes_before_the_command(project: Project) -> None:
     project.write("entrypoint: [echo, a]\ncommand: [b]\nrate: 1 day")
     assert "a b" in project.run("job").stdout.splitlines()
 
@@ -31,6 +31,6 @@ def test_a_command_that_is_not_there_is_a_failure_without_a_traceback(project: P
     project.write("command: [bin/nosuch]\nrate: 1 day")
     run = project.run("job")
     assert (run.status, run.stderr) == (1, "")
-    refused = run.record("the command cannot be started")
-    assert (refused["command"], refused["reason"]) == (["bin/nosuch"], "No such file or directory")
+    failure = run.record("the command cannot be started")
+    assert (failure["command"], failure["reason"]) == (["bin/nosuch"], "No such file or directory")
     assert "Traceback" not in run.stdout

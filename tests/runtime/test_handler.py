@@ -21,7 +21,7 @@ def test_the_function_that_the_registry_names_is_found() -> None:
 
 
 @pytest.mark.parametrize(
-    ("handler", "told"),
+    ("handler", "message"),
     [
         (Handler("nosuchjobs.weekly", "main"), "there is no module 'nosuchjobs' here"),
         (Handler("somejobs", "mian"), "the module has no function 'mian'; did you mean 'main'?"),
@@ -30,7 +30,7 @@ def test_the_function_that_the_registry_names_is_found() -> None:
         (Handler("somejobs", "stream"), "a generator function cannot be a handler"),
     ],
 )
-def test_what_cannot_be_called_as_a_handler_is_a_usage_error(handler: Handler, told: str) -> None:
-    with pytest.raises(UsageError, match=f"handler {handler}: ") as refused:
+def test_what_cannot_be_called_as_a_handler_is_a_usage_error(handler: Handler, message: str) -> None:
+    with pytest.raises(UsageError, match=f"handler {handler}: ") as rejected:
         load_handler(handler)
-    assert told in str(refused.value)
+    assert message in str(rejected.value)

@@ -15,7 +15,7 @@ def record(message: str, **extra: object) -> logging.LogRecord:
     return made
 
 
-def test_a_line_says_when_how_grave_whose_and_what() -> None:
+def test_a_line_has_time_level_run_logger_and_message() -> None:
     made = record("done", items=3)
     made.created = datetime(2026, 1, 5, 12, 0, 0, 250_000, tzinfo=UTC).timestamp()
     assert json.loads(JsonLines({"task": "job"}).format(made)) == {

@@ -28,7 +28,7 @@ def test_a_changed_registry_is_validated_and_an_unchanged_one_is_not(project: Pr
     assert project.run("job", env=env).record("here")["validated"]
 
 
-def test_a_wrong_registry_is_refused_every_time_and_leaves_no_note(project: Project, tmp_path: Path) -> None:
+def test_a_wrong_registry_is_rejected_every_time_and_leaves_no_note(project: Project, tmp_path: Path) -> None:
     project.write(WRONG, CODE)
     for _ in range(2):
         run = project.run("job", env={"XDG_CACHE_HOME": str(tmp_path / "cache")})
@@ -56,7 +56,7 @@ def test_a_container_relies_on_the_validation_before_its_deployment(project: Pro
     "task",
     ["handler: [tasks.job]\nrate: 1 day", "rate: 1 day", f"{HANDLER}\n{HANDLER}", f"{HANDLER}\ncpu: lots\nenv: 3"],
 )
-def test_what_a_container_cannot_make_sense_of_is_told_as_lines_not_as_a_traceback(project: Project, task: str) -> None:
+def test_problems_that_a_container_meets_are_printed_as_lines_not_as_a_traceback(project: Project, task: str) -> None:
     project.write(task, CODE)
     run = project.run("job", env=CONTAINER)
     assert (run.status, run.stdout) == (2, "")
@@ -83,7 +83,7 @@ def rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     "module", ["registry/model.py", "access/verbs.py", "access/authorization/operators.py", "schedule/cron.py"]
 )
-def test_a_note_of_other_rules_says_nothing(module: str, project: Project, tmp_path: Path, rules: Path) -> None:
+def test_a_note_of_other_rules_does_not_count(module: str, project: Project, tmp_path: Path, rules: Path) -> None:
     env = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "PYTHONPATH": str(rules)}
     project.write(HANDLER, CODE)
     assert project.run("job", env=env).record("here")["validated"]

@@ -79,7 +79,7 @@ def test_everything_after_the_name_goes_to_the_task(project: Project) -> None:
 
 
 @pytest.mark.parametrize("text", ["yesterday", "2026-01-05T12:00:00"])
-def test_a_nominal_time_without_a_zone_is_refused(project: Project, text: str) -> None:
+def test_a_nominal_time_without_a_zone_is_rejected(project: Project, text: str) -> None:
     project.write(HANDLER, "def main(context): pass")
     run = project.run("job", env={"ROTA_SCHEDULED_TIME": text})
     assert run.status == 2

@@ -152,7 +152,7 @@ def test_a_trigger_that_the_images_registry_no_longer_has_brings_no_values() -> 
         ),
     ],
 )
-def test_variables_that_no_rule_passes_are_refused(environ: dict[str, str], message: str) -> None:
+def test_variables_that_no_rule_passes_are_rejected(environ: dict[str, str], message: str) -> None:
     with pytest.raises(UsageError) as caught:
         trigger_of(environ, JOB)
     assert str(caught.value) == message
@@ -207,7 +207,9 @@ def test_the_handler_sees_the_trigger_and_the_nominal_time(project: Project) -> 
     ],
     ids=["manual", "schedule", "s3", "event"],
 )
-def test_the_record_of_the_start_says_why(project: Project, environ: dict[str, str], facts: dict[str, str]) -> None:
+def test_the_record_of_the_start_has_what_started_the_run(
+    project: Project, environ: dict[str, str], facts: dict[str, str]
+) -> None:
     project.write(TASK, "def main(context): pass")
     started = project.run("job", env=environ).record("started")
     common = {"time", "level", "task", "environment", "run", "logger", "message"}

@@ -29,7 +29,7 @@ def test_on_a_laptop_a_secret_must_be_in_the_shell_and_the_message_says_where_it
     first, second = run.stderr.splitlines()
     assert first == "job lacks 1 variable in staging:"
     assert second.startswith("  API_KEY: a secret, which ECS reads from ")
-    assert second.endswith("/demo/staging/api-key; here set it in the shell")
+    assert second.endswith("/demo/staging/api-key; set it in the shell")
 
 
 def test_in_a_container_every_missing_variable_is_listed_at_once(project: Project) -> None:

@@ -9,8 +9,8 @@ from botocore.exceptions import ClientError
 
 from rota.local import Emulator
 from rota.registry import Environment, Registry, Task
+from rota.runtime.guard.botocore_events import CallChecker
 from rota.runtime.guard.guard import Guard
-from rota.runtime.guard.hooks import Asked
 from rota.runtime.guard.learning import Learner, learned
 from rota.runtime.guard.report import report
 from tests.runtime.guard.per_scope import Scope, line_of, listed, run_under, scopes, without
@@ -20,10 +20,10 @@ from tests.tasks.sample import NAMES, REGISTRY, STAGING, data, fill, main_of, re
 SCOPES = [pytest.param(name, scope, id=f"{name}-{'.'.join(scope)}") for name in NAMES for scope in scopes(data(), name)]
 
 
-def work(asked: Asked, task: Task, environment: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
+def work(checker: CallChecker, task: Task, environment: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
     """Give the task its work and run its handler."""
     fill(STAGING.task(task.name), monkeypatch)
-    run_under(asked, task, environment, main_of(task), MONDAY)
+    run_under(checker, task, environment, main_of(task), MONDAY)
 
 
 def refusal(registry: Registry, name: str, monkeypatch: pytest.MonkeyPatch) -> ClientError | None:

@@ -39,5 +39,5 @@ def test_disabled_schedules_and_those_without_a_run_left_are_counted_apart(sched
     assert {entry.scheduled.task for entry in coming.entries} == {"noon", "poll"}
 
 
-def test_clock_changes_are_looked_at_for_a_year_however_soon_the_end_is(schedules: Schedules) -> None:
+def test_clock_changes_are_examined_for_a_year_however_soon_the_end_is(schedules: Schedules) -> None:
     assert coming_runs(schedules(NOON), BEGIN, END, 1).year == (BEGIN, datetime(2028, 1, 1, tzinfo=UTC))

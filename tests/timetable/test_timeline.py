@@ -45,7 +45,7 @@ def test_after_is_left_out_and_until_is_in(schedules: Schedules) -> None:
     assert [f"{entry.moment:%d}" for entry in found] == ["02", "03"]
 
 
-def test_a_wall_time_that_the_clocks_skip_stands_where_they_jump(schedules: Schedules) -> None:
+def test_a_wall_time_that_the_clocks_skip_is_listed_where_they_jump(schedules: Schedules) -> None:
     found = timeline(schedules(NIGHT), at("2027-03-13T12:00"), at("2027-03-15T12:00"))
     assert list(map(shown, found)) == ["night skipped 03-14T07:30 02:30", "night run 03-15T06:30 02:30"]
 
@@ -56,7 +56,7 @@ def test_a_wall_time_that_the_clocks_show_again_runs_the_first_time_only(schedul
 
 
 @pytest.mark.parametrize(("until", "kinds"), [("06:29", ["run"]), ("06:30", ["run", "repeated"])])
-def test_a_lost_time_is_in_when_it_is_not_later_than_until(schedules: Schedules, until: str, kinds: list[str]) -> None:
+def test_a_lost_time_is_listed_up_to_until(schedules: Schedules, until: str, kinds: list[str]) -> None:
     found = timeline(schedules(LATE), at("2027-11-07T00:00"), at(f"2027-11-07T{until}"))
     assert [entry.kind for entry in found] == kinds
 
@@ -70,6 +70,6 @@ def test_a_rate_beyond_the_last_year_has_no_entry(schedules: Schedules) -> None:
     assert list(timeline(schedules(POLL), at("9999-12-31"))) == []
 
 
-def test_entries_are_made_as_they_are_asked_for(schedules: Schedules) -> None:
+def test_entries_are_computed_lazily(schedules: Schedules) -> None:
     endless = timeline(schedules("often: {command: [a], cron: '* * * * ? *'}", NIGHT), at("2027-01-01"))
     assert [f"{entry.moment:%H:%M}" for entry in islice(endless, 3)] == ["00:01", "00:02", "00:03"]

@@ -22,13 +22,13 @@ def demo(registry: RegistryOption = DEFAULT_REGISTRY) -> None:
     starts no task. It needs no AWS account and no Docker. The local AWS runs on at the end, as after `rota local up`;
     a demo that is interrupted, or fails, leaves nothing running. `make demo` sets up what it needs first.
     """
-    from rota.cli.demo_texts import put_look_around, put_project
+    from rota.cli.demo_texts import print_look_around, print_project
     from rota.cli.moments import now
     from rota.cli.screen import Screen
     from rota.cli.selection import open_registry
     from rota.local.demo import demo_project, run_demo
 
     project = demo_project(open_registry(registry))
-    put_project(project, now())
+    print_project(project, now())
     run_demo(project, Screen())
-    put_look_around(project)
+    print_look_around(project)

@@ -1,4 +1,4 @@
-"""`rota iam`: who may do what on which resource."""
+"""`rota iam`: print which task may do what on which resource."""
 
 from typing import Annotated
 
@@ -11,7 +11,7 @@ def add_to(app: typer.Typer) -> None:
     """Add the verb."""
     app.command(
         "iam",
-        short_help="Show who may do what, or who could make a request.",
+        short_help="Show which task may do what, or which may make a request.",
         epilog='Example: rota iam --env staging --who "s3:GetObject arn:aws:s3:::payments-staging-edi/inbox/a.edi"',
     )(iam)
 
@@ -23,40 +23,42 @@ def iam(
     who: Annotated[
         str | None,
         typer.Option(
-            "--who", metavar='"ACTION [ARN]"', help="Only what allows this action, on this resource if there is one."
+            "--who",
+            metavar='"ACTION [ARN]"',
+            help="Show only what allows this action, on this resource if you name one.",
         ),
     ] = None,
     registry: RegistryOption = DEFAULT_REGISTRY,
     json: JsonOption = False,
 ) -> None:
-    """Show who may do what on which resource, a row for each resource of a statement, and where the file says so.
+    """Show what each task may do: one row for each resource of each statement, with its path in the registry.
 
-    `--who` keeps the rows that allow a request. What they ask for besides, such as a prefix, stands under `only if`.
-    A task's secrets are read by ECS, at its start. `--json` gives each policy as IAM takes it, with `--who` the rows.
+    `--who` shows only the rows that allow a request. Conditions, such as a prefix, are in the column `only if`. ECS
+    reads a task's secrets before the run. `--json` prints each policy as IAM accepts it, or with `--who` the rows.
     """
     from rota.cli.permission_rows import (
         allowing,
-        nobody_may,
+        no_permission_message,
         permission_rows,
         policies_as_json,
-        put_permissions,
+        print_permissions,
         read_request,
         rows_as_json,
     )
     from rota.cli.selection import choose_environments, open_registry
-    from rota.cli.terminal import put_json, say
+    from rota.cli.terminal import print_json, print_stderr
 
     request = read_request(who) if who is not None else None
     loaded = open_registry(registry)
     environments = choose_environments(loaded, name, env)
     facts = {"registry": loaded.file, "app": loaded.app}
     if json and request is None:
-        put_json({**facts, "tasks": policies_as_json(environments)})
+        print_json({**facts, "tasks": policies_as_json(environments)})
         return
     rows = allowing(request, permission_rows(loaded, environments))
     if json:
-        put_json({**facts, "who": who, "allowed_by": rows_as_json(rows)})
+        print_json({**facts, "who": who, "allowed_by": rows_as_json(rows)})
     elif rows:
-        put_permissions(rows, with_environment=len(environments) > 1)
+        print_permissions(rows, with_environment=len(environments) > 1)
     else:
-        say(nobody_may(request, name))
+        print_stderr(no_permission_message(request, name))

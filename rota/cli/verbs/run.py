@@ -1,4 +1,4 @@
-"""`rota run` as `rota --help` and completion know it; the command itself never comes here."""
+"""`rota run` for `rota --help` and completion. The command itself does not use this module."""
 
 from typing import Annotated
 
@@ -8,10 +8,10 @@ from rota.cli.options import DEFAULT_REGISTRY, EnvironmentOption, RegistryOption
 
 
 def add_to(app: typer.Typer) -> None:
-    """Add the verb. What follows the task's name goes to the task, whatever it looks like."""
+    """Add the verb. All words after the task's name go to the task, even those that look like options."""
     app.command(
         "run",
-        short_help="Run one task here and now, as its container would.",
+        short_help="Run one task on this machine, as its container would.",
         context_settings={"allow_extra_args": True, "allow_interspersed_args": False, "ignore_unknown_options": True},
         epilog="Example: rota run --env staging export-report 2026-01-05",
     )(run)
@@ -24,14 +24,14 @@ def run(
     registry: RegistryOption = DEFAULT_REGISTRY,
     *,
     no_guard: Annotated[
-        bool, typer.Option("--no-guard", help="Let calls of AWS out that the task's role would not allow.")
+        bool, typer.Option("--no-guard", help="Send AWS calls that the task's role does not allow.")
     ] = False,
     learn: Annotated[
         bool,
-        typer.Option("--learn", help="Let all calls of AWS out, and print at the end, on stderr, the iam they need."),
+        typer.Option("--learn", help="Send all AWS calls; at the end print the iam block they need, on stderr."),
     ] = False,
 ) -> None:
-    """Run one task here and now, to its end, as its container would; what follows NAME goes to the task."""
+    """Run one task on this machine, as its container would. Arguments after NAME go to the task."""
     from rota.cli.run_arguments import as_arguments
     from rota.runtime.command_line import main
 

@@ -1,11 +1,11 @@
-"""`rota schema`: the JSON Schema that editors check the registry with."""
+"""`rota schema`: print, write or check the JSON Schema that editors use."""
 
 from typing import Annotated
 
 import typer
 
 from rota.cli.options import DEFAULT_REGISTRY, RegistryOption
-from rota.cli.terminal import put, say
+from rota.cli.terminal import print_stderr, print_stdout
 
 
 def add_to(app: typer.Typer) -> None:
@@ -16,19 +16,19 @@ def add_to(app: typer.Typer) -> None:
 
 
 def schema(
-    write: Annotated[bool, typer.Option("--write", help="Write tasks.schema.json beside the registry.")] = False,
-    check: Annotated[bool, typer.Option("--check", help="Fail when tasks.schema.json is not this schema.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Write it to tasks.schema.json beside the registry.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Fail if tasks.schema.json differs from it.")] = False,
     registry: RegistryOption = DEFAULT_REGISTRY,
 ) -> None:
-    """Print the registry's JSON Schema (2020-12), with which editors complete and check the file."""
+    """Print the registry's JSON Schema (2020-12). Editors use it to complete and check the file."""
     if write and check:
-        raise typer.BadParameter("--write and --check cannot go together")
+        raise typer.BadParameter("--write and --check cannot be used together")
     from rota.cli.schema_file import check_schema, write_schema
     from rota.registry.schema import schema_text
 
     if write:
-        say(f"wrote {write_schema(registry)}")
+        print_stderr(f"wrote {write_schema(registry)}")
     elif check:
         check_schema(registry)
     else:
-        put(schema_text().rstrip("\n"))
+        print_stdout(schema_text().rstrip("\n"))

@@ -1,16 +1,16 @@
-"""`rota show`: what one task is in one environment."""
+"""`rota show`: print one task as it is in one environment."""
 
 import typer
 
 from rota.cli.options import DEFAULT_REGISTRY, EnvironmentOption, JsonOption, RegistryOption, TaskArgument
-from rota.cli.terminal import put, put_json
+from rota.cli.terminal import print_json, print_stdout
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the verb."""
     app.command(
         "show",
-        short_help="Show all that one task is in one environment.",
+        short_help="Show everything about one task in one environment.",
         epilog="Example: rota show export-report --env staging",
     )(show)
 
@@ -33,6 +33,6 @@ def show(
     environment, task = choose_task(loaded, name, env)
     facts = task_facts(task, environment, now())
     if json:
-        put_json(facts)
+        print_json(facts)
     else:
-        put(as_yaml(facts))
+        print_stdout(as_yaml(facts))

@@ -1,11 +1,20 @@
-"""`rota validate`: everything that is wrong with a registry, at once."""
+"""`rota validate`: print all problems of a registry at once."""
 
 from typing import Annotated
 
 import typer
 
 from rota.cli.options import DEFAULT_REGISTRY, JsonOption, RegistryOption
-from rota.cli.terminal import count_of_problems, counted, problem_lines, problems_as_json, put, put_json, say, warn
+from rota.cli.terminal import (
+    count_of_problems,
+    counted,
+    print_json,
+    print_stderr,
+    print_stdout,
+    print_warnings,
+    problem_lines,
+    problems_as_json,
+)
 from rota.errors import ProblemsError
 
 
@@ -13,20 +22,21 @@ def add_to(app: typer.Typer) -> None:
     """Add the verb."""
     app.command(
         "validate",
-        short_help="Check a registry as a whole, without AWS.",
+        short_help="Check a registry for problems, without AWS.",
         epilog="Example: rota validate examples/milmove/tasks.yaml",
     )(validate)
 
 
 def validate(
-    file: Annotated[str | None, typer.Argument(metavar="[FILE]", help="The registry; stands for --registry.")] = None,
+    file: Annotated[str | None, typer.Argument(metavar="[FILE]", help="The registry; the same as --registry.")] = None,
     registry: RegistryOption = DEFAULT_REGISTRY,
     json: JsonOption = False,
 ) -> None:
-    """Check a registry as a whole, for every environment, without AWS.
+    """Check a registry for problems in every environment, without AWS.
 
-    Problems are printed on stdout, one a line: file, line, column, field, what is wrong and what would be right.
-    Warnings, on stderr, forbid nothing: a schedule that never runs again, or loses a run to a clock change in a year.
+    Problems are printed on stdout, one per line: file, line, column, field, what is wrong and what would be right.
+    Warnings are printed on stderr and do not fail the check: a schedule that never runs again, or that loses a run to
+    a clock change within a year.
     """
     from rota.cli.moments import now
     from rota.cli.schedule_warnings import schedule_warnings
@@ -36,16 +46,16 @@ def validate(
         loaded = load(file or registry)
     except ProblemsError as error:
         if json:
-            put_json({"registry": file or registry, "problems": problems_as_json(error.problems), "warnings": []})
+            print_json({"registry": file or registry, "problems": problems_as_json(error.problems), "warnings": []})
         else:
-            put(problem_lines(error.problems))
-        say(count_of_problems(error.problems))
+            print_stdout(problem_lines(error.problems))
+        print_stderr(count_of_problems(error.problems))
         raise typer.Exit(error.exit_code) from None
     warnings = (*loaded.warnings, *schedule_warnings(loaded, now()))
     tasks, environments = len(loaded.tasks), len(loaded.environments)
     if json:
         counts = {"tasks": tasks, "environments": environments}
-        put_json({"registry": loaded.file, **counts, "problems": [], "warnings": problems_as_json(warnings)})
+        print_json({"registry": loaded.file, **counts, "problems": [], "warnings": problems_as_json(warnings)})
         return
-    warn(warnings)
-    put(f"{loaded.file} is valid: {counted(tasks, 'task')} in {counted(environments, 'environment')}")
+    print_warnings(warnings)
+    print_stdout(f"{loaded.file} is valid: {counted(tasks, 'task')} in {counted(environments, 'environment')}")

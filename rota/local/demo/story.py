@@ -1,4 +1,4 @@
-"""What a registry's own file says that the demo shows: which tasks are started, how, and what is told of their work."""
+"""What the file beside a registry declares for the demo: which tasks start, how, and what is printed after each."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The permissions of a task's role, held against every AWS call while the task runs on a laptop.
+"""Compares every AWS call of a task that runs on a laptop with the permissions of its role.
 
-Never imported in AWS. `when_imported` costs nothing until the task imports botocore; all else is loaded then.
+It is never imported in AWS. Until the task imports botocore it costs nothing; then the rest is loaded.
 """

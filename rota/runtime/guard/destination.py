@@ -1,4 +1,4 @@
-"""Where a call goes: to AWS or to something on this machine, and which account and region its names then mean."""
+"""Where a call goes: to AWS or to an emulator, and the account and region of its names."""
 
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -8,10 +8,10 @@ from rota.access.regions import DNS_SUFFIXES, partition_of
 from rota.registry import Environment
 
 UNKNOWN_ACCOUNT = "000000000000"
-"""Stands for the account of an environment that names none."""
+"""The account that is used for an environment that names none."""
 
 EMULATED_ACCOUNTS = frozenset({UNKNOWN_ACCOUNT, "123456789012"})
-"""The accounts that emulators of AWS pretend to be when nobody tells them otherwise."""
+"""The default accounts of AWS emulators."""
 
 _AWS_HOSTS = (".amazonaws.com", ".api.aws", *(f".{suffix}" for suffix in DNS_SUFFIXES.values()))
 _REGIONLESS = {"aws-global": "us-east-1", "aws-cn-global": "cn-north-1", "aws-us-gov-global": "us-gov-west-1"}
@@ -20,16 +20,16 @@ _ARN_PARTS = 6
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """The place in which a call's names are; `literal` says whether its ARNs mean exactly what they say.
+    """The account and region of a call's names, and whether its ARNs are `literal`.
 
-    They do not on an emulator, whose account and region are its own, nor where the registry knows no account.
+    ARNs are not literal on an emulator, which has its own account, nor if the registry names no account.
     """
 
     place: Place
     literal: bool = True
 
     def readings(self, arn: str) -> tuple[str, ...]:
-        """What an ARN of the call may mean: itself, and, unless it is literal, the same resource of `place`."""
+        """The ARNs that an ARN of the call may mean: itself and, unless `literal`, the same resource in `place`."""
         if self.literal:
             return (arn,)
         moved = self.moved(arn)
@@ -46,7 +46,7 @@ class Destination:
         return ":".join([*moved, resource])
 
     def shown(self, arn: str) -> str:
-        """The reading that people mean: another account stays what it is, an emulator's becomes the registry's."""
+        """The ARN to print: another account is kept, an emulator's account is replaced by the registry's."""
         parts = arn.split(":", _ARN_PARTS - 1)
         if self.literal or len(parts) < _ARN_PARTS:
             return arn
@@ -55,10 +55,10 @@ class Destination:
 
 
 def destination(environment: Environment, region: str | None, url: str | None) -> Destination:
-    """Where a call goes that a client of this region makes to this URL; None for a call that is only signed.
+    """The destination of a call that a client of this region sends to this URL; None for a call that is only signed.
 
-    To AWS a call goes into the client's own region, of the registry's account. Whatever else answers stands for the
-    environment: there any account and region are the registry's.
+    On AWS it is the client's region in the registry's account. Any other URL is an emulator of the environment, so
+    every account and region there means the registry's.
     """
     to_aws = url is None or is_aws(url)
     if environment.region is None or environment.account is None:
@@ -71,5 +71,5 @@ def destination(environment: Environment, region: str | None, url: str | None) -
 
 
 def is_aws(url: str) -> bool:
-    """Whether a URL is one of AWS's own."""
+    """Whether a URL is one of AWS."""
     return (urlsplit(url).hostname or "").endswith(_AWS_HOSTS)

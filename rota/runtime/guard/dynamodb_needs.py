@@ -1,4 +1,4 @@
-"""What the calls of DynamoDB need: batches, transactions and PartiQL name several tables, each with its own action."""
+"""The needs of DynamoDB calls. Batches, transactions and PartiQL name several tables, each with its own action."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -87,4 +87,4 @@ BY_OPERATION: Mapping[str, Callable[[Call], tuple[Need, ...] | None]] = {
     "dynamodb.TransactGetItems": _transaction,
     "dynamodb.TransactWriteItems": _transaction,
 }
-"""`service.Operation` -> what it needs."""
+"""`service.Operation` -> its needs."""

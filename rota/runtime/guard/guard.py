@@ -1,4 +1,4 @@
-"""The guard of a run: it refuses what the task's role would not allow, and says what to add."""
+"""The guard of a run. It refuses calls that the task's role does not allow, and prints what to add."""
 
 import logging
 from collections.abc import Mapping
@@ -13,35 +13,35 @@ from rota.runtime.guard.mapping import needs_of
 from rota.runtime.guard.needs import Call, Need
 from rota.runtime.guard.proposals import Located, propose
 from rota.runtime.guard.reading_calls import login_need, placed_call
-from rota.runtime.guard.registry_texts import exact_entry, flow
+from rota.runtime.guard.registry_yaml import exact_entry, flow
 
 
 class Guard:
-    """Judges every call by the statements of one task in one environment."""
+    """Judges each call by the statements of one task in one environment."""
 
     def __init__(self, task: Task, environment: Environment) -> None:
         self._task = task
         self._environment = environment
         self._judge = Judge(task.statements, task.names.task_role_with_path)
         self._log = logging.getLogger("rota.guard")
-        self._told: set[str] = set()
+        self._logged: set[str] = set()
 
-    def ask(self, model: OperationModel, params: Mapping[str, Any], region: str | None, url: str | None) -> str:
-        """Why the role would not allow this call; empty when it would, or when that cannot be told."""
+    def refusal(self, model: OperationModel, params: Mapping[str, Any], region: str | None, url: str | None) -> str:
+        """Why the role does not allow this call; empty if it does, or if the guard cannot tell."""
         where = destination(self._environment, region, url)
         call = placed_call(model, params, where.place)
         needs = needs_of(call)
         if needs is None:
-            self._tell_once("the guard cannot tell what a call needs", operation=call.name)
+            self._log_once("the guard cannot tell what a call needs", operation=call.name)
             return ""
-        return self._refusal([Located(need, where) for need in needs], call)
+        return self._judge_needs([Located(need, where) for need in needs], call)
 
-    def ask_login(self, user: str, region: str | None) -> str:
-        """Why the role would not allow to log in to a database as this user."""
+    def login_refusal(self, user: str, region: str | None) -> str:
+        """Why the role does not allow a database login as this user; empty if it does."""
         where = destination(self._environment, region, None)
-        return self._refusal([Located(login_need(user, where.place), where)], None)
+        return self._judge_needs([Located(login_need(user, where.place), where)], None)
 
-    def _refusal(self, needs: list[Located], call: Call | None) -> str:
+    def _judge_needs(self, needs: list[Located], call: Call | None) -> str:
         refused: list[tuple[Located, Verdict]] = []
         for located in needs:
             verdict = self._judge.verdict(located.need, located.where)
@@ -49,7 +49,7 @@ class Guard:
                 refused.append((located, verdict))
             elif verdict.outcome == "unsure":
                 operation = call.name if call else located.need.action
-                self._tell_once(
+                self._log_once(
                     "the guard cannot judge a call", operation=operation, action=located.need.action, why=verdict.why
                 )
         if not refused:
@@ -57,11 +57,11 @@ class Guard:
         message = self._message(refused)
         located, _ = refused[0]
         facts = {"action": located.need.action, "resource": located.resource or "unknown"}
-        self._tell_once("the guard refused a call", **facts, add=self._additions([each for each, _ in refused]))
+        self._log_once("the guard refused a call", **facts, add=self._additions([each for each, _ in refused]))
         return message
 
     def _message(self, refused: list[tuple[Located, Verdict]]) -> str:
-        """What AWS would say, and after it what to do about it."""
+        """AWS's message, and what to add."""
         located, verdict = refused[0]
         action, name = located.need.action, self._task.name
         on = f" on resource: {located.resource}" if located.resource else ""
@@ -82,15 +82,15 @@ class Guard:
         if proposal.exact:
             entries = [exact_entry(statement, environment, place) for statement in proposal.exact]
             lines.append(f"exact: {flow(entries)}")
-        lines += [_told_by_action(need) for need in proposal.unknown]
+        lines += [_exact_by_action(need) for need in proposal.unknown]
         return " and ".join(lines)
 
-    def _tell_once(self, message: str, **facts: str) -> None:
-        told = repr((message, facts))
-        if told not in self._told:
-            self._told.add(told)
+    def _log_once(self, message: str, **facts: str) -> None:
+        entry = repr((message, facts))
+        if entry not in self._logged:
+            self._logged.add(entry)
             self._log.warning(message, extra=facts)
 
 
-def _told_by_action(need: Need) -> str:
-    return f"exact: [{{actions: [{need.action}], resources: [the ARN, which the call does not tell]}}]"
+def _exact_by_action(need: Need) -> str:
+    return f"exact: [{{actions: [{need.action}], resources: [the ARN, which the call does not name]}}]"

@@ -1,4 +1,4 @@
-"""What the policy of a task says to a call's need: allowed, refused, or not to be told here."""
+"""Judges a need of a call by the task's policy: allowed, refused or unsure."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ _NEAREST = {"condition": 2, "resource": 1}
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The answer for one need; `why` says what keeps it from being told, and `decision` what IAM would answer."""
+    """The verdict on one need. `why` is the reason for `unsure`; `decision` is IAM's answer for `refused`."""
 
     outcome: Literal["allowed", "refused", "unsure"]
     why: str = ""
@@ -27,7 +27,7 @@ ALLOWED = Verdict("allowed")
 
 
 class Judge:
-    """The statements of one role, compiled once for each place that calls go to."""
+    """The statements of one role, compiled once for each place."""
 
     def __init__(self, statements: Iterable[Statement], role: str = "") -> None:
         """`role` is the role's name with its path, for conditions on aws:PrincipalArn."""
@@ -38,7 +38,7 @@ class Judge:
     def verdict(self, need: Need, where: Destination) -> Verdict:
         """Whether the role allows a need of a call that goes there.
 
-        A condition on a key that only AWS knows, and a statement that the evaluator does not know, cannot be told.
+        It is unsure about a condition on a key that only AWS knows, and about a statement that the evaluator rejects.
         """
         try:
             return self._verdict(need, where)
@@ -52,7 +52,7 @@ class Judge:
             if about:
                 return ALLOWED
             if not need.sure:
-                return Verdict("unsure", "it is not known what this operation needs")
+                return Verdict("unsure", "the needs of this operation are not known")
             return Verdict("refused", decision=evaluate(policies, need.action, "*"))
         context = {**self._global_context(where.place), **need.context}
         decisions = []
@@ -65,7 +65,7 @@ class Judge:
             decisions = [evaluate(policies, need.action, "*")]
         known = {key.lower() for key in context}
         for decision in decisions:
-            if why := _untold(decision, known):
+            if why := _undecided(decision, known):
                 return Verdict("unsure", why)
         nearest = max(decisions, key=lambda each: _NEAREST.get(each.nearest.missed, 0) if each.nearest else 0)
         return Verdict("refused", decision=nearest)
@@ -82,7 +82,7 @@ class Judge:
         return compiled
 
     def _global_context(self, place: Place) -> dict[str, str | None]:
-        """What AWS would know of any call of the task: an encrypted one, by the role itself."""
+        """The global condition keys of any call of the task, as AWS would set them."""
         return {
             "aws:CurrentTime": datetime.now(UTC).isoformat(timespec="seconds"),
             "aws:PrincipalAccount": place.account,
@@ -96,7 +96,7 @@ class Judge:
 
     @staticmethod
     def _meant(need: Need, where: Destination, policies: Policies) -> Iterator[str]:
-        """Every resource that the need may be about, the likeliest first."""
+        """All resources that the need may mean, the likeliest first."""
         for resource in need.resources:
             yield from where.readings(resource)
         if need.written:
@@ -105,8 +105,8 @@ class Judge:
                 yield from filter(form.fullmatch, statement.written_resources)
 
 
-def _untold(decision: Decision, known: set[str]) -> str:
-    """What of the nearest statement depends on something that only AWS knows."""
+def _undecided(decision: Decision, known: set[str]) -> str:
+    """Why the nearest statement cannot be decided: it depends on something that only AWS knows. Empty if it can."""
     nearest = decision.nearest
     if nearest is None:
         return ""

@@ -1,15 +1,15 @@
-"""Which objects a task will touch tomorrow, told by the keys that it touched today.
+"""Patterns for the objects that a task will use in later runs, from the keys of one run.
 
-A key stands for its folder, cut before the first part with a digit: dates and ids change from run to run. A key stands
-for itself where no folder remains, and, once all keys of a run are known, where it is the only one of its folder and
-has no digit.
+A key is replaced by its folder, cut before the first part with a digit, because dates and ids change from run to run. A
+key is kept if no folder remains or, once all keys of a run are known, if it is the only one in its folder and has no
+digit.
 """
 
 import re
 from collections.abc import Iterable, Mapping
 
-# Characters that a policy takes for wildcards or variables, or cannot hold, and a space that the registry takes for a
-# slip at the end of a value; `?` stands for any one of them.
+# Characters that are wildcards or variables in a policy or not allowed there, and a space at the end of a value, which
+# the registry rejects. `?` replaces each of them.
 _UNFIT = re.compile(r"[*?$]|[^\x20-\xff]| $")
 _VARIES = re.compile(r"[0-9*?$]|[^\x20-\xff]")
 
@@ -29,7 +29,7 @@ def object_patterns(keys: Iterable[str], *, all_known: bool) -> Mapping[str, str
 
 
 def listing_pattern(prefix: str) -> str:
-    """The folder of a prefix as `folder/*`, or `prefix*` where it has none; empty for a listing without prefix."""
+    """The folder of a prefix as `folder/*`, or `prefix*` if it has none; empty for a listing without prefix."""
     folder = _stable_folder(prefix)
     if folder:
         return f"{folder}/*"
@@ -46,6 +46,6 @@ def _stable_folder(key: str) -> str:
 
 
 def _widest(key: str, folders: Iterable[str]) -> str:
-    """The pattern of the outermost of the folders that hold the key."""
+    """The pattern of the outermost of these folders that contains the key; empty if none does."""
     around = [folder for folder in folders if key.startswith(f"{folder}/")]
     return f"{min(around, key=len)}/*" if around else ""

@@ -1,4 +1,4 @@
-"""Learning: every call of a run goes through, and what all of them needed is held against the task's entry."""
+"""Learning: every call of a run is sent, and all their needs are compared with the task's entry."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -18,42 +18,42 @@ _VIA_KEY = "kms:viaservice"
 
 
 class Learner:
-    """Lets every call through and remembers what it needed. Threads may ask at the same time."""
+    """Lets every call through and remembers its needs. It is safe to use from several threads."""
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
         self._needs: dict[tuple[object, ...], Located] = {}
-        self._untold: dict[str, None] = {}
+        self._unmapped: dict[str, None] = {}
 
-    def ask(self, model: OperationModel, params: Mapping[str, Any], region: str | None, url: str | None) -> str:
-        """Never a refusal."""
+    def refusal(self, model: OperationModel, params: Mapping[str, Any], region: str | None, url: str | None) -> str:
+        """Always empty: nothing is refused."""
         where = destination(self._environment, region, url)
         call = placed_call(model, params, where.place)
         needs = needs_of(call)
         if needs is None:
-            self._untold[call.name] = None
+            self._unmapped[call.name] = None
         for need in needs or ():
             if need.sure:
                 self._remember(Located(need, where))
             else:
-                self._untold[f"{call.name} (perhaps {need.action})"] = None
+                self._unmapped[f"{call.name} (perhaps {need.action})"] = None
         return ""
 
-    def ask_login(self, user: str, region: str | None) -> str:
-        """Never a refusal."""
+    def login_refusal(self, user: str, region: str | None) -> str:
+        """Always empty: nothing is refused."""
         where = destination(self._environment, region, None)
         self._remember(Located(login_need(user, where.place), where))
         return ""
 
     @property
     def needs(self) -> tuple[Located, ...]:
-        """What the run needed, each once, in the order in which it was first needed."""
+        """The needs of the run, each once, in the order of first use."""
         return tuple(self._needs.values())
 
     @property
-    def untold(self) -> tuple[str, ...]:
-        """The operations of which it is not known what they need."""
-        return tuple(self._untold)
+    def unmapped(self) -> tuple[str, ...]:
+        """The operations whose needs are not known."""
+        return tuple(self._unmapped)
 
     def _remember(self, located: Located) -> None:
         need = located.need
@@ -63,26 +63,26 @@ class Learner:
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What became of the entry's lines in a run: those used, those that were not, and what to add.
+    """The entry's lines that a run used, those that it did not use, and what to add.
 
-    `used` has for each granted line the actions and the resources of its statement that some call needed; `untold`
-    the operations about which nothing can be said. `place` is the one whose ARNs are meant.
+    `used` has for each line of the entry the actions and resources of its statement that some call needed. `unmapped`
+    are the operations whose needs are not known. `place` has the account and region of the ARNs.
     """
 
     lines: tuple[IamLine, ...]
     used: Mapping[int, tuple[frozenset[str], frozenset[str]]]
     missing: Proposal
-    untold: tuple[str, ...]
+    unmapped: tuple[str, ...]
     place: Place
 
     @property
     def unused(self) -> tuple[IamLine, ...]:
-        """The lines that no call needed and that a call could have needed."""
+        """The lines that no call needed, without those that no call could show."""
         return tuple(line for index, line in enumerate(self.lines) if index not in self.used and is_visible(line))
 
 
 def learned(learner: Learner, registry: Entries, environment: Environment, task: str) -> Learned:
-    """Hold what a run needed against the task's entry."""
+    """Compare the needs of a run with the task's entry."""
     place = learner.needs[0].where.place if learner.needs else destination(environment, None, None).place
     lines = _each_once(registry.iam_lines(environment.name, task, place))
     used: dict[int, tuple[frozenset[str], frozenset[str]]] = {}
@@ -94,17 +94,17 @@ def learned(learner: Learner, registry: Entries, environment: Environment, task:
             used[index] = (before[0] | actions, before[1] | resources)
         if not allowing:
             missing.append(located)
-    return Learned(lines, used, propose(missing, whole_run=True), learner.untold, place)
+    return Learned(lines, used, propose(missing, whole_run=True), learner.unmapped, place)
 
 
 def is_visible(line: IamLine) -> bool:
-    """Whether a task's own calls can use a line; a key behind `via` is used by services on behalf of the task."""
+    """Whether a task's own calls can use a line. AWS services use a key with `via` on behalf of the task."""
     keys = (key for of_operator in line.statement.conditions.values() for key in of_operator)
     return all(key.lower() != _VIA_KEY for key in keys)
 
 
 def _each_once(lines: Iterable[IamLine]) -> tuple[IamLine, ...]:
-    """What several blocks have in the same words, once."""
+    """Lines that several blocks have in the same words, only once."""
     found: dict[tuple[object, ...], IamLine] = {}
     for line in lines:
         found.setdefault((line.service, line.verb, str(line.written)), line)
@@ -112,7 +112,7 @@ def _each_once(lines: Iterable[IamLine]) -> tuple[IamLine, ...]:
 
 
 def _allowing(located: Located, lines: Iterable[IamLine]) -> Iterator[tuple[int, frozenset[str], frozenset[str]]]:
-    """The lines that allow a need, or may allow it, each with the action and those of its resources that count."""
+    """The lines that allow a need or may allow it, each with the action and the resources that do."""
     need = located.need
     for index, line in enumerate(lines):
         statement = line.statement

@@ -1,4 +1,4 @@
-"""What the calls of CloudWatch, CloudWatch Logs and the RDS Data API need, as far as names alone do not say it."""
+"""The needs of CloudWatch, CloudWatch Logs and RDS Data API calls, where names alone do not show them."""
 
 from collections.abc import Callable, Mapping
 
@@ -8,7 +8,7 @@ _OF_STREAMS = {"DeleteLogStream", "GetLogEvents", "PutLogEvents"}
 
 
 def log_group(call: Call) -> tuple[Need, ...] | None:
-    """A call of CloudWatch Logs that names groups, singly or several at once."""
+    """A call of CloudWatch Logs that names one or more groups."""
     given = call.text("logGroupName") or call.text("logGroupIdentifier")
     groups = [given] if given else call.params.get("logGroupNames") or call.params.get("logGroupIdentifiers") or ()
     action = f"logs:{call.operation}"
@@ -17,15 +17,15 @@ def log_group(call: Call) -> tuple[Need, ...] | None:
     stream = call.text("logStreamName")
     if stream and call.operation in _OF_STREAMS:
         return tuple(Need(action, (f"{_group_arn(call, group)}:log-stream:{stream}",)) for group in groups)
-    return tuple(Need(action, _as_policies_write_it(_group_arn(call, group))) for group in groups)
+    return tuple(Need(action, _forms_in_policies(_group_arn(call, group))) for group in groups)
 
 
 def _group_arn(call: Call, group: str) -> str:
     return call.arn("logs", "log-group:", group).removesuffix(":*")
 
 
-def _as_policies_write_it(group: str) -> tuple[str, ...]:
-    """A group's ARN with `:*` behind it, which most actions want, with an empty stream, as AWS reports it, and bare.
+def _forms_in_policies(group: str) -> tuple[str, ...]:
+    """A group's ARN with `:*` at its end, which most actions need, with an empty stream, as AWS reports it, and bare.
 
     Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
     """
@@ -37,7 +37,7 @@ def _put_metric_data(call: Call) -> tuple[Need, ...]:
 
 
 def _data_api(call: Call) -> tuple[Need, ...]:
-    """The statement itself, and the secret with which the Data API logs in for the caller.
+    """The call itself, and the secret with which the Data API logs in for the caller.
 
     Source: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/data-api.access.html
     """
@@ -56,4 +56,4 @@ BY_OPERATION: Mapping[str, Callable[[Call], tuple[Need, ...] | None]] = {
     "rds-data.ExecuteStatement": _data_api,
     "rds-data.RollbackTransaction": _data_api,
 }
-"""`service.Operation` -> what it needs."""
+"""`service.Operation` -> its needs."""

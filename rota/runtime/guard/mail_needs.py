@@ -1,4 +1,4 @@
-"""What the calls of SES need: the sender's identity, and each template and configuration set beside it.
+"""The needs of SES calls: the sender's identity, and each template and configuration set.
 
 Source: https://docs.aws.amazon.com/ses/latest/dg/control-user-access.html
 """
@@ -24,7 +24,7 @@ def _first_version(call: Call) -> tuple[Need, ...] | None:
 
 
 def _second_version(call: Call) -> tuple[Need, ...] | None:
-    """SendEmail of the second API, whose content decides on the action."""
+    """SendEmail of the second API, whose content decides the action."""
     content = call.params.get("Content") or {}
     template, raw = content.get("Template"), content.get("Raw") or {}
     action = "SendTemplatedEmail" if template else "SendRawEmail" if raw else "SendEmail"
@@ -55,7 +55,7 @@ def _sent(call: Call, action: str, context: Context, *, sender: str, identity: s
 
 
 def _identities(call: Call, address: str) -> Iterator[str]:
-    """Whatever may be verified for an address: its domain, which is usual, a domain above that, or the address."""
+    """The identities that may be verified for an address: its domain (usual), a parent domain, or the address."""
     _, _, domain = address.rpartition("@")
     while "." in domain:
         yield call.place.arn("ses", f"identity/{domain}")
@@ -77,4 +77,4 @@ BY_OPERATION: Mapping[str, Callable[[Call], tuple[Need, ...] | None]] = {
     "sesv2.SendBulkEmail": _second_version_in_bulk,
     "sesv2.SendEmail": _second_version,
 }
-"""`service.Operation` -> what it needs."""
+"""`service.Operation` -> its needs."""

@@ -1,4 +1,4 @@
-"""From a call to what it needs: exceptions by operation, then by service, then names alone."""
+"""Maps a call to its needs: exceptions by operation, then by service, then by names alone."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -14,32 +14,32 @@ from rota.runtime.guard.name_tables import PREFIXES, SERVICES, SIGN_IN, Service
 from rota.runtime.guard.needs import Call, Need
 from rota.runtime.guard.s3_needs import s3_needs
 
-Made = Callable[[Call], tuple[Need, ...] | None]
+ToNeeds = Callable[[Call], tuple[Need, ...] | None]
 
-BY_OPERATION: Mapping[str, Made] = {
+BY_OPERATION: Mapping[str, ToNeeds] = {
     **dynamodb_needs.BY_OPERATION,
     **log_needs.BY_OPERATION,
     **mail_needs.BY_OPERATION,
     **message_needs.BY_OPERATION,
     **secret_needs.BY_OPERATION,
 }
-"""`service.Operation` -> what it needs, or None when the call cannot be read."""
+"""`service.Operation` -> its needs, or None if the call cannot be read."""
 
-BY_SERVICE: Mapping[str, Made] = {
+BY_SERVICE: Mapping[str, ToNeeds] = {
     "kms": secret_needs.key,
     "logs": log_needs.log_group,
     "secretsmanager": secret_needs.secret,
     "sqs": message_needs.queue,
     "ssm": secret_needs.parameter,
 }
-"""What the other operations of a service need, where one rule holds for all that name something; else None."""
+"""The needs of a service's other operations, if one rule fits all that name something; else None."""
 
 
 def needs_of(call: Call) -> tuple[Need, ...] | None:
-    """All that a call needs, each of which must be allowed; None when that cannot be told.
+    """All needs of a call, each of which must be allowed; None if they are not known.
 
-    `()` is for calls that need no permission. For a service without a table the action is taken for the operation's
-    own name, which holds for 95 of 100 operations, and such a need is not `sure`.
+    `()` is for calls that need no permission. For a service without a table the action is assumed to have the
+    operation's name, which is true for 95 of 100 operations. Such a need is not `sure`.
     """
     made = BY_OPERATION.get(call.name)
     if made is None and call.service in SERVICES:
@@ -67,7 +67,7 @@ def _by_table(call: Call, service: Service) -> tuple[Need, ...] | None:
 
 
 def _by_parameter(call: Call, service: Service, action: str) -> Need:
-    """On what the first parameter of the table names, or on something that the call does not say."""
+    """A need on the resource that the first parameter of the table names, or on an unknown resource."""
     need = Need(action)
     for parameter in service.parameters:
         value = call.text(parameter.name)

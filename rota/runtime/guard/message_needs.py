@@ -1,4 +1,4 @@
-"""What the calls of SQS, SNS, EventBridge, Step Functions and Lambda need, as far as names alone do not say it."""
+"""The needs of SQS, SNS, EventBridge, Step Functions and Lambda calls, where names alone do not show them."""
 
 from collections.abc import Callable, Mapping
 
@@ -8,7 +8,7 @@ _BATCHES = {"ChangeMessageVisibilityBatch", "DeleteMessageBatch", "SendMessageBa
 
 
 def queue(call: Call) -> tuple[Need, ...]:
-    """A call about one queue: the action for single messages is that of the batch, too."""
+    """A call about one queue. A batch needs the action for single messages."""
     action = f"sqs:{call.operation.removesuffix('Batch') if call.operation in _BATCHES else call.operation}"
     resource = _queue_arn(call)
     resources = (resource,) if resource else ()
@@ -30,7 +30,7 @@ def _queue_arn(call: Call) -> str:
 
 
 def _publish(call: Call) -> tuple[Need, ...]:
-    """To a topic or a device's endpoint; a telephone number is no resource of IAM's, so only `*` covers it."""
+    """To a topic or a device's endpoint. A telephone number is no IAM resource, so only `*` covers it."""
     target = call.text("TopicArn") or call.text("TargetArn")
     return (Need("sns:Publish", (target or "*",)),)
 
@@ -46,7 +46,7 @@ def _put_events(call: Call) -> tuple[Need, ...]:
 
 
 def _state_machine(call: Call) -> tuple[Need, ...]:
-    """By its ARN; a version or alias behind it is a condition key, not a part of the resource.
+    """By its ARN. A version or alias after it is a condition key, not part of the resource.
 
     Source: https://docs.aws.amazon.com/step-functions/latest/dg/auth-version-alias.html
     """
@@ -62,7 +62,7 @@ def _invoke(call: Call) -> tuple[Need, ...]:
 
 
 def _function_arn(call: Call) -> str:
-    """By ARN, `account:function:name` or name, each perhaps with `:qualifier`, or the qualifier by itself.
+    """By ARN, `account:function:name` or name, each with or without `:qualifier`; the qualifier may be a parameter.
 
     Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
     """
@@ -85,4 +85,4 @@ BY_OPERATION: Mapping[str, Callable[[Call], tuple[Need, ...] | None]] = {
     "stepfunctions.StartExecution": _state_machine,
     "stepfunctions.StartSyncExecution": _state_machine,
 }
-"""`service.Operation` -> what it needs."""
+"""`service.Operation` -> its needs."""

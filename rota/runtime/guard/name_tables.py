@@ -1,6 +1,6 @@
-"""Services whose actions have the names of their operations: which parameter names the resource. Tables.
+"""Tables of services whose actions have the names of their operations: which parameter names the resource.
 
-Source: the Service Authorization Reference, against which the tests hold every row
+Source: the Service Authorization Reference, with which the tests compare every row
 (https://docs.aws.amazon.com/service-authorization/latest/reference/).
 """
 
@@ -11,9 +11,9 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter that holds an ARN, or a name that becomes one behind `kind`.
+    """A parameter that has an ARN, or a name to which `kind` is the prefix in an ARN.
 
-    It counts for the operations in `only`, for all of them when that is empty.
+    It applies to the operations in `only`, or to all if that is empty.
     """
 
     name: str
@@ -23,10 +23,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service: its prefix in IAM, the parameters of which the first in a call names the resource, and exceptions.
+    """A service: its prefix in IAM, the parameters that name a resource (the first in a call counts), and exceptions.
 
-    `whole` has the operations whose action takes no resource but `*`, as far as tasks call them, `free` those that need
-    no permission, and `unmapped` those of which it is not known what they need.
+    `whole` has the operations whose action accepts no resource but `*`, as far as tasks call them. `free` has those
+    that need no permission, and `unmapped` those whose needs are not known.
     """
 
     prefix: str
@@ -107,7 +107,7 @@ SERVICES: Mapping[str, Service] = MappingProxyType(
         ),
     }
 )
-"""By botocore's name. For every other service the action is taken for the operation's name, without a resource."""
+"""By botocore's name. For any other service the action is assumed to have the operation's name, without a resource."""
 
 PREFIXES: Mapping[str, str] = MappingProxyType(
     {
@@ -121,7 +121,7 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "tagging": "tag",
     }
 )
-"""The name by which a service signs -> its prefix in IAM, where they differ."""
+"""A service's signing name -> its prefix in IAM, where they differ."""
 
 SIGN_IN = _set("signin sso sso-oidc")
 """Services that botocore itself calls to log a developer in, before a call has credentials at all."""

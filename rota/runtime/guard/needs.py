@@ -1,4 +1,4 @@
-"""A call of boto3, and what it needs of IAM."""
+"""A boto3 call, and the permissions that it needs."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,9 +10,9 @@ from rota.access.evaluation import Context
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call: botocore's names of service and operation, the parameters as they are sent, and where names are.
+    """One call: botocore's names of service and operation, the parameters as they are sent, and the place of its names.
 
-    `prefix` is the name by which the service signs, which for most is the one that IAM knows.
+    `prefix` is the service's signing name, which for most services is the prefix in IAM.
     """
 
     service: str
@@ -27,7 +27,7 @@ class Call:
         return f"{self.service}.{self.operation}"
 
     def text(self, parameter: str) -> str:
-        """A parameter that is a text; empty where the call has none."""
+        """A text parameter; empty if the call has none."""
         value = self.params.get(parameter)
         return value if isinstance(value, str) else ""
 
@@ -36,18 +36,18 @@ class Call:
         yield from self.params.get(parameter) or ()
 
     def arn(self, service: str, kind: str, name: str) -> str:
-        """The ARN of what the call names; a parameter that takes names takes ARNs as well."""
+        """The ARN of what the call names. A parameter that accepts names accepts ARNs as well."""
         return name if name.startswith("arn:") else self.place.arn(service, f"{kind}{name}")
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One action that a call needs, and the resource that it is needed on.
+    """One action that a call needs, and the resource for it.
 
-    `resources` are ARNs of which any one may be meant, the likeliest first, because a call can leave open which it
-    is; none where it says nothing at all. `written` is a regular expression: whatever resource of a policy has this
-    form may be meant as well. `context` has the condition keys that the call decides, None for those that it lacks.
-    `sure` is false where the action is only assumed to have the operation's name.
+    `resources` are the ARNs that the call may mean, the likeliest first; none if the call names nothing. `written` is a
+    regular expression: the call may also mean any resource in a policy that matches it. `context` has the condition
+    keys that the call decides, None for those that it lacks. `sure` is false if the action is only assumed to have the
+    operation's name.
     """
 
     action: str
@@ -58,5 +58,5 @@ class Need:
 
     @property
     def resource(self) -> str:
-        """The resource as a message names it."""
+        """The resource to print in messages."""
         return self.resources[0] if self.resources else ""

@@ -1,4 +1,4 @@
-"""The lines of an `iam:` block that would allow some needs: verbs where one fits exactly, else exact statements."""
+"""Lines of an `iam:` block that would allow some needs: verbs if one fits exactly, else exact statements."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from rota.runtime.guard.destination import Destination
 from rota.runtime.guard.judge import Judge
 from rota.runtime.guard.key_patterns import listing_pattern, object_patterns
 from rota.runtime.guard.needs import Need
-from rota.runtime.guard.registry_texts import as_registry_arn, as_registry_text, flow
+from rota.runtime.guard.registry_yaml import arn_with_placeholders, flow, with_placeholders
 
 _HELPERS = frozenset({"sqs:GetQueueUrl"})
-"""Actions that several verbs have beside their own: alone they do not tell which verb is meant."""
+"""Actions that several verbs include. Alone they do not show which verb is meant."""
 
 _NARROWED_BY = {"s3:PutObjectAcl": "s3:x-amz-acl", "s3:PutObjectVersionAcl": "s3:x-amz-acl"}
-"""Action -> the condition key without which the registry takes no statement of it."""
+"""Action -> the condition key that the registry requires in a statement of it."""
 
 _S3_OBJECTS = "arn:{partition}:s3:::"
 _ANY_SUFFIX = "-??????"
@@ -27,14 +27,14 @@ _NO_RESOURCE = "AWS gives this action no resource"
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A need, and where the call went that had it."""
+    """A need, and the destination of its call."""
 
     need: Need
     where: Destination
 
     @property
     def resource(self) -> str:
-        """The resource as the registry would name it; empty when the call does not say."""
+        """The resource as the registry would name it; empty if the call does not name it."""
         return self.where.shown(self.need.resource) if self.need.resource else ""
 
 
@@ -49,17 +49,17 @@ class Line:
     def text(self, environment: Environment) -> str:
         """The value with the registry's placeholders."""
         if self.value.startswith("arn:"):
-            return as_registry_arn(self.value, environment, environment.place)
-        return as_registry_text(self.value, environment)
+            return arn_with_placeholders(self.value, environment, environment.place)
+        return with_placeholders(self.value, environment)
 
     def yaml(self, environment: Environment) -> str:
-        """The line as it would stand under `iam:`."""
+        """The line as it would be under `iam:`."""
         return f"{self.service}: {flow({self.verb: self.text(environment)})}"
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What to add: verbs, exact statements, and the needs whose resource nobody can tell."""
+    """What to add: verbs, exact statements, and the needs whose resource is not known."""
 
     lines: tuple[Line, ...] = ()
     exact: tuple[Statement, ...] = ()
@@ -67,9 +67,9 @@ class Proposal:
 
 
 def propose(needs: Iterable[Located], *, whole_run: bool = False) -> Proposal:
-    """The fewest and narrowest lines that together allow all the needs, in the order of the table of verbs.
+    """The fewest and narrowest lines that together allow all needs, in the order of the table of verbs.
 
-    `whole_run` says that there are no others: a single object is then named by its key instead of its folder.
+    `whole_run`: these are all needs of a run, so a single object is named by its key instead of its folder.
     """
     wanted = _distinct(needs)
     patterns = _patterns(wanted, all_known=whole_run)
@@ -78,7 +78,7 @@ def propose(needs: Iterable[Located], *, whole_run: bool = False) -> Proposal:
         for candidate in dict.fromkeys(line for located in wanted for line in _candidates(located, patterns))
         if (covered := _covered(candidate, wanted))
     }
-    chosen = _fewest(candidates, [index for index, each in enumerate(wanted) if _tells_verb(each)])
+    chosen = _fewest(candidates, [index for index, each in enumerate(wanted) if _implies_verb(each)])
     done = {index for line in chosen for index in candidates[line]}
     statements, unknown = [], []
     for index, located in enumerate(wanted):
@@ -94,7 +94,7 @@ def propose(needs: Iterable[Located], *, whole_run: bool = False) -> Proposal:
 
 
 def _distinct(needs: Iterable[Located]) -> tuple[Located, ...]:
-    """Each need once; contexts are mappings, which have no hash."""
+    """Each need once. Contexts are mappings, which have no hash."""
     found: dict[tuple[object, ...], Located] = {}
     for located in needs:
         context = tuple(sorted((key, str(value)) for key, value in located.need.context.items()))
@@ -103,7 +103,7 @@ def _distinct(needs: Iterable[Located]) -> tuple[Located, ...]:
 
 
 def _patterns(needs: Iterable[Located], *, all_known: bool) -> Mapping[tuple[str, str, str], str]:
-    """(action, bucket, key) -> the pattern of keys that stands for it."""
+    """(action, bucket, key) -> the pattern for this key."""
     keys: dict[tuple[str, str], set[str]] = {}
     for located in needs:
         if object_name := _object_name(located):
@@ -117,13 +117,13 @@ def _patterns(needs: Iterable[Located], *, all_known: bool) -> Mapping[tuple[str
 
 
 def _object_name(located: Located) -> tuple[str, str] | None:
-    start = _S3_OBJECTS.format(partition=located.where.place.partition)
-    bucket, slash, key = located.resource.removeprefix(start).partition("/")
-    return (bucket, key) if located.resource.startswith(start) and slash else None
+    prefix = _S3_OBJECTS.format(partition=located.where.place.partition)
+    bucket, slash, key = located.resource.removeprefix(prefix).partition("/")
+    return (bucket, key) if located.resource.startswith(prefix) and slash else None
 
 
 def _candidates(located: Located, patterns: Mapping[tuple[str, str, str], str]) -> Iterator[Line]:
-    """Every verb that has the action, on the value that names the resource."""
+    """Each verb that has the action, with each value that names the resource."""
     action = located.need.action
     for service, verbs in VERBS.items():
         for verb in verbs.values():
@@ -133,7 +133,7 @@ def _candidates(located: Located, patterns: Mapping[tuple[str, str, str], str]) 
 
 
 def _values(located: Located, patterns: Mapping[tuple[str, str, str], str]) -> Iterator[str]:
-    """How verbs may name the resource of a need, by name before by ARN."""
+    """The values by which verbs may name the resource of a need, names before ARNs."""
     need, place, resource = located.need, located.where.place, located.resource
     if alias := need.context.get("kms:RequestAlias"):
         yield str(alias)
@@ -154,14 +154,14 @@ def _values(located: Located, patterns: Mapping[tuple[str, str, str], str]) -> I
             name = name.removesuffix(_ANY_SUFFIX)
             yield name
             if name.startswith("parameter/") and name.count("/") > 1:
-                yield name.removeprefix("parameter")  # a parameter in a folder is known by its slash
+                yield name.removeprefix("parameter")  # a parameter in a folder begins with a slash
             # `table/jobs`, `secret:name`, `dbuser:*/tasks`: without the kind it is the name.
             yield from dict.fromkeys((name.partition("/")[2], name.partition(":")[2], name.rpartition("/")[2]))
         yield resource.removesuffix(_ANY_SUFFIX)
 
 
 def _covered(line: Line, wanted: tuple[Located, ...]) -> frozenset[int]:
-    """Which of the needs a line allows; none when its value is not of the verb's forms or means something else."""
+    """The indexes of the needs that a line allows; none if its value does not fit the verb or means something else."""
     covered = set()
     for index, located in enumerate(wanted):
         found = _resolved(line, located.where.place)
@@ -192,19 +192,19 @@ def _order(line: Line) -> tuple[int, int]:
     return list(VERBS).index(line.service), list(VERBS[line.service]).index(line.verb)
 
 
-def _tells_verb(located: Located) -> bool:
+def _implies_verb(located: Located) -> bool:
     return located.need.action not in _HELPERS
 
 
 def _fewest(candidates: Mapping[Line, frozenset[int]], open_needs: Iterable[int]) -> list[Line]:
-    """Lines that cover the open needs, by taking the one that covers most, then the one with the fewest actions."""
+    """Lines that cover the open needs: the line that covers most is taken first, then the one with fewest actions."""
     chosen: list[Line] = []
     left = set(open_needs)
     while left:
         useful = [line for line, covered in candidates.items() if covered & left]
         if not useful:
             break
-        # Of several values that mean the same the first counts, which is the name rather than the ARN.
+        # Of several values with the same meaning the first is taken: the name, not the ARN.
         best = min(useful, key=lambda line: (-len(candidates[line] & left), len(_verb(line).actions), _order(line)))
         chosen.append(best)
         left -= candidates[best]

@@ -1,4 +1,4 @@
-"""What a run needed, as the task's `iam:` block with the differences marked: `+` to add, `-` never used.
+"""The needs of a run as the task's `iam:` block, with marks: `+` to add, `-` never used.
 
 Without the lines marked `-`, and without the marks, it is YAML: the smallest block that would have allowed the run.
 """
@@ -9,21 +9,19 @@ from typing import Any
 from rota.errors import dotted
 from rota.registry import Environment, IamLine
 from rota.runtime.guard.learning import Learned, is_visible
-from rota.runtime.guard.registry_texts import exact_entry, flow, quoted
+from rota.runtime.guard.registry_yaml import exact_entry, flow, quoted
 
 KEPT, ADDED, UNUSED = "  ", "+ ", "- "
 
 Item = tuple[str, str, str]
-"""A mark, a text, and a remark behind it."""
+"""A mark, a text, and a remark after it."""
 
 
 def report(learned: Learned, environment: Environment, task: str) -> str:
-    """The lines to print, each ended."""
+    """The lines to print, each with its line end."""
     head = f"# iam of {task} in {environment.name}: {_summary(learned)}"
-    remarks = [f"# not known what it needs: {name}" for name in learned.untold]
-    remarks += [
-        f"# needed on a resource that the call does not tell: {need.action}" for need in learned.missing.unknown
-    ]
+    remarks = [f"# unknown needs: {name}" for name in learned.unmapped]
+    remarks += [f"# unknown resource, which the call does not name: {need.action}" for need in learned.missing.unknown]
     body = [*_verbs(learned, environment, task), *_exact(learned, environment, task)]
     return "".join(f"{line}\n" for line in [head, *remarks, *body])
 
@@ -60,7 +58,7 @@ def _verbs(learned: Learned, environment: Environment, task: str) -> Iterator[st
 
 
 def _values(verb: str, items: list[Item]) -> Iterator[str]:
-    """One value beside its verb, several in a list below it."""
+    """One value on the line of its verb, several in a list below it."""
     if len(items) == 1:
         ((mark, text, remark),) = items
         yield f"{mark}  {verb}: {text}{remark}"
@@ -71,7 +69,7 @@ def _values(verb: str, items: list[Item]) -> Iterator[str]:
 
 
 def _mark(items: Iterable[Item]) -> str:
-    """The mark of what stands above other lines: that of all of them, if they have the same."""
+    """The mark of a line above others: their common mark, or none."""
     marks = {mark for mark, _, _ in items}
     return marks.pop() if len(marks) == 1 else KEPT
 
@@ -118,7 +116,7 @@ def _statement(learned: Learned, index: int, line: IamLine, task: str) -> Iterat
 
 
 def _unused_parts(learned: Learned, index: int, line: IamLine) -> frozenset[tuple[str, str]]:
-    """The actions and resources of a used statement that no call needed, as the file writes them."""
+    """The actions and resources of a used statement that no call needed, as they are in the file."""
     if index not in learned.used or not isinstance(line.written, Mapping) or not is_visible(line):
         return frozenset()
     actions, resources = learned.used[index]
@@ -131,8 +129,8 @@ def _via(lines: Iterable[IamLine]) -> list[str]:
 
 
 def _remark(line: IamLine, task: str, *, used: bool) -> str:
-    """Where a line stands, when it is not the task's own, and why it cannot be marked."""
+    """The path of a line that is not in the task's own block, and why it has no mark."""
     remarks = [dotted(line.block)] if line.block != ("tasks", task, "iam") else []
     if not is_visible(line) and not used:
-        remarks.append("used by AWS for the task, which no run shows")
+        remarks.append("used by AWS services, which no run shows")
     return f"  # {'; '.join(remarks)}" if remarks else ""

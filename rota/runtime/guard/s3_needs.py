@@ -1,4 +1,4 @@
-"""What the calls of S3 need: it names its actions otherwise than its operations, and one call may need several."""
+"""The needs of S3 calls. Actions have other names than operations, and one call may need several."""
 
 from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import unquote
@@ -12,16 +12,16 @@ _DIRECTORY_BUCKET = "--x-s3"
 
 
 def s3_needs(call: Call) -> tuple[Need, ...] | None:
-    """What a call of S3 needs; None when it is not known."""
+    """The needs of an S3 call; None if they are not known."""
     bucket = call.text("Bucket")
     if call.operation == "ListBuckets":
         return (Need("s3:ListAllMyBuckets", ("*",)),)
     if bucket.endswith(_DIRECTORY_BUCKET):
-        # Sessions carry all permission there, and botocore asks for one by a call of its own.
+        # Permissions belong to sessions there, and botocore creates a session by its own call.
         return _session(call) if call.operation == "CreateSession" else ()
     if call.operation in s3_tables.UNMAPPED or not bucket:
         return None
-    made = _APART.get(call.operation, _on_object if call.operation in s3_tables.ON_OBJECTS else _on_bucket)
+    made = _SPECIAL.get(call.operation, _on_object if call.operation in s3_tables.ON_OBJECTS else _on_bucket)
     return tuple(made(call))
 
 
@@ -59,7 +59,7 @@ def _copy(call: Call) -> Iterator[Need]:
 
 
 def _source(call: Call) -> str:
-    """`bucket/key?versionId=…`, percent-encoded; the mapping that boto3 also takes was turned into it by botocore."""
+    """`bucket/key?versionId=…`, percent-encoded. boto3 also accepts a mapping."""
     source = call.params.get("CopySource")
     if isinstance(source, Mapping):
         version = f"{_VERSION}{source['VersionId']}" if source.get("VersionId") else ""
@@ -76,23 +76,23 @@ def _delete_many(call: Call) -> Iterator[Need]:
 
 
 def _more(call: Call) -> Iterator[str]:
-    """The actions that parameters need beside the operation's own."""
+    """The actions that parameters need in addition to the operation's own."""
     if call.operation not in s3_tables.WITH_MORE:
         return
     for parameter, action in s3_tables.ALSO.items():
-        # A copy takes new tags only when it is told to replace the old ones.
+        # A copy ignores new tags if it keeps the old ones.
         ignored = parameter == "Tagging" and call.text("TaggingDirective") == "COPY"
         if call.params.get(parameter) and not ignored:
             yield action
 
 
 def _context(call: Call, keys: Mapping[str, str]) -> Context:
-    """Every key of the table, None where the call lacks the parameter: then the request has no such key."""
+    """The condition keys of the table; None if the call lacks the parameter."""
     return {key: call.params.get(parameter) for parameter, key in keys.items()}
 
 
 def _bucket(call: Call, bucket: str) -> str:
-    """A bucket's ARN; an access point comes as an ARN already."""
+    """A bucket's ARN. An access point is an ARN already."""
     return bucket if bucket.startswith("arn:") else f"arn:{call.place.partition}:s3:::{bucket}"
 
 
@@ -101,7 +101,7 @@ def _object(call: Call, bucket: str, key: str) -> str:
     return f"{_bucket(call, bucket)}{middle}{key}"
 
 
-_APART: Mapping[str, Callable[[Call], Iterator[Need]]] = {
+_SPECIAL: Mapping[str, Callable[[Call], Iterator[Need]]] = {
     "CopyObject": _copy,
     "DeleteObjects": _delete_many,
     "UploadPartCopy": _copy,

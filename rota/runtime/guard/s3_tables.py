@@ -1,4 +1,4 @@
-"""S3's operations whose action has another name: tables.
+"""Tables of S3 operations whose action has another name.
 
 Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html ("Required permissions")
 """
@@ -37,7 +37,7 @@ ON_OBJECTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "UploadPart": ("PutObject",),
     }
 )
-"""Operations on one object, by bucket and key -> actions. CopyObject, UploadPartCopy and DeleteObjects are apart."""
+"""Operations on one object -> actions. CopyObject, UploadPartCopy and DeleteObjects have their own functions."""
 
 OF_VERSIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -51,7 +51,7 @@ OF_VERSIONS: Mapping[str, str] = MappingProxyType(
         "PutObjectTagging": "PutObjectVersionTagging",
     }
 )
-"""Action -> the one that takes its place when the call names a version."""
+"""Action -> the action that replaces it if the call names a version."""
 
 ALSO: Mapping[str, str] = MappingProxyType(
     {
@@ -66,12 +66,12 @@ ALSO: Mapping[str, str] = MappingProxyType(
         "Tagging": "PutObjectTagging",
     }
 )
-"""Parameter of an operation that writes or deletes -> the action that it needs beside the operation's own."""
+"""Parameter of an operation that writes or deletes -> the action that it needs in addition."""
 
 WITH_MORE = frozenset(
     {"CopyObject", "CreateMultipartUpload", "DeleteObject", "DeleteObjects", "PutObject", "PutObjectRetention"}
 )
-"""The operations for which `ALSO` counts."""
+"""The operations to which `ALSO` applies."""
 
 ON_BUCKETS: Mapping[str, str] = MappingProxyType(
     {
@@ -126,7 +126,7 @@ ON_BUCKETS: Mapping[str, str] = MappingProxyType(
         "PutPublicAccessBlock": "PutBucketPublicAccessBlock",
     }
 )
-"""Operations on a bucket whose action has another name; all others have their own."""
+"""Operations on a bucket whose action has another name."""
 
 UNMAPPED = frozenset({"CreateSession", "ListDirectoryBuckets", "RenameObject", "WriteGetObjectResponse"})
 """Operations that ordinary buckets do not have."""

@@ -1,4 +1,4 @@
-"""What the calls of Secrets Manager, Parameter Store, KMS and STS need."""
+"""The needs of Secrets Manager, Parameter Store, KMS and STS calls."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -23,9 +23,9 @@ def secret(call: Call) -> tuple[Need, ...] | None:
 
 
 def _secret(call: Call, action: str, name: str) -> Need:
-    """On a secret, named without the six random characters that end its ARN, or with them.
+    """A need on a secret, which is named with or without the six random characters at the end of its ARN.
 
-    A name alone cannot say which they are, so a policy that writes any out, or `-??????`, names this secret too.
+    A name alone does not show them, so a policy with any six characters, or with `-??????`, names this secret too.
     """
     arn = call.arn("secretsmanager", "secret:", name)
     whole = bool(re.search(_SUFFIX + "$", arn)) and name.startswith("arn:")
@@ -41,7 +41,7 @@ _PARAMETERS = re.compile(r"(?:Get|Put|Delete|Label|Unlabel)Parameter")
 
 
 def parameter(call: Call) -> tuple[Need, ...] | None:
-    """A call of Systems Manager; those of Parameter Store name what they are about."""
+    """A call of Systems Manager. Calls of Parameter Store name their parameters."""
     action = f"ssm:{call.operation}"
     if not _PARAMETERS.match(call.operation):
         return None
@@ -54,19 +54,19 @@ def parameter(call: Call) -> tuple[Need, ...] | None:
 
 
 def _parameter_arn(call: Call, name: str) -> str:
-    """By ARN or name; a version or label behind a colon is no part of either."""
+    """By ARN or name. A version or label after a colon is not part of it."""
     if not name.startswith("arn:"):
         return call.place.arn("ssm", f"parameter/{name.partition(':')[0].removeprefix('/')}")
     return ":".join(name.split(":")[:6])
 
 
 def key(call: Call) -> tuple[Need, ...] | None:
-    """A call of KMS. What a service asks of a key on behalf of the task is not seen here."""
+    """A call of KMS. Calls that AWS services make for the task are not seen here."""
     if call.operation == "ReEncrypt":
         source = _key(call, "kms:ReEncryptFrom", call.text("SourceKeyId"))
         return (source, _key(call, "kms:ReEncryptTo", call.text("DestinationKeyId")))
     name = call.text("KeyId")
-    # Decrypt without a key takes the one that the ciphertext names.
+    # Decrypt without a key uses the one that the ciphertext names.
     return (_key(call, f"kms:{call.operation}", name),) if name or call.operation == "Decrypt" else None
 
 
@@ -77,7 +77,7 @@ def _key(call: Call, action: str, name: str) -> Need:
     found = re.search(r"(?:^|:)(alias/.+)$", name)
     if found is None:
         return Need(action, (call.arn("kms", "key/", name),), {**context, "kms:RequestAlias": None})
-    # The key behind an alias is known to AWS alone, so that any key which a policy names may be meant.
+    # Only AWS knows the key of an alias, so any key in a policy may be meant.
     keys = re.escape(call.place.arn("kms", "key/")) + ".+"
     return Need(action, (), {**context, "kms:RequestAlias": found[1], "kms:ResourceAliases": [found[1]]}, written=keys)
 
@@ -94,4 +94,4 @@ def _assume_role(call: Call) -> tuple[Need, ...]:
 
 
 BY_OPERATION: Mapping[str, Callable[[Call], tuple[Need, ...] | None]] = {"sts.AssumeRole": _assume_role}
-"""`service.Operation` -> what it needs."""
+"""`service.Operation` -> its needs."""

@@ -46,7 +46,7 @@ def reader(project: Path) -> str:
 def test_each_resource_of_each_statement_is_a_row_with_its_place_in_the_file(rota: Rota, reader: str) -> None:
     finished = rota("iam", "count", "--env", "prod", "--registry", reader)
     assert [re.split("  +", line) for line in finished.out.splitlines()] == [
-        ["task", "may", "on", "only if", "written at"],
+        ["task", "actions", "resource", "only if", "registry path"],
         [
             "count",
             "s3:ListBucket",
@@ -81,7 +81,7 @@ def test_a_secret_is_what_ecs_reads_at_the_start(rota: Rota) -> None:
         "nightly-report",
         "ssm:GetParameters",
         "arn:aws:ssm:us-east-1:222222222222:parameter/payments/prod/key",
-        "ECS asks, at the start",
+        "read by ECS, before the run",
         "tasks.nightly-report.secrets.API_KEY",
     ]
 
@@ -120,7 +120,7 @@ def test_who_keeps_the_rows_that_allow_the_request(rota: Rota, reader: str, requ
     finished = rota("iam", "--env", "prod", "--registry", reader, "--who", request_)
     assert [line.split()[-1] for line in finished.out.splitlines()[1:]] == expected
     assert finished.code == 0
-    assert finished.err.startswith("nobody may do") is (expected == [])
+    assert finished.err.startswith("no task may do") is (expected == [])
 
 
 def test_who_shows_what_else_has_to_hold(rota: Rota, reader: str) -> None:
@@ -136,15 +136,22 @@ def test_where_the_registry_names_no_account_the_resource_says_which_is_meant(ro
     assert rota("iam", "--env", "prod", "--registry", reader, "--who", request).out == ""
 
 
-def test_nobody_is_an_answer_with_the_next_command_to_try(rota: Rota, reader: str) -> None:
+def test_a_request_that_no_task_may_make_has_a_message_with_the_next_command_to_try(rota: Rota, reader: str) -> None:
     finished = rota("iam", "--registry", reader, "--who", "s3:GetObject arn:aws:s3:::reports/out/a.csv")
     assert (finished.code, finished.out) == (0, "")
     assert finished.err == (
-        "nobody may do s3:GetObject on arn:aws:s3:::reports/out/a.csv;"
-        " where it is allowed: rota iam --who s3:GetObject\n"
+        "no task may do s3:GetObject on arn:aws:s3:::reports/out/a.csv;"
+        " to see where it may: rota iam --who s3:GetObject\n"
     )
-    assert rota("iam", "--registry", reader, "--who", "s3:PutObject").err == "nobody may do s3:PutObject\n"
-    assert rota("iam", "idle", "--registry", reader).err == "nothing may be done by idle\n"
+    assert rota("iam", "--registry", reader, "--who", "s3:PutObject").err == "no task may do s3:PutObject\n"
+    assert rota("iam", "idle", "--registry", reader).err == "idle has no permissions\n"
+
+
+def test_a_registry_without_permissions_has_a_message(rota: Rota, project: Path) -> None:
+    (project / "idle.yaml").write_text(
+        "version: 1\napp: a\nenvironments: {staging: {}}\ntasks: {idle: {command: [a]}}\n"
+    )
+    assert rota("iam", "--registry", "idle.yaml").err == "no task has permissions\n"
 
 
 @pytest.mark.parametrize(
@@ -157,12 +164,12 @@ def test_nobody_is_an_answer_with_the_next_command_to_try(rota: Rota, reader: st
         ("", "--who: '' is not an action; expected service:Action, such as kms:Decrypt"),
     ],
 )
-def test_a_request_that_cannot_be_is_refused(rota: Rota, who: str, message: str) -> None:
+def test_a_malformed_request_is_rejected(rota: Rota, who: str, message: str) -> None:
     finished = rota("iam", "--who", who)
     assert (finished.code, finished.out, finished.err) == (2, "", f"{message}\n")
 
 
-def test_unknown_names_are_refused(rota: Rota) -> None:
+def test_unknown_names_are_rejected(rota: Rota) -> None:
     assert rota("iam", "nightly-repot").err.startswith(
         "tasks/tasks.yaml: there is no task 'nightly-repot'; did you mean"
     )

@@ -17,7 +17,7 @@ import pytest
 Rota = Callable[..., Any]
 
 
-def test_without_an_environment_every_task_stands_against_every_environment(rota: Rota) -> None:
+def test_without_an_environment_every_task_is_listed_with_every_environment(rota: Rota) -> None:
     finished = rota("list")
     assert finished.out == (
         "task            staging                  prod\n"
@@ -123,7 +123,7 @@ def test_json_has_every_schedule_and_trigger(rota: Rota, starts: str) -> None:
     ]
 
 
-def test_an_unknown_environment_is_told_with_what_was_meant(rota: Rota) -> None:
+def test_the_message_for_an_unknown_environment_has_the_likely_name(rota: Rota) -> None:
     finished = rota("list", "--env", "prd")
     assert finished.err == "tasks/tasks.yaml: there is no environment 'prd'; did you mean 'prod'?\n"
     assert (finished.code, finished.out) == (2, "")
@@ -136,7 +136,7 @@ def test_the_variable_rota_registry_names_the_registry(rota: Rota, project: Path
     assert rota("list", "--registry", "tasks/tasks.yaml").out.startswith("task            staging")
 
 
-def test_warnings_go_to_stderr_behind_their_place(rota: Rota, project: Path) -> None:
+def test_warnings_go_to_stderr_after_their_place(rota: Rota, project: Path) -> None:
     with (project / "tasks/tasks.yaml").open("a") as file:
         file.write("bundles: {spare: {cpu: 512}}\n")
     finished = rota("list")
@@ -162,7 +162,7 @@ def test_on_a_narrow_terminal_long_cells_fold_and_nothing_is_lost() -> None:
 
 
 @pytest.mark.usefixtures("project")
-def test_a_reader_that_leaves_early_is_left_in_peace() -> None:
+def test_a_reader_that_closes_early_gets_no_error() -> None:
     reading, writing = os.pipe()
     os.close(reading)
     command = [sys.executable, "-m", "rota", "schema"]

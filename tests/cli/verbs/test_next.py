@@ -1,4 +1,4 @@
-"""`rota next`: what runs when, across tasks; the clock stands at Monday, 5 January 2026, 12:00:30 UTC."""
+"""`rota next`: the coming runs of all tasks; the time is Monday, 5 January 2026, 12:00:30 UTC."""
 
 import json
 import subprocess
@@ -15,7 +15,7 @@ Rota = Callable[..., Any]
 
 @pytest.fixture(autouse=True)
 def reader_in_tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The machine stands where no schedule's zone is."""
+    """The machine's zone is none of the schedules'."""
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     time.tzset()
     yield
@@ -27,7 +27,7 @@ def columns(line: str) -> list[str]:
     return [cell.strip() for cell in line.split("  ") if cell.strip()]
 
 
-def test_runs_stand_in_the_order_of_time_in_three_zones_with_how_far_off_and_in_words(rota: Rota, starts: str) -> None:
+def test_runs_are_in_order_of_time_in_three_zones_with_relative_time_and_in_words(rota: Rota, starts: str) -> None:
     finished = rota("next", "--registry", starts, "--env", "prod", "--count", "4")
     assert [columns(line) for line in finished.out.splitlines()] == [
         ["UTC", "schedule's zone", "here", "in", "task (schedule)", "runs"],
@@ -81,9 +81,9 @@ def test_one_task_is_shown_alone(rota: Rota) -> None:
     assert [columns(line)[0] for line in lines[1:]] == ["2026-01-06 03:00", "2026-01-07 03:00"]
 
 
-def test_a_task_without_schedule_is_told_so(rota: Rota) -> None:
+def test_a_task_without_schedule_has_a_message(rota: Rota) -> None:
     finished = rota("next", "migrate", "--env", "staging")
-    assert (finished.out, finished.err) == ("", "no schedule: started by hand or by events only\n")
+    assert (finished.out, finished.err) == ("", "no schedule: runs are started by hand or by events only\n")
     assert finished.code == 0
 
 
@@ -106,6 +106,11 @@ def test_until_ends_the_table_and_all_before_it_is_shown(rota: Rota) -> None:
     assert (len(lines), columns(lines[-1])[0]) == (21, "2026-01-25 03:00")
 
 
+def test_more_runs_before_until_than_count_are_mentioned_on_stderr(rota: Rota) -> None:
+    few = rota("next", "nightly-report", "--env", "prod", "--until", "2026-01-25T03:00Z", "--count", "2")
+    assert few.err == "there are more runs; --count shows up to 10,000\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -126,18 +131,18 @@ def test_until_ends_the_table_and_all_before_it_is_shown(rota: Rota) -> None:
             "--until must be later than --after, 2026-03-01 (got '2026-03-01')",
         ),
         (["--env", "prd"], "tasks/tasks.yaml: there is no environment 'prd'; did you mean 'prod'?"),
-        (["poll-all"], "tasks/tasks.yaml: there is no task 'poll-all'\nall of them: rota list"),
+        (["poll-all"], "tasks/tasks.yaml: there is no task 'poll-all'\nlist all tasks: rota list"),
         (["migrate", "--env", "prod"], "tasks/tasks.yaml: 'migrate' is not deployed in prod, only in staging"),
-        (["--heatmap"], "several environments: say which with --env; there are staging, prod"),
+        (["--heatmap"], "several environments: choose one with --env; there are staging, prod"),
     ],
 )
-def test_what_cannot_be_is_told_with_what_would_be_right(rota: Rota, arguments: list[str], message: str) -> None:
+def test_wrong_options_are_rejected_with_what_would_be_right(rota: Rota, arguments: list[str], message: str) -> None:
     finished = rota("next", *arguments)
     assert finished.err.startswith(f"{message}\n")
     assert (finished.code, finished.out) == (2, "")
 
 
-def test_a_run_that_the_clocks_skip_is_marked_in_its_place(rota: Rota, starts: str) -> None:
+def test_a_run_that_the_clocks_skip_is_marked_at_its_time(rota: Rota, starts: str) -> None:
     finished = rota(
         "next", "send-lists", "--registry", starts, "--env", "prod", "--after", "2026-03-08", "--count", "3"
     )
@@ -169,7 +174,7 @@ def test_a_run_that_the_clocks_would_repeat_is_marked_the_second_time(rota: Rota
 def test_runs_lost_within_a_year_are_named_however_short_the_table(rota: Rota, starts: str) -> None:
     finished = rota("next", "--registry", starts, "--count", "1")
     (lost,) = [line for line in finished.err.splitlines() if "clocks" in line]
-    assert lost.startswith("send-lists (night): on 2026-03-08 the clocks of America/New_York skip 02:30, and what")
+    assert lost.startswith("send-lists (night): on 2026-03-08 the clocks of America/New_York skip 02:30, so it")
 
 
 def test_json_has_every_fact_and_null_where_there_is_no_time(rota: Rota, starts: str) -> None:

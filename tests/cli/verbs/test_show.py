@@ -81,7 +81,7 @@ def test_a_trigger_is_shown_with_the_pattern_of_its_rule(rota: Rota, starts: str
     assert pushed["bucket_notifications"] is None
 
 
-def test_an_s3_trigger_says_how_to_turn_the_buckets_events_on_to_be_copied_and_what_that_replaces(
+def test_an_s3_trigger_shows_the_command_that_turns_the_buckets_events_on_and_what_it_replaces(
     rota: Rota, starts: str
 ) -> None:
     finished = rota("show", "load", "--registry", starts, "--env", "prod")
@@ -152,10 +152,11 @@ def test_a_command_is_shown_with_its_arguments_and_a_role_without_rights_has_no_
     assert (shown["entrypoint"], shown["command"], shown["policy"]) == (None, ["poll", "--once"], None)
 
 
-def test_an_unknown_task_is_told_with_what_was_meant_and_where_to_look(rota: Rota) -> None:
+def test_the_message_for_an_unknown_task_has_the_likely_name_and_the_command_that_lists_all(rota: Rota) -> None:
     finished = rota("show", "nightly-reprot")
     assert finished.err == (
-        "tasks/tasks.yaml: there is no task 'nightly-reprot'; did you mean 'nightly-report'?\nall of them: rota list\n"
+        "tasks/tasks.yaml: there is no task 'nightly-reprot'; did you mean 'nightly-report'?\n"
+        "list all tasks: rota list\n"
     )
     assert (finished.code, finished.out) == (2, "")
 
@@ -163,18 +164,18 @@ def test_an_unknown_task_is_told_with_what_was_meant_and_where_to_look(rota: Rot
 def test_the_command_to_try_next_names_the_same_registry(rota: Rota, project: Path) -> None:
     (project / "tasks/tasks.yaml").rename(project / "other.yaml")
     finished = rota("show", "zzz", "--registry", "other.yaml")
-    assert finished.err == "other.yaml: there is no task 'zzz'\nall of them: rota list --registry other.yaml\n"
+    assert finished.err == "other.yaml: there is no task 'zzz'\nlist all tasks: rota list --registry other.yaml\n"
 
 
-def test_a_task_that_is_not_deployed_there_is_told_where_it_is(rota: Rota) -> None:
+def test_the_message_for_a_task_that_is_not_deployed_there_lists_where_it_is(rota: Rota) -> None:
     finished = rota("show", "migrate", "--env", "prod")
     assert finished.err.splitlines()[0] == ("tasks/tasks.yaml: 'migrate' is not deployed in prod, only in staging")
     assert finished.code == 2
 
 
-def test_several_environments_want_one_to_be_named(rota: Rota, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_several_environments_one_must_be_chosen(rota: Rota, monkeypatch: pytest.MonkeyPatch) -> None:
     finished = rota("show", "poll")
-    assert finished.err == "several environments: say which with --env; there are staging, prod\n"
+    assert finished.err == "several environments: choose one with --env; there are staging, prod\n"
     assert finished.code == 2
     monkeypatch.setenv("ROTA_ENVIRONMENT", "prod")
     assert "environment: prod\n" in rota("show", "poll").out

@@ -10,7 +10,7 @@ import pytest
 Rota = Callable[..., Any]
 
 HEAD = "version: 1\napp: payments\nenvironments: {staging: {}, prod: {}}\ntasks:\n  report:\n    command: [report]\n"
-MEND = "choose another time of day, or a timezone without clock changes, such as UTC"
+FIX = "choose another time of day, or a timezone without clock changes, such as UTC"
 
 
 def warnings(rota: Rota, project: Path, fields: str) -> list[str]:
@@ -21,7 +21,7 @@ def warnings(rota: Rota, project: Path, fields: str) -> list[str]:
     return lines
 
 
-def test_validate_says_what_is_fine(rota: Rota) -> None:
+def test_validate_prints_the_counts_of_a_valid_registry(rota: Rota) -> None:
     finished = rota("validate")
     assert finished.out == "tasks/tasks.yaml is valid: 3 tasks in 2 environments\n"
     assert (finished.code, finished.err) == (0, "")
@@ -61,29 +61,29 @@ def test_validate_gives_problems_and_warnings_as_json(rota: Rota, project: Path)
         (
             "30 2 * * ? *",
             "America/New_York",
-            "on 2026-03-08 the clocks of America/New_York skip 02:30, and what would run then is left out",
+            "on 2026-03-08 the clocks of America/New_York skip 02:30, so it does not run then",
         ),
         (
             "0/15 2 * * ? *",
             "Europe/Berlin",
             (
-                "on 2026-03-29 the clocks of Europe/Berlin skip 02:00 to 02:45 (4 runs), and what would run then is"
-                " left out; on 2026-10-25 the clocks of Europe/Berlin show 02:00 to 02:45 (4 runs) twice, and it runs"
-                " the first time only"
+                "on 2026-03-29 the clocks of Europe/Berlin skip 02:00 to 02:45 (4 runs), so it does not run"
+                " then; on 2026-10-25 the clocks of Europe/Berlin show 02:00 to 02:45 (4 runs) twice, so it runs only"
+                " the first time"
             ),
         ),
         (
             "30 1 * * ? *",
             "America/New_York",
-            "on 2026-11-01 the clocks of America/New_York show 01:30 twice, and it runs the first time only",
+            "on 2026-11-01 the clocks of America/New_York show 01:30 twice, so it runs only the first time",
         ),
     ],
 )
-def test_a_run_lost_to_a_clock_change_is_told_once_with_its_date_and_the_mend(
+def test_a_run_lost_to_a_clock_change_is_printed_once_with_its_date_and_the_fix(
     rota: Rota, project: Path, cron: str, zone: str, lost: str
 ) -> None:
     assert warnings(rota, project, f"cron: {cron}\ntimezone: {zone}") == [
-        f"tasks/tasks.yaml:7:11: tasks.report.cron: warning: {lost}; {MEND}"
+        f"tasks/tasks.yaml:7:11: tasks.report.cron: warning: {lost}; {FIX}"
     ]
 
 
@@ -101,7 +101,7 @@ def test_a_schedule_that_loses_nothing_has_no_warning(rota: Rota, project: Path,
     assert warnings(rota, project, fields) == []
 
 
-def test_the_warning_stands_where_an_environment_states_the_schedule(rota: Rota, project: Path) -> None:
+def test_the_warning_has_the_place_of_the_environments_schedule(rota: Rota, project: Path) -> None:
     fields = "cron: 0 9 * * ? *\ntimezone: America/New_York\nenvironments: {prod: {cron: 30 2 * * ? *}}"
     (warning,) = warnings(rota, project, fields)
     assert warning.startswith("tasks/tasks.yaml:9:33: tasks.report.environments.prod.cron: warning: on 2026-03-08 ")
@@ -113,12 +113,12 @@ def test_one_of_several_schedules_is_named_by_its_place(rota: Rota, project: Pat
     assert warning.startswith("tasks/tasks.yaml:9:27: tasks.report.schedules[1].cron: warning: on 2026-03-08 ")
 
 
-def test_a_time_that_is_over_or_that_the_clocks_skip_is_told(rota: Rota, project: Path) -> None:
+def test_a_time_that_is_over_or_that_the_clocks_skip_is_a_warning(rota: Rota, project: Path) -> None:
     assert warnings(rota, project, "at: 2026-01-05T09:00:00") == [
         "tasks/tasks.yaml:7:9: tasks.report.at: warning: at(2026-01-05T09:00:00) is in the past"
     ]
     (skipped,) = warnings(rota, project, "at: 2026-03-29T02:30:00\ntimezone: Europe/Berlin")
-    assert "on 2026-03-29 the clocks of Europe/Berlin skip 02:30, and what would run then is left out; " in skipped
+    assert "on 2026-03-29 the clocks of Europe/Berlin skip 02:30, so it does not run then; " in skipped
     assert warnings(rota, project, "at: 2026-01-05T09:00:00\ntimezone: America/New_York") == []
 
 

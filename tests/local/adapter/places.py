@@ -59,7 +59,7 @@ class Aws:
         return str(made["Role"]["Arn"])
 
     def queue(self, name: str) -> tuple[str, str]:
-        """The URL and ARN of a new queue that AWS' own services may send to."""
+        """The URL and ARN of a new queue that AWS's own services may send to."""
         arn = self.arn("sqs", name)
         services = {"Service": ["events.amazonaws.com", "sns.amazonaws.com"]}
         send = {"Effect": "Allow", "Principal": services, "Action": "sqs:SendMessage", "Resource": arn}

@@ -1,4 +1,4 @@
-"""What CloudFormation makes is what its template says, as boto3 shows it; ministack alone lacks or hides some of it."""
+"""Resources of CloudFormation have every property of their template in boto3; ministack alone drops or hides some."""
 
 import json
 from collections.abc import Mapping

@@ -62,9 +62,9 @@ SOON = timedelta(seconds=5)
 
 
 def once(aws: Aws, zone: tzinfo) -> tuple[str, datetime]:
-    """The URL of a queue that a schedule in Tokyo tells its time, once, when clocks there show what those of a zone do.
+    """The URL of a queue that gets one message of a schedule in Tokyo, and the time in `zone`, soon after now.
 
-    And the time of the zone, soon after now.
+    The schedule is due when the clocks in Tokyo show that time.
     """
     url, arn = aws.queue("jobs")
     role = aws.role("scheduler", "scheduler.amazonaws.com", {"Action": "sqs:SendMessage", "Resource": arn})

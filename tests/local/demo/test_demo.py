@@ -160,7 +160,7 @@ def test_ctrl_c_stops_following_and_says_how_to_stop_the_task(shown: Show) -> No
     _, err = following.communicate(timeout=60)
     task = started.split()[-1]
     assert following.returncode == 130
-    assert "the task goes on; to stop it: rota local exec --env staging -- aws ecs stop-task" in err
+    assert "the task keeps running; to stop it: rota local exec --env staging -- aws ecs stop-task" in err
     assert f"--cluster app-staging --task {task}\n" in err
 
 

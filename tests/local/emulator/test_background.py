@@ -42,7 +42,7 @@ def test_it_runs_until_it_is_stopped_and_one_is_enough(aws: BackgroundAws) -> No
     assert os.getsid(first.pid) == first.pid != os.getsid(0)
     assert aws.start() == (first, False)
     assert aws.start(first.port) == (first, False)
-    with pytest.raises(RotaError, match=f"runs at {first.endpoint} already; .*rota local down"):
+    with pytest.raises(RotaError, match=f"already runs at {first.endpoint}; .*rota local down"):
         aws.start(5000)
 
     assert aws.stop() == first

@@ -1,4 +1,4 @@
-"""Clients that ask a guard or a learner of one task before a call leaves."""
+"""Clients whose calls go through the guard or the learner of one task."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -13,18 +13,18 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 
 from rota.registry import Environment, Registry, Task
 from rota.registry.loading import loads
+from rota.runtime.guard.botocore_events import CallChecker, EventHandlers
 from rota.runtime.guard.guard import Guard
-from rota.runtime.guard.hooks import Asked, Hooks
 
 PLACE = 'account: "222222222222", region: us-east-1'
-Watched = Callable[[Asked], None]
+Watched = Callable[[CallChecker], None]
 Guarded = Callable[..., None]
 
 NOWHERE: dict[str, Any] = {
     "endpoint_url": "http://127.0.0.1:9",
     "config": Config(retries={"total_max_attempts": 1}, proxies={}),
 }
-"""Options of a client whose calls reach nobody: what is let through fails otherwise than what is refused."""
+"""Options of a client whose calls reach nobody. A call that is let through raises another error than a refused one."""
 SENT = EndpointConnectionError
 
 
@@ -49,16 +49,16 @@ def resolved(iam: str = "", place: str = PLACE) -> tuple[Task, Environment]:
 
 
 @contextmanager
-def watching(asked: Asked) -> Iterator[None]:
-    """Every session of botocore that is made within the block asks first."""
+def watching(checker: CallChecker) -> Iterator[None]:
+    """Every botocore session that is created within the block asks the checker first."""
     listed: Any = handlers.BUILTIN_HANDLERS  # the stubs know it as a list of one kind of tuples
-    hooks = Hooks(asked)
-    hooks.attach(listed)
+    event_handlers = EventHandlers(checker)
+    event_handlers.attach(listed)
     boto3.DEFAULT_SESSION = None
     try:
         yield
     finally:
-        hooks.detach(listed)
+        event_handlers.detach(listed)
         boto3.DEFAULT_SESSION = None
 
 
@@ -66,7 +66,7 @@ def watching(asked: Asked) -> Iterator[None]:
 def watched() -> Iterator[Watched]:
     """`watched(guard)`: from now to the end of the test new sessions ask it."""
     with ExitStack() as stack:
-        yield lambda asked: stack.enter_context(watching(asked))
+        yield lambda checker: stack.enter_context(watching(checker))
 
 
 @pytest.fixture

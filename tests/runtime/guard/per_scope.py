@@ -11,7 +11,7 @@ import yaml
 
 from rota.registry import Environment, Task
 from rota.runtime import TaskContext, Variables
-from rota.runtime.guard.hooks import Asked
+from rota.runtime.guard.botocore_events import CallChecker
 from tests.runtime.guard.conftest import watching
 
 Scope = tuple[str, str, str]
@@ -68,11 +68,11 @@ def line_of(error: object) -> Any:  # noqa: ANN401  # YAML
 
 
 def run_under(
-    asked: Asked, task: Task, environment: Environment, main: Callable[[TaskContext], object], at: datetime
+    checker: CallChecker, task: Task, environment: Environment, main: Callable[[TaskContext], object], at: datetime
 ) -> None:
-    """Run a task's handler as scheduled for a moment, its clients asking first."""
+    """Run a task's handler as scheduled for a moment, with every call checked first."""
     env = Variables({**task.env, **{secret.variable: "0123456789abcdef" for secret in task.secrets}})
-    with watching(asked):
+    with watching(checker):
         main(TaskContext(task.name, environment.name, env, logging.getLogger("task"), scheduled_time=at))
 
 

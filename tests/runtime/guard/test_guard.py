@@ -102,7 +102,9 @@ def test_a_presigned_url_is_made_when_the_role_allows_its_call(guarded: Guarded)
     assert "/in/k?" in url
     with pytest.raises(ParamValidationError):
         s3.generate_presigned_url("get_object", Params={"Bucket": "reports"})
-    assert s3.generate_presigned_post("reports", "out/k")["fields"]["key"] == "out/k"  # says nowhere what it may write
+    assert (
+        s3.generate_presigned_post("reports", "out/k")["fields"]["key"] == "out/k"
+    )  # its parameters do not show what it may write
 
 
 def test_a_login_to_a_database_is_guarded(guarded: Guarded) -> None:
@@ -113,12 +115,12 @@ def test_a_login_to_a_database_is_guarded(guarded: Guarded) -> None:
     assert "Add under tasks.job.iam: rds: {connect: admin}." in str(error)
 
 
-def test_a_login_is_allowed_on_the_instance_that_the_policy_names_for_the_host_does_not_tell(guarded: Guarded) -> None:
+def test_a_login_is_allowed_on_the_instance_of_the_policy_because_the_host_does_not_name_one(guarded: Guarded) -> None:
     guarded("rds: {connect: db-ABCDEFGHIJKL01234/tasks}")
     assert boto3.client("rds").generate_db_auth_token("db.example.com", 5432, "tasks", "us-east-1")
 
 
-def test_an_allowed_call_is_sent_and_a_wrong_one_is_still_botocores_to_refuse(guarded: Guarded) -> None:
+def test_an_allowed_call_is_sent_and_botocore_still_rejects_a_wrong_one(guarded: Guarded) -> None:
     guarded("dynamodb: {read: jobs}")
     dynamodb = boto3.client("dynamodb", **NOWHERE)
     with pytest.raises(SENT):
@@ -136,7 +138,7 @@ def test_a_copy_needs_both_ends(guarded: Guarded, missing: str) -> None:
     assert f"Add under tasks.job.iam: s3: {{{missing}: " in str(error)
 
 
-def test_all_that_a_call_lacks_is_said_at_once(guarded: Guarded) -> None:
+def test_all_that_a_call_lacks_is_in_one_message(guarded: Guarded) -> None:
     guarded()
     objects = {"Objects": [{"Key": "a/1"}, {"Key": "b/2", "VersionId": "v"}]}
     error = refused(boto3.client("s3").delete_objects, Bucket="bucket", Delete=objects)
@@ -161,8 +163,8 @@ def test_what_cannot_be_mapped_warns_once_and_passes(guarded: Guarded, caplog: p
             elb.describe_load_balancers()
         with pytest.raises(SENT):
             dynamodb.execute_statement(Statement="TRUNCATE jobs")
-    told = [vars(record)["operation"] for record in caplog.records if record.name == "rota.guard"]
-    assert told == ["elbv2.DescribeLoadBalancers", "dynamodb.ExecuteStatement"]
+    operations = [vars(record)["operation"] for record in caplog.records if record.name == "rota.guard"]
+    assert operations == ["elbv2.DescribeLoadBalancers", "dynamodb.ExecuteStatement"]
 
 
 def test_a_guessed_action_that_the_role_has_passes_in_silence(
@@ -239,7 +241,14 @@ def test_a_refusal_that_the_handler_swallows_is_in_the_log_once(
     assert "secret text" not in repr(vars(record))
 
 
-def test_a_text_message_says_what_aws_wants_for_it(guarded: Guarded) -> None:
+def test_the_message_for_a_text_message_has_the_statement_that_aws_requires(guarded: Guarded) -> None:
     guarded()
     error = refused(boto3.client("sns").publish, PhoneNumber="+15550100", Message="x")
     assert "sns:Publish on resource: *" in str(error)
+
+
+def test_the_line_for_an_unknown_resource_asks_for_its_arn(guarded: Guarded) -> None:
+    guarded()
+    error = refused(boto3.client("kinesis").get_records, ShardIterator="x")
+    line = "exact: [{actions: [kinesis:GetRecords], resources: [the ARN, which the call does not name]}]"
+    assert f"Add under tasks.job.iam: {line}." in str(error)

@@ -52,7 +52,7 @@ def test_any_of_the_resources_that_may_be_meant_will_do() -> None:
     assert verdict(Need("sqs:SendMessage", ("arn:aws:sqs:us-east-1:222222222222:other", QUEUE))) == "allowed"
 
 
-def test_an_action_on_a_resource_that_is_not_told_needs_a_statement_with_the_action() -> None:
+def test_an_action_on_an_unknown_resource_needs_a_statement_with_the_action() -> None:
     assert verdict(Need("sqs:SendMessage")) == "allowed"
     assert verdict(Need("sqs:ReceiveMessage")) == "refused"
     assert verdict(Need("sqs:ReceiveMessage", sure=False)) == "unsure"
@@ -103,7 +103,7 @@ def test_the_account_that_an_emulator_pretends_to_be_is_shown_as_the_registrys(a
 
 
 @pytest.mark.parametrize("swapped", [False, True])
-def test_of_several_resources_the_one_that_only_a_condition_keeps_out_is_told(swapped: bool) -> None:
+def test_of_several_resources_the_one_that_only_a_condition_excludes_is_reported(swapped: bool) -> None:
     resources = (QUEUE, "arn:aws:sqs:us-east-1:222222222222:other")
     elsewhere = Statement(("sqs:SendMessage",), (QUEUE,), {"StringEquals": {"aws:RequestedRegion": ("eu-west-1",)}})
     found = Judge([elsewhere]).verdict(Need("sqs:SendMessage", resources[::-1] if swapped else resources), HERE)

@@ -23,7 +23,7 @@ def call(name: str, params: dict[str, Any], place: Place = PLACE) -> Call:
 
 
 def pairs(name: str, params: dict[str, Any]) -> list[tuple[str, str]]:
-    """Action and likeliest resource of each need; the resource is '?' where the call does not tell it."""
+    """Action and likeliest resource of each need; the resource is '?' if the call does not name it."""
     needs = needs_of(call(name, params))
     assert needs is not None
     return [(need.action, need.resource or "?") for need in needs]

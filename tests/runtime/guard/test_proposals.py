@@ -18,7 +18,7 @@ from rota.runtime.guard.destination import Destination
 from rota.runtime.guard.key_patterns import listing_pattern, object_patterns
 from rota.runtime.guard.mapping import needs_of
 from rota.runtime.guard.proposals import Located, Proposal, propose
-from rota.runtime.guard.registry_texts import exact_entry, flow
+from rota.runtime.guard.registry_yaml import exact_entry, flow
 from tests.runtime.guard.conftest import resolved
 from tests.runtime.guard.test_needs import DYNAMODB, OTHERS, S3, call
 
@@ -73,7 +73,7 @@ NO_ENTRY = {"+15550100"}
 
 
 def with_real_names(params: Any) -> Any:  # noqa: ANN401
-    """The rows have buckets and tables of one letter, which the registry refuses."""
+    """The rows have buckets and tables of one letter, which the registry rejects."""
     if isinstance(params, dict):
         return {key: f"{value}-bucket" if key == "Bucket" else with_real_names(value) for key, value in params.items()}
     return params
@@ -122,7 +122,7 @@ def test_one_line_that_covers_several_needs_is_taken(environment: Environment) -
     assert block(proposal, environment) == {"sqs": {"receive": ["jobs"]}}
 
 
-def test_a_helper_alone_tells_no_verb_and_gets_a_statement(environment: Environment) -> None:
+def test_a_helper_alone_implies_no_verb_and_gets_a_statement(environment: Environment) -> None:
     proposal = propose(located(("sqs.GetQueueUrl", {"QueueName": "jobs"})))
     arn = "arn:${partition}:sqs:${region}:${account}:jobs"
     assert block(proposal, environment) == {"exact": [{"actions": ["sqs:GetQueueUrl"], "resources": [arn]}]}
@@ -136,7 +136,7 @@ def test_statements_for_one_resource_are_one_entry(environment: Environment) -> 
     assert entry["actions"] == ["dynamodb:CreateTable", "dynamodb:DescribeTable"]
 
 
-def test_the_environment_and_the_app_become_placeholders_where_they_stand_as_words(environment: Environment) -> None:
+def test_the_environment_and_the_app_become_placeholders_where_they_are_whole_words(environment: Environment) -> None:
     proposal = propose(
         located(
             ("dynamodb.GetItem", {"TableName": "payments-staging-jobs"}),

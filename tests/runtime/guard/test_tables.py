@@ -29,7 +29,7 @@ ARNS = {
 TEXTS = {
     "CopySource": "bucket/key",
     "QueueOwnerAWSAccountId": "333333333333",
-    "Qualifier": "",  # IAM takes a function's ARN with one; the reference does not say so
+    "Qualifier": "",  # IAM takes a function's ARN with one; which is not in the reference
 }
 ON_WHAT_ELSE = {
     # No resource of IAM's, and yet the policy must say `*`; the reference has topics only.

@@ -1,4 +1,4 @@
-"""`rota local`: an AWS on this machine, and a clock that runs ahead; one file for each of its verbs."""
+"""`rota local`: the local AWS, and schedules in fast motion. Each of its verbs has a file."""
 
 import typer
 
@@ -11,7 +11,7 @@ NAME = "local"
 def add_to(app: typer.Typer) -> None:
     """Add the verbs below `local`."""
     below = typer.Typer(
-        help="An AWS on this machine for any tool, and a clock that runs ahead.",
+        help="Run an AWS on this machine, for any AWS tool.",
         no_args_is_help=True,
         rich_markup_mode=None,
     )

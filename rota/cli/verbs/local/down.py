@@ -3,21 +3,19 @@
 import typer
 
 from rota.cli.local_options import own_aws
-from rota.cli.terminal import say
+from rota.cli.terminal import print_stderr
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the verb."""
-    app.command("down", short_help="Stop the local AWS; what is in it is gone.", epilog="Example: rota local down")(
-        down
-    )
+    app.command("down", short_help="Stop the local AWS and lose its contents.", epilog="Example: rota local down")(down)
 
 
 def down() -> None:
-    """Stop what `up` started, by its process id, and nothing else. What was in it is gone; its log is kept."""
+    """Stop the process that `up` started. Its contents are lost; its log is kept."""
     aws = own_aws()
     lost = aws.why_it_ended()
     if stopped := aws.stop():
-        say(f"the local AWS at {stopped.endpoint} (process {stopped.pid}) is stopped, and what was in it is gone")
+        print_stderr(f"the local AWS at {stopped.endpoint} (process {stopped.pid}) is stopped; its contents are lost")
     else:
-        say(f"the local AWS is not running{lost}")
+        print_stderr(f"the local AWS is not running{lost}")

@@ -1,4 +1,4 @@
-"""`rota local exec`: any command with the local AWS as its AWS."""
+"""`rota local exec`: run any command with the local AWS."""
 
 import os
 from typing import Annotated
@@ -10,10 +10,10 @@ from rota.cli.options import DEFAULT_REGISTRY, RegistryOption
 
 
 def add_to(app: typer.Typer) -> None:
-    """Add the verb. What follows the command goes to it, whatever it looks like."""
+    """Add the verb. All words after the command go to it, even those that look like options."""
     app.command(
         "exec",
-        short_help="Run a command with the local AWS as its AWS.",
+        short_help="Run a command with the local AWS.",
         context_settings={"allow_interspersed_args": False},
         epilog="Example: rota local exec --env staging -- npx cdk deploy TasksStaging",
     )(exec_command)
@@ -24,9 +24,9 @@ def exec_command(
     env: AccountOption = None,
     registry: RegistryOption = DEFAULT_REGISTRY,
 ) -> None:
-    """Run a command with the local AWS as its AWS, and with nothing that could lead it to another.
+    """Run a command with variables that point it to the local AWS, and without those that point elsewhere.
 
-    The command takes the place of `rota`: it gets every signal, and its exit status is the result.
+    The command replaces the `rota` process: it gets every signal, and its exit code is the result.
     """
     from rota.local.client.variables import led_to, variables
     from rota.local.host.exec import become

@@ -3,7 +3,7 @@
 import typer
 
 from rota.cli.local_options import own_aws
-from rota.cli.terminal import say
+from rota.cli.terminal import print_stderr
 
 
 def add_to(app: typer.Typer) -> None:
@@ -12,9 +12,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def reset() -> None:
-    """Remove everything from the local AWS, in every account and Region. It goes on running."""
+    """Remove everything from the local AWS, in every account and Region. It keeps running."""
     from rota.local.emulator.child import reset as reset_emulator
 
     running = own_aws().required()
     reset_emulator(running.endpoint)
-    say(f"the local AWS at {running.endpoint} is empty")
+    print_stderr(f"the local AWS at {running.endpoint} is empty")

@@ -1,4 +1,4 @@
-"""`rota local start`: a deployed task, started now as its own rule would, and its log."""
+"""`rota local start`: start a deployed task now, as its rule would, and print its log."""
 
 from typing import Annotated
 
@@ -14,7 +14,7 @@ def add_to(app: typer.Typer) -> None:
     """Add the verb."""
     app.command(
         "start",
-        short_help="Start a deployed task now, and show its log.",
+        short_help="Start a deployed task now and show its log.",
         epilog="Example: rota local start export-report --env staging",
     )(start)
 
@@ -23,14 +23,14 @@ def start(
     name: TaskArgument,
     env: EnvironmentOption = None,
     schedule: Annotated[
-        str | None, typer.Option("--schedule", metavar="S", help="Which of the task's schedules, when it has several.")
+        str | None, typer.Option("--schedule", metavar="S", help="Which of the task's schedules, if it has several.")
     ] = None,
     registry: RegistryOption = DEFAULT_REGISTRY,
 ) -> None:
-    """Start a deployed task now, as the next run of its rule or schedule, show its log and end with its exit code.
+    """Start a deployed task now as the next run of its schedule, print its log, and exit with its exit code.
 
-    A task without a schedule is started by hand, by RunTask. The log goes to stdout. Ctrl-C stops following: the task
-    goes on, and how to stop it is said.
+    A task without a schedule is started by RunTask, as by hand. The log is printed on stdout. Ctrl-C stops following
+    the log. The task keeps running; the command that stops it is printed.
     """
     from rota.cli.selection import choose_task, open_registry
     from rota.cli.started_task import follow, start_task

@@ -1,10 +1,10 @@
-"""`rota local status`: whether the local AWS runs, and what is in it."""
+"""`rota local status`: print whether the local AWS runs, and what is in it."""
 
 import typer
 
 from rota.cli.local_options import AccountOption, account_and_region, own_aws
 from rota.cli.options import DEFAULT_REGISTRY, JsonOption, RegistryOption
-from rota.cli.terminal import put_json, say
+from rota.cli.terminal import print_json, print_stderr
 
 NOT_RUNNING = 1
 
@@ -13,29 +13,29 @@ def add_to(app: typer.Typer) -> None:
     """Add the verb."""
     app.command(
         "status",
-        short_help="Show whether the local AWS runs, and what is in it.",
+        short_help="Show whether the local AWS runs and what is in it.",
         epilog="Example: rota local status --env staging",
     )(status)
 
 
 def status(env: AccountOption = None, registry: RegistryOption = DEFAULT_REGISTRY, json: JsonOption = False) -> None:
-    """Show whether the local AWS runs, where and since when, and how much is in one account and Region of it.
+    """Show whether the local AWS runs, where and since when, and what is in one account and Region of it.
 
-    Exit code 1 when it does not run.
+    The exit code is 1 if it does not run.
     """
-    from rota.cli.local_status import found_in, put_status, put_status_as_json
+    from rota.cli.local_status import found_in, print_status, print_status_as_json
     from rota.cli.moments import now
 
     aws = own_aws()
     if aws.running() is None:
         if json:
-            put_json({"running": False})
+            print_json({"running": False})
         else:
-            say(f"the local AWS is not running{aws.why_it_ended()}")
+            print_stderr(f"the local AWS is not running{aws.why_it_ended()}")
         raise typer.Exit(NOT_RUNNING)
     account, region = account_and_region(registry, env)
     found = found_in(aws, account, region)
     if json:
-        put_status_as_json(found)
+        print_status_as_json(found)
     else:
-        put_status(found, now())
+        print_status(found, now())

@@ -1,4 +1,4 @@
-"""`rota local tick`: time at full speed, and what the schedules would start in it."""
+"""`rota local tick`: print what the schedules would launch in a span of time."""
 
 from typing import Annotated
 
@@ -11,32 +11,32 @@ def add_to(app: typer.Typer) -> None:
     """Add the verb."""
     app.command(
         "tick",
-        short_help="Run time forward at full speed, and print what the schedules would start.",
+        short_help="Print what the schedules would launch in a span of time.",
         epilog="Example: rota local tick --from 2027-03-01 --until 2027-03-15T00:00Z --env staging",
     )(tick)
 
 
 def tick(
-    until: Annotated[str, typer.Option("--until", metavar="T", help="Where time ends, ISO 8601, UTC without a zone.")],
+    until: Annotated[str, typer.Option("--until", metavar="T", help="The end (ISO 8601; UTC unless it has a zone).")],
     *,
     begin: Annotated[
-        str | None, typer.Option("--from", metavar="T", help="Where time begins, likewise; left out, now.")
+        str | None, typer.Option("--from", metavar="T", help="The beginning, in the same form. Default: now.")
     ] = None,
     env: OneEnvironmentOption = None,
     task: Annotated[
-        str | None, typer.Option("--task", metavar="NAME", help="One task only.", autocompletion=complete_task)
+        str | None, typer.Option("--task", metavar="NAME", help="Show one task only.", autocompletion=complete_task)
     ] = None,
     registry: RegistryOption = DEFAULT_REGISTRY,
     json: Annotated[
-        bool, typer.Option("--json", help="Print JSON, for programs: a launch a line, the summary as the last one.")
+        bool, typer.Option("--json", help="Print JSON, for programs: one launch per line, then the summary.")
     ] = False,
 ) -> None:
-    """Run time forward at full speed, and print each launch of the registry's schedules; nothing is started.
+    """Print each launch of the registry's schedules from --from to --until, both included. Nothing is launched.
 
-    A cron or at runs by its own zone, a rate counts from where time begins, as if it were deployed then. Both ends
-    count. How many launches there were, and the busiest minute, are said on stderr.
+    A cron or at uses its own zone. A rate counts from the beginning, as if it were deployed then. Totals and the
+    busiest minute are printed on stderr.
     """
-    from rota.cli.launch_rows import forecast_of, write_launches, write_launches_as_json
+    from rota.cli.launch_table import forecast_of, write_launches, write_launches_as_json
     from rota.cli.moment_option import read_whole_span
     from rota.cli.moments import now
     from rota.cli.selection import choose_environments, open_registry

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from rota.cli.local_options import own_aws
-from rota.cli.terminal import say
+from rota.cli.terminal import print_stderr
 
 
 def add_to(app: typer.Typer) -> None:
@@ -16,17 +16,17 @@ def add_to(app: typer.Typer) -> None:
 def up(
     port: Annotated[
         int | None,
-        typer.Option("--port", metavar="N", min=0, max=65535, help="The port, 0 for a free one; left out, 4566."),
+        typer.Option("--port", metavar="N", min=0, max=65535, help="The port; 0 for any free port. Default: 4566."),
     ] = None,
 ) -> None:
-    """Start an AWS on this machine in the background, empty, and wait until it answers.
+    """Start an empty local AWS in the background and wait until it answers.
 
-    It is one process (ministack), which listens on 127.0.0.1 only and keeps its files below `.rota/local` in the
-    project's folder. What is in it lives as long as the process.
+    It is one process (ministack). It listens on 127.0.0.1 only and keeps its files in `.rota/local` in the project's
+    folder. Its contents are lost when the process ends.
     """
     aws = own_aws()
     running, started = aws.start(port)
     state = "runs" if started else "is running already"
-    say(f"the local AWS {state} at {running.endpoint} (process {running.pid}); its files are in {aws.folder}")
+    print_stderr(f"the local AWS {state} at {running.endpoint} (process {running.pid}); its files are in {aws.folder}")
     if started:
-        say("next: rota local exec -- COMMAND runs any AWS tool with it; rota local down stops it")
+        print_stderr("next: rota local exec -- COMMAND runs any AWS tool with it; rota local down stops it")

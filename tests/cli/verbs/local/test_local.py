@@ -100,13 +100,13 @@ def down(tmp_path: Path) -> Iterator[Project]:
     BackgroundAws(project.folder / ".rota/local").stop()
 
 
-def test_a_second_up_says_that_it_is_running_already(up: Project) -> None:
+def test_a_second_up_prints_that_it_is_running_already(up: Project) -> None:
     again = up.local("up")
     assert again.returncode == 0
     assert f"is running already at {up.running['endpoint']} (process {up.running['pid']})" in again.stderr
 
 
-def test_status_says_where_since_when_and_what_is_in_which_account(up: Project) -> None:
+def test_status_prints_where_since_when_and_what_is_in_which_account(up: Project) -> None:
     program = "import boto3; s3 = boto3.client('s3'); s3.create_bucket(Bucket='reports-in', CreateBucketConfiguration="
     made = up.local("exec", "--env", "staging", sys.executable, "-c", program + "{'LocationConstraint': 'us-west-2'})")
     assert made.returncode == 0, made.stderr
@@ -136,14 +136,14 @@ def test_a_shell_evaluates_env_whatever_the_folder_is_called(up: Project) -> Non
     assert not set(variables) & {line.partition("=")[0] for line in environ}
 
 
-def test_env_is_also_there_for_programs(up: Project) -> None:
+def test_env_prints_json_as_well(up: Project) -> None:
     found = json.loads(up.local("env", "--json", "--env", "staging").stdout)
     assert found["set"]["AWS_ACCESS_KEY_ID"] == "222222222222"
     assert found["set"]["AWS_ENDPOINT_URL"] == up.running["endpoint"]
     assert "AWS_PROFILE" in found["unset"]
 
 
-def test_exec_leads_a_command_here_and_nowhere_else(up: Project, tmp_path: Path) -> None:
+def test_exec_points_a_command_here_and_nowhere_else(up: Project, tmp_path: Path) -> None:
     (tmp_path / "config").write_text(
         "[profile production]\nregion = eu-west-1\nignore_configured_endpoint_urls = true\n"
     )
@@ -205,11 +205,11 @@ def test_it_outlives_the_terminal_and_ctrl_c_of_the_command_that_started_it(up: 
     assert (os.getsid(pid), os.getpgid(pid)) == (pid, pid)
 
 
-def test_another_project_is_told_that_the_port_is_taken(up: Project, down: Project) -> None:
+def test_the_message_for_another_project_is_that_the_port_is_taken(up: Project, down: Project) -> None:
     port = up.running["endpoint"].rpartition(":")[2]
-    refused = down.local("up", "--port", port)
-    assert refused.returncode == 1
-    assert f"port {port} is in use by another emulator" in refused.stderr
+    rejected = down.local("up", "--port", port)
+    assert rejected.returncode == 1
+    assert f"port {port} is in use by another emulator" in rejected.stderr
     assert down.local("down").stderr == "the local AWS is not running\n"
     assert up.running
 
@@ -228,9 +228,9 @@ def test_an_interrupted_up_leaves_nothing_running(down: Project, sent: signal.Si
     assert down.record is None
 
 
-def test_of_two_at_once_one_starts_it_and_both_tell_where_it_runs(down: Project) -> None:
+def test_of_two_at_once_one_starts_it_and_both_print_where_it_runs(down: Project) -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = str(probe.getsockname()[1])
-    said = [process.communicate(timeout=40)[1] for process in [down.begun("up", "--port", port) for _ in range(2)]]
-    states = sorted(line.partition(" at ")[0] for line in "".join(said).splitlines() if " at " in line)
+    messages = [process.communicate(timeout=40)[1] for process in [down.begun("up", "--port", port) for _ in range(2)]]
+    states = sorted(line.partition(" at ")[0] for line in "".join(messages).splitlines() if " at " in line)
     assert states == ["the local AWS is running already", "the local AWS runs"]

@@ -22,7 +22,7 @@ def running(project: Path) -> Iterator[BackgroundAws]:
     aws.stop()
 
 
-def test_a_task_that_there_is_not_is_a_usage_error(rota: Rota) -> None:
+def test_an_unknown_task_is_a_usage_error(rota: Rota) -> None:
     ran = rota("local", "start", "nightly-reprt", "--env", "prod")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith("tasks/tasks.yaml: there is no task 'nightly-reprt'; did you mean 'nightly-report'?")
@@ -31,7 +31,7 @@ def test_a_task_that_there_is_not_is_a_usage_error(rota: Rota) -> None:
 def test_an_environment_must_be_named_where_there_are_several(rota: Rota) -> None:
     ran = rota("local", "start", "poll")
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err == "several environments: say which with --env; there are staging, prod\n"
+    assert ran.err == "several environments: choose one with --env; there are staging, prod\n"
 
 
 def test_of_several_schedules_one_must_be_named(rota: Rota, starts: str) -> None:
@@ -52,7 +52,7 @@ def test_a_schedule_without_a_name_cannot_be_named(rota: Rota) -> None:
     assert ran.err == "'poll' has no schedule 'poll'; no schedule of it has a name: leave --schedule out\n"
 
 
-def test_without_a_local_aws_it_says_how_to_start_one(rota: Rota) -> None:
+def test_without_a_local_aws_the_command_that_starts_one_is_printed(rota: Rota) -> None:
     ran = rota("local", "start", "poll", "--env", "prod")
     assert (ran.code, ran.out) == (1, "")
     assert ran.err == "the local AWS is not running; start it: rota local up\n"

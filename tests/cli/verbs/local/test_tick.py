@@ -1,4 +1,4 @@
-"""`rota local tick`: the clock stands at Monday, 5 January 2026, 12:00:30 UTC, and time runs on from 12:00."""
+"""`rota local tick`: the time is Monday, 5 January 2026, 12:00:30 UTC."""
 
 import json
 import subprocess
@@ -33,15 +33,15 @@ def test_each_launch_is_a_line_with_both_times_the_task_and_its_schedule(rota: R
     assert finished.code == 0
 
 
-def test_zones_are_honoured_and_what_their_clocks_skip_is_told_at_the_end(rota: Rota, starts: str) -> None:
+def test_zones_are_honoured_and_what_their_clocks_skip_is_printed_at_the_end(rota: Rota, starts: str) -> None:
     finished = rota("local", "tick", "--registry", starts, "--env", "prod", *SPRING)
     found = [columns(line) for line in finished.out.splitlines()]
     assert not any("send-lists (night)" in line for line in found)
     lost = "send-lists (night): on 2026-03-08 the clocks of America/New_York skip 02:30"
     assert finished.err.splitlines() == [
-        "prod: 24 launches from 2026-03-08T00:00Z to 2026-03-09T00:00Z; the busiest minute: 2026-03-08T01:00Z with 1",
-        f"{lost}, and what would run then is left out",
-        "2 schedules disabled and left out",
+        "prod: 24 launches from 2026-03-08T00:00Z to 2026-03-09T00:00Z; busiest minute: 2026-03-08T01:00Z with 1",
+        f"{lost}, so it does not run then",
+        "2 schedules disabled and not included",
     ]
     later = rota(
         "local", "tick", "--registry", starts, "--env", "prod", "--from", "2026-03-09", "--until", "2026-03-10"
@@ -51,7 +51,7 @@ def test_zones_are_honoured_and_what_their_clocks_skip_is_told_at_the_end(rota: 
     ]
 
 
-def test_of_several_environments_each_line_names_its_own_and_each_has_its_sum(rota: Rota) -> None:
+def test_with_several_environments_each_line_names_its_own_and_each_has_totals(rota: Rota) -> None:
     finished = rota("local", "tick", "--until", "2026-01-06T04:00")
     lines = finished.out.splitlines()
     assert columns(lines[0])[0] == "environment"
@@ -60,15 +60,15 @@ def test_of_several_environments_each_line_names_its_own_and_each_has_its_sum(ro
     assert [line.partition(" launches")[0] for line in finished.err.splitlines()] == [
         "staging: 192",
         "prod: 193",
-        "1 schedule disabled and left out",
+        "1 schedule disabled and not included",
     ]
     assert (
-        "prod: 193 launches from 2026-01-05T12:00Z to 2026-01-06T04:00Z; the busiest minute: 2026-01-06T03:00Z with 2"
+        "prod: 193 launches from 2026-01-05T12:00Z to 2026-01-06T04:00Z; busiest minute: 2026-01-06T03:00Z with 2"
         in (finished.err)
     )
 
 
-def test_programs_get_a_launch_a_line_and_the_sum_as_the_last_one(rota: Rota, starts: str) -> None:
+def test_json_is_one_launch_per_line_and_then_the_summary(rota: Rota, starts: str) -> None:
     options = ("--registry", starts, "--env", "staging", "--task", "send-lists", *SPRING, "--json")
     *found, last = [json.loads(line) for line in rota("local", "tick", *options).out.splitlines()]
     assert found[0] == {
@@ -112,11 +112,13 @@ def test_a_span_without_a_launch_is_no_error(rota: Rota) -> None:
     assert finished.err == "staging: 0 launches from 2026-01-05T12:00Z to 2026-01-05T12:01Z\n"
 
 
-def test_an_absurd_span_is_refused_with_what_to_say_instead(rota: Rota, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_span_with_too_many_launches_is_rejected_with_ways_to_narrow_it(
+    rota: Rota, monkeypatch: pytest.MonkeyPatch
+) -> None:
     finished = rota("local", "tick", "--until", "2199-01-01")
     assert (finished.code, finished.out) == (2, "")
     assert "--task" in finished.err
-    assert "a shorter span" in finished.err
+    assert "shorten the span" in finished.err
     monkeypatch.setattr(launches, "MOST", 10)
     assert rota("local", "tick", "--until", "2026-01-05T12:10", "--env", "staging").code == 0
 
@@ -133,7 +135,7 @@ def test_an_absurd_span_is_refused_with_what_to_say_instead(rota: Rota, monkeypa
         ((), "Missing option '--until'"),
     ],
 )
-def test_what_cannot_be_is_a_usage_error(rota: Rota, options: tuple[str, ...], complaint: str) -> None:
+def test_wrong_times_are_a_usage_error(rota: Rota, options: tuple[str, ...], complaint: str) -> None:
     finished = rota("local", "tick", *options)
     assert (finished.code, finished.out) == (2, "")
     assert complaint in finished.err
@@ -153,7 +155,7 @@ def test_a_year_of_forty_tasks_takes_seconds(project: Path) -> None:
 
 
 @pytest.mark.usefixtures("project")
-def test_a_reader_that_has_enough_ends_it() -> None:
+def test_the_command_ends_when_its_reader_stops_reading() -> None:
     command = f"{sys.executable} -m rota local tick --from 2027-01-01 --until 2028-01-01 | head -1"
     finished = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=True)
     assert finished.stdout.split() == ["environment", "UTC", "schedule's", "zone", "task", "(schedule)", "schedule"]

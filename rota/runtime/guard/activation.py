@@ -1,4 +1,4 @@
-"""How a run on a laptop gets its guard, or its learner."""
+"""Attaches the guard or the learner to a run on a laptop."""
 
 from types import ModuleType
 
@@ -7,19 +7,19 @@ from rota.registry import Entries, Environment, Task
 
 
 def start_guard(task: Task, environment: Environment) -> None:
-    """Guard every session of botocore that is made from now on; nothing is loaded until botocore is."""
+    """Guard every botocore session that is created from now on. Nothing is loaded before botocore is."""
 
     def attach(handlers: ModuleType) -> None:
+        from rota.runtime.guard.botocore_events import EventHandlers
         from rota.runtime.guard.guard import Guard
-        from rota.runtime.guard.hooks import Hooks
 
-        Hooks(Guard(task, environment)).attach(handlers.BUILTIN_HANDLERS)
+        EventHandlers(Guard(task, environment)).attach(handlers.BUILTIN_HANDLERS)
 
     when_imported("botocore.handlers", attach)
 
 
-class Lesson:
-    """A run that is learned from: `start` it, and have its `report` at the end."""
+class LearningRun:
+    """A run with `--learn`: call `start` before it and print `report` after it."""
 
     def __init__(self, registry: Entries, environment: Environment, task: str) -> None:
         self._registry = registry
@@ -28,19 +28,19 @@ class Lesson:
         self._learner: object = None
 
     def start(self) -> None:
-        """Listen to every session of botocore that is made from now on."""
+        """Record the calls of every botocore session that is created from now on."""
 
         def attach(handlers: ModuleType) -> None:
-            from rota.runtime.guard.hooks import Hooks
+            from rota.runtime.guard.botocore_events import EventHandlers
             from rota.runtime.guard.learning import Learner
 
             self._learner = Learner(self._environment)
-            Hooks(self._learner).attach(handlers.BUILTIN_HANDLERS)
+            EventHandlers(self._learner).attach(handlers.BUILTIN_HANDLERS)
 
         when_imported("botocore.handlers", attach)
 
     def report(self) -> str:
-        """What the run needed, as a diff against the entry."""
+        """The permissions that the run needed, as a diff against the entry."""
         from rota.runtime.guard.learning import Learner, learned
         from rota.runtime.guard.report import report
 

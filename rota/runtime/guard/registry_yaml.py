@@ -1,4 +1,4 @@
-"""Values as a person would write them in the registry: with its placeholders, and quoted where YAML wants it."""
+"""Values as YAML for the registry: with its placeholders, and quoted where YAML requires it."""
 
 import json
 import re
@@ -12,17 +12,17 @@ _YAML_WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y",
 _ARN_PARTS = 6
 
 
-def as_registry_text(value: str, environment: Environment) -> str:
-    """A name or value with `${environment}` where the environment's name stands as a word, and `${app}` before it.
+def with_placeholders(value: str, environment: Environment) -> str:
+    """A name or value with `${environment}` for the environment's name, and `${app}` for the app's at its start.
 
-    So the same line is right in every environment.
+    The same line is then right in every environment.
     """
     text = re.sub(rf"(?<![A-Za-z0-9]){re.escape(environment.name)}(?![A-Za-z0-9])", "${environment}", value)
     return re.sub(rf"^(/?){re.escape(environment.app)}(?=[-_./])", r"\1${app}", text)
 
 
-def as_registry_arn(arn: str, environment: Environment, place: Place) -> str:
-    """An ARN with `${partition}`, `${region}` and `${account}` where it names those of the environment."""
+def arn_with_placeholders(arn: str, environment: Environment, place: Place) -> str:
+    """An ARN with `${partition}`, `${region}` and `${account}` for those of the environment."""
     parts = arn.split(":", _ARN_PARTS - 1)
     if len(parts) < _ARN_PARTS:
         return arn
@@ -31,13 +31,13 @@ def as_registry_arn(arn: str, environment: Environment, place: Place) -> str:
         if parts[index] and parts[index] == value:
             parts[index] = f"${{{name}}}"
     kind, separator, name = parts[5].partition("/")
-    named = f"{kind}/{as_registry_text(name, environment)}" if separator and parts[4] else None
-    parts[5] = named or as_registry_text(parts[5], environment)
+    named = f"{kind}/{with_placeholders(name, environment)}" if separator and parts[4] else None
+    parts[5] = named or with_placeholders(parts[5], environment)
     return ":".join(parts)
 
 
 def quoted(text: str) -> str:
-    """A text as YAML, in double quotes unless it is plain beyond doubt."""
+    """A text as YAML, in double quotes unless it is certainly plain."""
     plain = _PLAIN.fullmatch(text) and text.lower() not in _YAML_WORDS
     return text if plain else json.dumps(text, ensure_ascii=False)
 
@@ -55,7 +55,7 @@ def flow(value: object) -> str:
 
 def exact_entry(statement: Statement, environment: Environment, place: Place) -> dict[str, object]:
     """A statement as an item of `exact`, with the registry's placeholders."""
-    resources = [as_registry_arn(resource, environment, place) for resource in statement.resources]
+    resources = [arn_with_placeholders(resource, environment, place) for resource in statement.resources]
     entry: dict[str, object] = {"actions": list(statement.actions), "resources": resources}
     if statement.resources == ("*",):
         entry["resources"] = "*"

@@ -14,8 +14,8 @@ def run(code: str) -> str:
 def test_waiting_for_botocore_loads_neither_botocore_nor_the_evaluator() -> None:
     code = """
 import json, sys
-import rota.runtime.command_line, rota.runtime.watch, rota.runtime.guard.start
+import rota.runtime.command_line, rota.runtime.interceptor, rota.runtime.guard.activation
 watched = ("botocore", "boto3", "rota.access.evaluation", "rota.runtime.guard")
 print(json.dumps(sorted(name for name in sys.modules if name.startswith(watched))))
 """
-    assert json.loads(run(code)) == ["rota.runtime.guard", "rota.runtime.guard.start"]
+    assert json.loads(run(code)) == ["rota.runtime.guard", "rota.runtime.guard.activation"]

@@ -1,4 +1,4 @@
-"""Launches as lines that are written while they are found, and their summary: what `local tick` prints."""
+"""What `local tick` prints: a line for each launch, written as soon as it is found, then a summary."""
 
 import json
 import sys
@@ -8,7 +8,7 @@ from typing import Any
 
 from rota.cli.clock_changes import lost_as_json, lost_lines
 from rota.cli.moments import in_utc
-from rota.cli.terminal import counted, say
+from rota.cli.terminal import counted, print_stderr
 from rota.errors import UsageError
 from rota.registry import Environment
 from rota.timetable.launches import Forecast, Launch, TooManyLaunchesError
@@ -19,38 +19,38 @@ TIME, DAY_AND_TIME = len("2027-03-14 07:30"), len("Sun 03:30 ")
 
 
 def forecast_of(environments: Iterable[Environment], begin: datetime, end: datetime) -> Forecast:
-    """The launches in a span of time. Raises UsageError, with what to narrow, when they are too many to be of use."""
+    """The launches in a span of time. Raises UsageError if there are too many, with ways to narrow it."""
     try:
         return Forecast(environments, begin, end)
     except TooManyLaunchesError as error:
-        mend = "name one task with --task, or an environment with --env, or a shorter span"
-        raise UsageError(f"{error}; {mend}") from None
+        fix = "choose one task with --task or one environment with --env, or shorten the span"
+        raise UsageError(f"{error}; {fix}") from None
 
 
 def write_launches(forecast: Forecast) -> None:
-    """Write a line for each launch, as soon as it is found, below headings; at the end, on stderr, the summary."""
+    """Write headings, then a line for each launch as soon as it is found; at the end the summary, on stderr."""
     headings, line_of = columns_for(forecast.schedules, several_environments=len(forecast.tallies) > 1)
     sys.stdout.write(headings)
     sys.stdout.writelines(map(line_of, forecast.launches()))
     sys.stdout.flush()
     for line in [*summary_lines(forecast), *lost_lines(forecast.enabled, forecast.begin, forecast.end)]:
-        say(line)
+        print_stderr(line)
     if forecast.disabled:
-        say(f"{counted(forecast.disabled, 'schedule')} disabled and left out")
+        print_stderr(f"{counted(forecast.disabled, 'schedule')} disabled and not included")
 
 
 def write_launches_as_json(forecast: Forecast) -> None:
-    """The same, for programs: JSON, a launch a line, the summary as the last one."""
+    """The same as JSON: one launch per line, then the summary."""
     sys.stdout.writelines(map(launch_as_json, forecast.launches()))
     sys.stdout.write(summary_as_json(forecast))
 
 
 def columns_for(schedules: Sequence[Scheduled], *, several_environments: bool) -> tuple[str, Callable[[Launch], str]]:
-    """The line of headings, and what makes the line of a launch: as wide as the widest of these schedules needs."""
+    """The headings and a function that formats a launch; columns are as wide as these schedules need."""
     names = _width("environment", (each.environment for each in schedules)) + 2 if several_environments else 0
     zones = max(len(HEADINGS[1]), DAY_AND_TIME + _width("", (each.schedule.zone for each in schedules)))
     labels = _width(HEADINGS[2], (each.label for each in schedules))
-    # All but the times is the same for every launch of a schedule, and there may be a million of them.
+    # Only the times differ between launches of a schedule, and there may be a million launches.
     heads = {id(each): f"{each.environment:{names}}" if names else "" for each in schedules}
     tails = {id(each): f"{each.label:{labels}}  {each.schedule.schedule.expression}\n" for each in schedules}
 
@@ -64,7 +64,7 @@ def columns_for(schedules: Sequence[Scheduled], *, several_environments: bool) -
 
 
 def launch_as_json(launch: Launch) -> str:
-    """The line of a launch for programs: JSON, and nothing of another line."""
+    """A launch as one line of JSON."""
     scheduled, schedule = launch.scheduled, launch.scheduled.schedule
     return _json_line(
         {
@@ -81,17 +81,17 @@ def launch_as_json(launch: Launch) -> str:
 
 
 def summary_lines(forecast: Forecast) -> Iterator[str]:
-    """How many there were of each environment, and when the most at once."""
+    """A line for each environment: its number of launches and its busiest minute."""
     span = f"from {in_utc(forecast.begin)} to {in_utc(forecast.end)}"
     for environment, tally in forecast.tallies.items():
         launched = f"{tally.launches:,} launch{'' if tally.launches == 1 else 'es'}"
         busiest = tally.busiest
-        most = f"; the busiest minute: {in_utc(busiest.minute)} with {busiest.launches}" if busiest else ""
+        most = f"; busiest minute: {in_utc(busiest.minute)} with {busiest.launches}" if busiest else ""
         yield f"{environment}: {launched} {span}{most}"
 
 
 def summary_as_json(forecast: Forecast) -> str:
-    """The last line for programs: the sums, and the runs that clock changes take from these schedules."""
+    """The summary as one line of JSON: totals, and the runs that clock changes take."""
     environments = [
         {
             "environment": environment,

@@ -1,8 +1,8 @@
-"""The guard between boto3 and AWS: every call of every client, through events that botocore documents.
+"""Handlers of botocore's documented events, by which the guard sees every call of every client.
 
-`before-parameter-build` has a call's parameters, `before-call` comes once when it is ready to be sent, before retries,
-and takes an answer in place of AWS's: so botocore itself raises the error that the handler would get, of the class that
-the service's model has for it. Paginators, waiters, resources and transfers make their calls by clients.
+`before-parameter-build` has a call's parameters. `before-call` is emitted once, before the first attempt, and accepts
+an answer in place of AWS's. botocore then raises the error that the handler would get from AWS, with the class of the
+service's model. Paginators, waiters, resources and transfers make their calls through clients.
 https://botocore.amazonaws.com/v1/documentation/api/latest/topics/events.html
 """
 
@@ -23,51 +23,51 @@ _KEPT = "rota.guard.params"
 _PRESIGNED_POST = "CreateBucket"
 
 
-class Asked(Protocol):
-    """Whoever decides on calls."""
+class CallChecker(Protocol):
+    """What decides on calls: the guard or the learner."""
 
-    def ask(self, model: OperationModel, params: Mapping[str, Any], region: str | None, url: str | None) -> str:
-        """Why this call must not be made; empty when it may be."""
+    def refusal(self, model: OperationModel, params: Mapping[str, Any], region: str | None, url: str | None) -> str:
+        """Why this call is refused; empty if it is not."""
 
-    def ask_login(self, user: str, region: str | None) -> str:
-        """Why nobody may log in to a database as this user; empty when the task may."""
+    def login_refusal(self, user: str, region: str | None) -> str:
+        """Why a database login as this user is refused; empty if it is not."""
 
 
 Events = list[tuple[Any, ...]]
-"""botocore's own list of handlers, with which every session begins: (event, handler)."""
+"""botocore's built-in handlers, which every new session gets: (event, handler)."""
 
 
-class Hooks:
-    """The handlers of one guard."""
+class EventHandlers:
+    """The event handlers of one guard or learner."""
 
-    def __init__(self, asked: Asked) -> None:
-        self._asked = asked
+    def __init__(self, checker: CallChecker) -> None:
+        self._checker = checker
         self._other_roles: set[str] = set()
         self._events: Events = [
             ("before-parameter-build", self._keep),
             ("before-call", self._judge),
             ("after-call.sts.AssumeRole", self._note_role),
-            # Behind botocore's own, which adds the method.
+            # After botocore's own, which adds the method.
             ("creating-client-class.rds", self._guard_logins),
         ]
 
     def attach(self, handlers: Events) -> None:
-        """Have every session that is made from now on call these handlers."""
+        """Add these handlers to every session that is created from now on."""
         handlers.extend(self._events)
 
     def detach(self, handlers: Events) -> None:
-        """Undo `attach` for sessions that are made later."""
+        """Undo `attach` for sessions that are created later."""
         handlers[:] = [each for each in handlers if each not in self._events]
 
     def _keep(
         self, params: Mapping[str, Any], model: OperationModel, context: MutableMapping[str, Any], **_: object
     ) -> None:
-        """Keep the parameters until the call is ready: by then botocore has checked their types."""
+        """Keep the parameters until `before-call`: by then botocore has checked their types."""
         if not context.get("is_presign_request"):
             context[_KEPT] = params
-        # A presigned POST pretends to make a bucket, and says nowhere what its form may write.
+        # A presigned POST looks like CreateBucket, and its parameters do not show what the form may write.
         elif model.name != _PRESIGNED_POST and _is_valid(params, model):
-            why = self._asked.ask(model, params, None, None)
+            why = self._checker.refusal(model, params, None, None)
             if why:
                 raise ClientError(denial(model, why).parsed, model.name)
 
@@ -79,20 +79,20 @@ class Hooks:
         context: MutableMapping[str, Any],
         **_: object,
     ) -> tuple[AWSResponse, Mapping[str, Any]] | None:
-        """Let a call through, or answer it as AWS would whoever may not make it."""
+        """Let a call through, or answer it as AWS answers a denied call."""
         kept = context.pop(_KEPT, None)
         if kept is None or _is_anonymous(context) or _is_login(model) or self._is_other_role(request_signer):
             return None
-        why = self._asked.ask(model, kept, context.get("client_region"), params.get("url"))
+        why = self._checker.refusal(model, kept, context.get("client_region"), params.get("url"))
         if not why:
             return None
         answer = denial(model, why)
         return AWSResponse(params["url"], answer.status, HeadersDict(), None), answer.parsed  # type: ignore[arg-type]  # the stubs ask for the base class
 
     def _note_role(self, parsed: Mapping[str, Any], **_: object) -> None:
-        """Remember the keys of a role that the task assumed: what it does with them is that role's to allow."""
+        """Remember the keys of a role that the task assumed. Calls with these keys need that role's permissions."""
         key = (parsed.get("Credentials") or {}).get("AccessKeyId")
-        if key and not _botocore_asks():
+        if key and not _botocore_gets_credentials():
             self._other_roles.add(key)
 
     def _is_other_role(self, request_signer: object) -> bool:
@@ -102,7 +102,7 @@ class Hooks:
         return getattr(credentials, "access_key", None) in self._other_roles
 
     def _guard_logins(self, class_attributes: MutableMapping[str, Any], **_: object) -> None:
-        """A database's login token is signed without any call, so its method is guarded instead."""
+        """Guard the method that signs a database login token, because no call is made for it."""
         make: Callable[..., str] = class_attributes["generate_db_auth_token"]
 
         def generate_db_auth_token(
@@ -112,7 +112,7 @@ class Hooks:
             DBUsername: str,  # noqa: N803
             Region: str | None = None,  # noqa: N803
         ) -> str:
-            why = self._asked.ask_login(DBUsername, Region or client.meta.region_name)
+            why = self._checker.login_refusal(DBUsername, Region or client.meta.region_name)
             if why:
                 raise ClientError({"Error": {"Code": "AccessDenied", "Message": why}}, "GenerateDBAuthToken")
             return make(client, DBHostname, Port, DBUsername, Region)
@@ -121,23 +121,27 @@ class Hooks:
 
 
 def _is_valid(params: Mapping[str, Any], model: OperationModel) -> bool:
-    """Whether the parameters have the types of the service's model; where they have not, botocore says so itself."""
+    """Whether the parameters have the types of the service's model. If not, botocore raises its own error."""
     return model.input_shape is None or not ParamValidator().validate(params, model.input_shape).has_errors()
 
 
 def _is_anonymous(context: Mapping[str, Any]) -> bool:
-    """Whether nobody signs the call, so that no role is asked."""
+    """Whether the call is unsigned, so that no role matters."""
     config = context.get("client_config")
     return context.get("auth_type") == "none" or getattr(config, "signature_version", None) is botocore.UNSIGNED
 
 
 def _is_login(model: OperationModel) -> bool:
     """Whether this is how a profile gets its credentials (`role_arn`), rather than a call of the task's."""
-    return model.service_model.service_name == "sts" and model.name.startswith("AssumeRole") and _botocore_asks()
+    return (
+        model.service_model.service_name == "sts"
+        and model.name.startswith("AssumeRole")
+        and _botocore_gets_credentials()
+    )
 
 
-def _botocore_asks() -> bool:
-    """Whether one of the callers is botocore in search of credentials."""
+def _botocore_gets_credentials() -> bool:
+    """Whether botocore makes this call to get credentials, by the call stack."""
     frame: FrameType | None = sys._getframe(1)  # noqa: SLF001  # how Python shows callers
     while frame is not None:
         if frame.f_globals.get("__name__") == "botocore.credentials":

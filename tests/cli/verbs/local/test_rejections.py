@@ -17,12 +17,12 @@ Rota = Callable[..., Any]
 
 @pytest.fixture(autouse=True)
 def nothing_is_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A command that were started would take the place of the tests."""
+    """A started command would replace the tests' process."""
     monkeypatch.setattr(exec_module, "become", lambda *_: pytest.fail("a command was started"))
 
 
 @pytest.mark.parametrize("arguments", [["reset"], ["env"], ["exec", "--", "echo", "ran"]])
-def test_what_needs_it_says_how_to_start_it(rota: Rota, project: Path, arguments: list[str]) -> None:
+def test_without_a_local_aws_verbs_print_how_to_start_it(rota: Rota, project: Path, arguments: list[str]) -> None:
     ran = rota("local", *arguments)
     assert (ran.code, ran.out) == (1, "")
     assert ran.err == "the local AWS is not running; start it: rota local up\n"
@@ -62,7 +62,7 @@ def test_an_unknown_environment_is_a_usage_error(rota: Rota, record: Path) -> No
 
 
 @pytest.mark.parametrize("arguments", [["up"], ["status"], ["reset"], ["env"], ["exec", "--", "echo", "ran"]])
-def test_a_record_that_points_elsewhere_is_refused_by_every_verb(
+def test_a_record_that_points_elsewhere_is_rejected_by_every_verb(
     rota: Rota, record: Path, arguments: list[str]
 ) -> None:
     """The guard: whoever wrote the file, nothing is sent there, and no command is run."""
@@ -72,7 +72,7 @@ def test_a_record_that_points_elsewhere_is_refused_by_every_verb(
     assert ran.err.startswith("rejected: 'https://sts.us-east-1.amazonaws.com' is not on this machine")
 
 
-def test_without_the_package_up_says_what_to_install(rota: Rota, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_package_up_prints_what_to_install(rota: Rota, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("rota.local.emulator.ministack.find_spec", lambda _name: None)
     ran = rota("local", "up")
     assert (ran.code, ran.err) == (1, "the local AWS needs ministack: pip install 'rota[local]'\n")

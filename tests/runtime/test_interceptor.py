@@ -1,4 +1,4 @@
-"""`rota run` on a laptop: guarded unless it is told otherwise, and able to learn; in AWS neither."""
+"""`rota run` on a laptop: guarded by default, and able to learn; in AWS neither."""
 
 import pytest
 import yaml
@@ -43,9 +43,9 @@ def test_on_a_laptop_a_call_beyond_the_role_fails_the_run_with_the_line_to_add(
     error = run.record("the handler raised")["exception"]
     assert error["type"] == "AccessDenied"  # the class that the model of S3 has for it
     assert 'Add under tasks.job.iam: s3: {write: "reports-${environment}/out/*"}.' in error["message"]
-    told = run.record("the guard refused a call")
-    assert (told["level"], told["logger"]) == ("warning", "rota.guard")
-    assert told["add"] == 's3: {write: "reports-${environment}/out/*"}'
+    record = run.record("the guard refused a call")
+    assert (record["level"], record["logger"]) == ("warning", "rota.guard")
+    assert record["add"] == 's3: {write: "reports-${environment}/out/*"}'
 
 
 def test_with_the_line_added_the_run_succeeds_in_silence(project: Project, environ: dict[str, str]) -> None:
@@ -55,7 +55,7 @@ def test_with_the_line_added_the_run_succeeds_in_silence(project: Project, envir
     assert [record["message"] for record in run.records] == ["started", "finished"]
 
 
-def test_no_guard_lets_the_call_out_and_says_so(project: Project, environ: dict[str, str]) -> None:
+def test_no_guard_sends_the_call_and_logs_a_warning(project: Project, environ: dict[str, str]) -> None:
     write(project)
     run = project.run("--no-guard", "job", env=environ)
     assert run.status == 0
@@ -81,10 +81,10 @@ def test_in_aws_the_role_decides_and_the_guard_is_not_even_imported(
     assert run.record("modules")["names"] == []
     learning = project.run("--learn", "job", env={**environ, **container})
     assert (learning.status, learning.stdout) == (2, "")
-    assert learning.stderr == "--learn watches the boto3 of a handler on a laptop; in AWS, the role decides\n"
+    assert learning.stderr == "--learn records the boto3 calls of a handler on a laptop; in AWS the role decides\n"
 
 
-def test_learning_lets_all_calls_out_and_prints_the_differences_on_stderr(
+def test_learning_sends_all_calls_and_prints_the_differences_on_stderr(
     project: Project, environ: dict[str, str]
 ) -> None:
     write(project, '\niam: {s3: {read: "reports-${environment}/in/*"}}')
@@ -123,7 +123,7 @@ def test_a_command_cannot_be_learned_from(project: Project) -> None:
     project.write("command: ['true']\nrate: 1 day")
     run = project.run("--learn", "job")
     assert (run.status, run.stdout) == (2, "")
-    assert "job is a command, whose calls nobody here can see" in run.stderr
+    assert "job is a command, whose calls Rota cannot see" in run.stderr
     assert project.run("job").status == 0
 
 
@@ -134,7 +134,7 @@ def test_no_guard_and_learn_exclude_each_other(project: Project) -> None:
     assert "not allowed with argument" in run.stderr
 
 
-def test_behind_the_name_both_are_the_tasks_own(project: Project) -> None:
+def test_after_the_name_both_options_are_the_tasks_own(project: Project) -> None:
     code = "def main(context): context.log.info('args', extra={'got': context.args})"
     project.write("handler: tasks.job:main\nrate: 1 day", code)
     assert project.run("job", "--learn", "--no-guard").record("args")["got"] == ["--learn", "--no-guard"]
