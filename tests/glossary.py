@@ -25,8 +25,8 @@ def replaced() -> frozenset[str]:
 
 
 def used(text: str) -> set[str]:
-    """The replaced words that a text uses, also as `refused`, `faults` or `mending`."""
-    line = " ".join(text.lower().split())
+    """The replaced words that a text uses outside its links, also as `refused`, `faults` or `mending`."""
+    line = " ".join(re.sub(r"https?://\S+", "", text).lower().split())
     return {word for word in replaced() if _forms(word).search(line)}
 
 
