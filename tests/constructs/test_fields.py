@@ -1,4 +1,4 @@
-"""Each field of a task reaches its template. The test names a field that no construct reads."""
+"""Each field of a task and of an environment reaches a template. The test names a field that no construct reads."""
 
 import json
 from collections.abc import Mapping
@@ -10,12 +10,13 @@ import pytest
 
 from rota.registry import EnvironmentNames
 from tests.constructs.synthesis import synthesized
-from tests.registry.stated_fields import NETWORK, Fields, entries, fields_of, value_of
+from tests.registry.stated_fields import BESIDE, NETWORK, TASK, Fields, entries, fields_of, value_of
 
 FOR_PEOPLE = {"runbook": "`rota show` prints it for the people who run the task"}
 """Fields that are in no template, and why."""
 
 FIELDS = fields_of("task", "schedule", "trigger")
+SETTINGS = [name for _, name in fields_of("environment")]
 
 
 def _task(section: str, name: str) -> str:
@@ -68,3 +69,25 @@ def test_each_field_once_stated_changes_the_template(section: str, name: str, pr
         assert without == with_it
     else:
         assert without != with_it, f"the field '{name}' reaches no template: constructs/rota_cdk"
+
+
+def _environment(name: str) -> str:
+    return name.replace("_", "-")
+
+
+@cache
+def of_environments(*, stated: bool) -> Mapping[str, Mapping[str, Any]]:
+    """The resources of all environments by stack; each environment leaves out or sets one setting."""
+    environments: dict[str, Fields] = {}
+    for name in SETTINGS:
+        setting = {**BESIDE.get(name, {}), name: value_of("environment", name)} if stated else {}
+        environments[_environment(name)] = {"image": {"repository": "another", "tag": "1"}, **setting}
+    text = f"environments: {json.dumps(environments)}\ntasks: {json.dumps({'report': TASK})}"
+    return {stack: template.resources for stack, template in synthesized(text).items()}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_each_setting_of_an_environment_once_stated_changes_the_template(name: str) -> None:
+    stack = EnvironmentNames("payments", _environment(name)).stack
+    without, with_it = (of_environments(stated=stated)[stack] for stated in (False, True))
+    assert without != with_it, f"the setting '{name}' reaches no template: constructs/rota_cdk"
