@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
+from rota.registry import EnvironmentNames
 from tests.constructs.synthesis import STAGING, Template, synthesized
 
+RULES = EnvironmentNames("payments", "staging").alert_rules
+NAMES = [rule.removeprefix("payments-staging-") for rule in RULES]
 TASK = "tasks:\n  clean-up: {command: [bin/clean-up], rate: 5 minutes}\n"
 ALERTS = "    alerts: {email: [ops@example.com, oncall@example.com]}\n"
 
@@ -70,14 +73,14 @@ def test_the_message_of_a_failed_start_reads_well_without_an_exit_code(template:
     assert lines[2:4] == ["Container: ", "Exit code: none, the container never ran"]
 
 
-@pytest.mark.parametrize("name", ["start-failure", "exit-failure"])
+@pytest.mark.parametrize("name", NAMES)
 def test_each_line_of_a_message_is_one_json_string(template: Template, name: str) -> None:
     """EventBridge takes several lines only so."""
     lines = rule(template, name)["Targets"][0]["InputTransformer"]["InputTemplate"].split("\n")
     assert all(re.fullmatch(r'"[^"\\]*"', line) for line in lines)
 
 
-@pytest.mark.parametrize("name", ["start-failure", "exit-failure"])
+@pytest.mark.parametrize("name", NAMES)
 def test_an_alert_sees_only_stopped_tasks_of_this_cluster_and_these_families(template: Template, name: str) -> None:
     pattern = rule(template, name)["EventPattern"]
     assert (pattern["source"], pattern["detail-type"]) == (["aws.ecs"], ["ECS Task State Change"])
@@ -102,18 +105,18 @@ def test_each_address_has_a_subscription_to_the_one_topic(template: Template) ->
     assert all(s["Protocol"] == "email" and s["TopicArn"] == {"Ref": topic} for s in subscriptions)
 
 
-def test_only_the_two_alert_rules_may_publish_and_only_over_tls(template: Template) -> None:
+def test_only_the_alert_rules_may_publish_and_only_over_tls(template: Template) -> None:
     allow, deny = template.one("AWS::SNS::TopicPolicy")["PolicyDocument"]["Statement"]
     assert (allow["Principal"], allow["Action"]) == ({"Service": "events.amazonaws.com"}, "sns:Publish")
     sources = [arn["Fn::GetAtt"][0] for arn in allow["Condition"]["ArnEquals"]["aws:SourceArn"]]
     names = {template.all("AWS::Events::Rule")[source]["Name"] for source in sources}
-    assert names == {"payments-staging-start-failure", "payments-staging-exit-failure"}
+    assert names == set(RULES)
     assert (deny["Effect"], deny["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
 
 
 def test_an_alert_that_cannot_be_sent_goes_to_the_dead_letter_queue(template: Template) -> None:
     (queue,) = template.all("AWS::SQS::Queue")
-    for name in ("start-failure", "exit-failure"):
+    for name in NAMES:
         (target,) = rule(template, name)["Targets"]
         assert target["DeadLetterConfig"] == {"Arn": {"Fn::GetAtt": [queue, "Arn"]}}
 
