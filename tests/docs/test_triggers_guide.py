@@ -11,6 +11,7 @@ import yaml
 
 from rota.cli.start_facts import trigger_facts
 from rota.registry import Task, loads
+from rota.registry.triggers import KINDS
 from rota.runtime import S3Object, Trigger
 from rota.runtime.invocation import trigger_of
 
@@ -79,6 +80,11 @@ def test_each_variable_of_the_table_is_told_by_the_starts_that_it_names(task: Ta
                 set(told) if kind == "all" else {kind}
             ), variable
     assert {name for names in told.values() for name in names} <= {*VARIABLES, *(row[2] for row in rows())}
+
+
+def test_the_table_has_every_variable_of_every_kind() -> None:
+    variables = {variable.name for kind in KINDS.values() for variable in kind.VARIABLES}
+    assert variables - {variable for _, _, variable in rows()} == set()
 
 
 def value(trigger: Trigger, name: str) -> object:

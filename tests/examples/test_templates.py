@@ -187,7 +187,7 @@ def test_alerts_cover_whatever_the_environment_runs_without_a_list_of_names(
     stack = synthesized(system, name)
     prefix = f"{stack.environment.app}-{name}"
     alerts = stack.alerts()
-    assert set(alerts) == {f"{prefix}-start-failure", f"{prefix}-exit-failure"}
+    assert set(alerts) == set(stack.environment.names.alert_rules)
     families = stack.environment.place.arn("ecs", f"task-definition/{prefix}-")
     for detail in alerts.values():
         assert detail["taskDefinitionArn"] == [{"prefix": families}]

@@ -14,7 +14,7 @@ from rota.registry import Environment, loads
 from rota.registry.fields import FIELDS, Section
 from rota.registry.model import BundleEntry, EnvironmentEntry, SharedFields, TaskEntry, TaskFields
 from rota.registry.model_base import Model
-from rota.registry.model_starts import ScheduleEntry, TriggerEntry
+from rota.registry.model_starts import ENTRIES, ScheduleEntry, TriggerEntry
 from rota.registry.schema import schema
 
 Fields = dict[str, Any]
@@ -34,8 +34,6 @@ NETWORK = {"vpc": "vpc-0123456789abcdef0", "subnets": ["subnet-0123456789abcdef0
 VALUES: Fields = {
     "stop_timeout": "2 minutes",
     "tags": {"team": "fuel"},
-    "s3": {"bucket": "reports"},
-    "event": {"pattern": {"source": ["aws.ecr"]}},
     "network": NETWORK,
     "image": {"repository": "app-tasks", "tag": "1"},
     "alerts": {"email": ["ops@example.com"]},
@@ -66,6 +64,9 @@ def value_of(section: Section, name: str) -> Any:  # noqa: ANN401  # any YAML
     """A value for a field that is not its default."""
     if name in VALUES:
         return VALUES[name]
+    if section == "trigger" and name in ENTRIES:
+        entry = _definitions()[ENTRIES[name][0].__name__]
+        return {part: entry["properties"][part]["examples"][0] for part in entry["required"]}
     field = _definitions()[MODELS[section].__name__]["properties"][name]
     default = FIELDS[name].default if name in FIELDS else None
     by_type = {"boolean": (True, False), "string": ("another",), "integer": (field.get("maximum"),)}
