@@ -129,10 +129,10 @@ def test_each_verb_of_the_command_line_has_a_file() -> None:
 
     groups = [app, *(group.typer_instance for group in app.registered_groups)]
     commands = [command for group in groups if group for command in group.registered_commands]
-    assert len(commands) == len(verbs())
     assert {command.callback.__module__.rpartition(".")[2] for command in commands if command.callback} == {
         path.stem for path in verbs()
     }
+    assert len(commands) == len(verbs())
 
 
 # --- what a file is ---

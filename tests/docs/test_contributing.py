@@ -2,13 +2,10 @@
 
 import re
 import shlex
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import typer.main
 
-from rota.cli.command_line import app
 from rota.local.adapter.patches import PATCHES
 from rota.registry.schema import schema_text
 from tests.glossary import replaced, used
@@ -81,15 +78,6 @@ def test_a_file_that_a_command_of_a_row_writes_is_generated(kind: str) -> None:
             assert "rota schema --write" in commands
         else:
             assert file in {"tests/registry/mistakes.yaml", "docs/guides/triggers.md"}, f"{file} is written by hand"
-
-
-def test_every_file_of_a_cli_verb_is_a_command() -> None:
-    def commands(group: object) -> Iterator[object]:
-        for command in getattr(group, "commands", {}).values():
-            yield from commands(command) if hasattr(command, "commands") else [command]
-
-    files = [file for file in (ROOT / "rota/cli/verbs").rglob("*.py") if file.name != "__init__.py"]
-    assert len(files) == len(list(commands(typer.main.get_command(app))))
 
 
 def test_every_emulator_patch_is_in_the_list_and_begins_with_both_sides() -> None:

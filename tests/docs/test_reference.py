@@ -45,6 +45,12 @@ def test_every_command_is_documented_and_every_documented_command_exists() -> No
     assert headings == list(COMMANDS)
 
 
+def test_the_readme_lists_every_command() -> None:
+    (line,) = re.findall(r"^- \[Commands\].*$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    named = [name.removeprefix("rota ") for name in re.findall(r"`([^`]+)`", line)]
+    assert named == list(dict.fromkeys(name.split()[0] for name in COMMANDS))
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_a_command_in_a_page_is_one_that_rota_takes(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
