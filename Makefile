@@ -25,13 +25,13 @@ demo: setup  ## Deploy TasksStaging to an AWS on this machine and run some of it
 	@$(BIN)/rota demo
 
 .PHONY: test
-test: setup  ## Run all tests; those of the image need a container engine, or Debian with root and apt
-	$(BIN)/pytest -n 2 --durations 8
+test: setup  ## Run all tests but the proofs; those of the image need a container engine, or Debian with root and apt
+	$(BIN)/pytest -n 2 -m 'not proof' --durations 8
 
 # The cases are new at every run, and it prints how many each property passed: tests/properties.py.
 .PHONY: prove
-prove: setup  ## Draw thousands of new cases for each property that `make test` tries on a few; about ten minutes
-	$(BIN)/pytest -n 2 -m hypothesis --hypothesis-profile prove
+prove: setup  ## Draw thousands of new cases for each property that `make test` tries on a few, and run the longest tests
+	$(BIN)/pytest -n 2 -m 'hypothesis or proof' --hypothesis-profile prove
 
 # Of the functions' mutants SAMPLE are tried (0: all; -1: none), the same for the same SEED: tests/mutation/__main__.py.
 SAMPLE ?= 1000

@@ -24,7 +24,8 @@ CASES = "cases"
 
 for name, stated in {
     "quick": settings(derandomize=True),
-    "prove": settings(max_examples=PROVED, print_blob=True),
+    # Not as hypothesis' own profile for a machine with CI in its environment has it.
+    "prove": settings(max_examples=PROVED, print_blob=True, derandomize=False),
     "mutant": settings(max_examples=FEW, derandomize=True, phases=[Phase.explicit, Phase.generate]),
 }.items():
     settings.register_profile(name, stated, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -50,10 +50,10 @@ print(json.dumps({
 
 
 @pytest.fixture
-def inventory(built: str, definitions: Definitions, run: Run) -> dict[str, object]:
+def inventory(built: str, probes: Definitions, run: Run) -> dict[str, object]:
     """What is in the image, as its own Python and its own user see it."""
     words = ("python", "-c", INVENTORY, ",".join(sorted(FORBIDDEN)), ",".join(COMMANDS))
-    container = run(definitions["export-report"], *words, image=built)
+    container = run(next(iter(probes.values())), *words, image=built)
     assert container.wait() == 0, container.output
     found: dict[str, object] = json.loads(container.output)
     return found
@@ -77,11 +77,11 @@ def test_the_layers_weigh_at_most_50_mb_above_the_base_image(engine: Engine, bas
 
 
 def test_the_entry_point_of_the_image_is_that_of_the_definitions(
-    engine: Engine, built: str, definitions: Definitions
+    engine: Engine, built: str, probes: Definitions
 ) -> None:
     """Whoever tries the image by hand gets what ECS runs."""
     config = engine.inspect(built)["Config"]
-    assert {tuple(definition.container["EntryPoint"]) for definition in definitions.values()} == {
+    assert {tuple(definition.container["EntryPoint"]) for definition in probes.values()} == {
         tuple(config["Entrypoint"])
     }
     assert config["WorkingDir"] == "/app"
