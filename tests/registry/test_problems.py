@@ -47,6 +47,18 @@ def test_two_schedules_of_one_name_hide_no_other_mistake_of_their_list(problems:
     assert [line.split(": ")[0] for line in lines] == ["7:33", "7:47", "7:64", "7:73", "7:83", "7:103"]
 
 
+def test_items_without_a_name_have_no_name_in_common(problems: Problems) -> None:
+    lines = problems(
+        "environments: {staging: {}}\n"
+        "tasks: {a: {command: [x], schedules: [{name: [b], rate: 1 hour}, {rate: 1 hour}, {rate: 2 hours}]}}\n"
+    )
+    assert [line.split(": ", 2)[2] for line in lines] == [
+        "must be text (got [b])",
+        "the field 'name' is missing",
+        "the field 'name' is missing",
+    ]
+
+
 def test_a_field_without_a_value_hides_no_field_that_is_missing(problems: Problems) -> None:
     lines = problems("environments: null\n")
     assert [line.split("; ")[0] for line in lines] == [
