@@ -8,11 +8,11 @@ from typing import Any, cast
 
 from rota.access import Place
 from rota.errors import Problem, ProblemsError, UsageError, not_found, shown
+from rota.registry.document import Document
 from rota.registry.iam import IamLine, Permission, iam_lines, permissions
 from rota.registry.image_tag import PATTERN, RULE
 from rota.registry.layers import Merged, is_off, layers, merge
 from rota.registry.placeholders import placeholder_values
-from rota.registry.reader import Document
 from rota.registry.resolve import resolve_environment
 from rota.registry.resolved import BuildImage, Environment, RepositoryImage, Task
 

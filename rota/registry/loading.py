@@ -10,9 +10,10 @@ from rota import REGISTRY_FILE
 from rota.access import Place
 from rota.errors import Path, Problem, ProblemsError
 from rota.registry import reference_checks
+from rota.registry.document import Document
 from rota.registry.entries import Registry
 from rota.registry.name_checks import name_problems
-from rota.registry.reader import Document, read, read_text
+from rota.registry.reader import read, read_text
 from rota.registry.resolve import Resolution, resolve_environment
 from rota.registry.salvage import is_checkable, without
 

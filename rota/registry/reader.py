@@ -5,14 +5,14 @@ deeply nested input, and only events show duplicate keys, aliases and tags befor
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
 import yaml
 
 from rota import REGISTRY_FILE
 from rota.errors import Location, Path, Problem, ProblemsError, UsageError, shown
+from rota.registry.document import Document, ValuePlace
 from rota.registry.fields import PLAIN_TEXT
 from rota.registry.syntax import syntax_problem
 
@@ -31,55 +31,6 @@ _FALSE = frozenset({"false", "False", "FALSE", "no", "No", "NO", "off", "Off", "
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})", re.ASCII)
 _FLOAT = re.compile(r"[-+]?[0-9]{1,17}\.[0-9]{0,17}", re.ASCII)
-
-
-@dataclass(slots=True)
-class _Place:
-    """Where a value starts, and the places of what is in it; `key_line` and `key_column` are those of its key."""
-
-    line: int
-    column: int
-    key_line: int = 0
-    key_column: int = 0
-    fields: "dict[str, _Place]" = field(default_factory=dict)
-    items: "list[_Place]" = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A file's data, the places of its values, and the problems found so far.
-
-    Mapping values of `env` and `tags` are text as written (`PORT: 5432` is '5432'); elsewhere plain scalars are
-    numbers, true/false (yes, no, on and off too) or text. Dates, octal and sexagesimal numbers stay text.
-    """
-
-    file: str
-    data: object
-    problems: tuple[Problem, ...]
-    root: _Place
-
-    def locate(self, path: Path, *, on_key: bool = False) -> Location:
-        """The place of the value at a path, or of its key; of the nearest parent when the path leads nowhere."""
-        place, complete = self.root, True
-        for part in path:
-            if isinstance(part, str) and part in place.fields:
-                place = place.fields[part]
-            elif isinstance(part, int) and part < len(place.items):
-                place = place.items[part]
-            else:
-                complete = False
-                break
-        if place.key_line and (on_key or not complete):
-            return Location(self.file, place.key_line, place.key_column)
-        return Location(self.file, place.line, place.column)
-
-    def located(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
-        """Each problem once, with its place in the file, in the order of the file."""
-        unique: dict[tuple[Path, str], Problem] = {}
-        for problem in problems:
-            where = problem.location or self.locate(problem.path, on_key=problem.on_key)
-            unique.setdefault((problem.path, problem.message), replace(problem, location=where))
-        return tuple(sorted(unique.values(), key=lambda problem: (problem.location, problem.message)))
 
 
 def read(file: FilePath | str) -> Document:
@@ -144,7 +95,7 @@ class _Frame:
     """A mapping or list being read; `key` is the mapping's key whose value comes next."""
 
     container: "dict[str, object] | list[object]"
-    place: _Place
+    place: ValuePlace
     path: Path
     as_text: bool = False
     key: str | None = None
@@ -158,7 +109,7 @@ class _Builder:
 
     file: str
     data: object = None
-    root: _Place = field(default_factory=lambda: _Place(1, 1))
+    root: ValuePlace = field(default_factory=lambda: ValuePlace(1, 1))
     problems: list[Problem] = field(default_factory=list)
     stack: list[_Frame] = field(default_factory=list)
     documents: int = 0
@@ -222,8 +173,8 @@ class _Builder:
         place = self._place_value(event, container)
         self.stack.append(_Frame(container, place, path, as_text=_is_text_mapping(path)))
 
-    def _place_value(self, event: yaml.NodeEvent, value: object) -> _Place:
-        place = _Place(*_start(event))
+    def _place_value(self, event: yaml.NodeEvent, value: object) -> ValuePlace:
+        place = ValuePlace(*_start(event))
         if not self.stack:
             self.data, self.root = value, place
             return place

@@ -7,7 +7,6 @@ far more requests to roles that it makes from templates.
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -17,8 +16,9 @@ from rota.access import evaluate
 from rota.local import Emulator
 from rota.registry import Task, load
 from tests.deployment.probes import CALLS_HERE, CLUSTER, Probe, definition, probes
+from tests.deployment.role_proofs import is_denied_what_the_guard_predicts, reads_each_of_its_variables
 from tests.deployment.role_sessions import Callers, DeployedRole
-from tests.deployment.stage import POLICY, Stage, refusal
+from tests.deployment.stage import POLICY, Stage
 from tests.deployment.systems import STAGING, Account
 from tests.matrix.calls import furnish, goes_through
 from tests.projects.shop_work import fill, main_of
@@ -140,20 +140,11 @@ def test_the_invocation_role_starts_each_task_in_its_cluster_and_in_no_other(
 
 @pytest.mark.parametrize("task", ENVIRONMENT.tasks, ids=lambda task: str(task.name))
 def test_a_task_does_its_work_with_its_deployed_role_and_reads_each_of_its_variables(stage: Stage, task: Task) -> None:
-    declared = {*task.env, *(secret.variable for secret in task.secrets)}
-    assert stage.run(task) == declared - {"LOG_LEVEL"}  # which the runtime reads
+    reads_each_of_its_variables(stage, task)
 
 
 @pytest.mark.parametrize(("task", "index"), STATEMENTS)
-def test_without_one_scope_of_its_deployed_role_a_task_is_refused_just_what_the_guard_says(
+def test_without_one_scope_of_its_deployed_role_a_task_is_denied_what_the_guard_refuses(
     stage: Stage, task: Task, index: int
 ) -> None:
-    left_out = task.statements[index]
-    rest = replace(task, statements=tuple(each for each in task.statements if each != left_out))
-    with pytest.raises(ClientError) as predicted:
-        stage.guarded(rest)
-    stage.take_out(task, left_out)
-    with pytest.raises(ClientError) as refused:
-        stage.run(task)
-    assert refusal(refused.value) == refusal(predicted.value)
-    assert refusal(refused.value)[2] in left_out.actions
+    is_denied_what_the_guard_predicts(stage, task, index)

@@ -6,16 +6,15 @@ tests/deployment.
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
-from botocore.exceptions import ClientError
 
 from rota.local import Emulator
 from rota.registry import Task
 from tests.assemblies import assembled
+from tests.deployment.role_proofs import is_denied_what_the_guard_predicts, reads_each_of_its_variables
 from tests.deployment.role_sessions import Callers
-from tests.deployment.stage import POLICY, Stage, refusal
+from tests.deployment.stage import POLICY, Stage
 from tests.deployment.systems import Account
 from tests.tasks.sample import REGISTRY, STAGING, fill, main_of
 
@@ -57,20 +56,11 @@ def stage(callers: Callers, task: Task, monkeypatch: pytest.MonkeyPatch) -> Iter
 
 @pytest.mark.parametrize("task", STAGING.tasks, ids=lambda task: str(task.name))
 def test_a_task_does_its_work_with_its_deployed_role_and_reads_each_of_its_variables(stage: Stage, task: Task) -> None:
-    declared = {*task.env, *(secret.variable for secret in task.secrets)}
-    assert stage.run(task) == declared - {"LOG_LEVEL"}  # which the runtime reads
+    reads_each_of_its_variables(stage, task)
 
 
 @pytest.mark.parametrize(("task", "index"), STATEMENTS)
-def test_without_one_scope_of_its_deployed_role_a_task_is_refused_just_what_the_guard_says(
+def test_without_one_scope_of_its_deployed_role_a_task_is_denied_what_the_guard_refuses(
     stage: Stage, task: Task, index: int
 ) -> None:
-    left_out = task.statements[index]
-    rest = replace(task, statements=tuple(each for each in task.statements if each != left_out))
-    with pytest.raises(ClientError) as predicted:
-        stage.guarded(rest)
-    stage.take_out(task, left_out)
-    with pytest.raises(ClientError) as refused:
-        stage.run(task)
-    assert refusal(refused.value) == refusal(predicted.value)
-    assert refusal(refused.value)[2] in left_out.actions
+    is_denied_what_the_guard_predicts(stage, task, index)
