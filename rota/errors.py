@@ -70,11 +70,16 @@ class ProblemsError(RotaError):
 
 
 def dotted(path: Path) -> str:
-    """A path as people read it: `tasks.nightly-report.use[0]`."""
+    """A path as people read it, on one line: `tasks.nightly-report.use[0]`."""
     text = ""
     for part in path:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+        text += f"[{part}]" if isinstance(part, int) else f".{_key(part)}" if text else _key(part)
     return text
+
+
+def _key(key: str) -> str:
+    """A key as it is; in quotes when it is empty or has characters that a terminal would not print."""
+    return key if key and key.isprintable() else f"'{''.join(map(_printable, key))}'"
 
 
 def shown(value: object) -> str:
@@ -114,6 +119,13 @@ def _flow(value: object, kind: str, scalars: Collection[object]) -> str:
 
     written = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, sort_keys=False, width=10**9).rstrip()
     return written if len(written) <= LONGEST_SHOWN and written.isprintable() else f"a {kind}"
+
+
+def not_found(what: str, name: str, known: Iterable[str]) -> str:
+    """`there is no task 'x'`, with the nearest name that there is, or else with all of them."""
+    known = list(known)
+    hint = did_you_mean(name, known) or (f"; known: {', '.join(known)}" if known else "")
+    return f"there is no {what} {shown(name)}{hint}"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

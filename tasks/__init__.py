@@ -1,1 +1,4 @@
-"""The handlers of the tasks in tasks.yaml, one module each."""
+"""The handlers of the tasks in tasks.yaml, one module each, and what several share.
+
+`demo` is what `rota demo` shows of them.
+"""

@@ -36,17 +36,26 @@ DAYS = 7
 
 
 def fill(done: Afterwards) -> Iterator[str]:
-    """Reminders, claims and payments; one line that says what there is now."""
+    """Reminders, claims and payments; one line that says what there is now. Without the report, no payments."""
     today = datetime.now(UTC).date()
     due, approved = tuple(reminders(today)), tuple(claims())
     for variable, rows in (("REMINDERS_TABLE", due), ("CLAIMS_TABLE", approved)):
         for row in rows:
             done.clients("dynamodb").put_item(TableName=done.variable(variable), Item=item(row))
-    s3, bucket = done.clients("s3"), done.variable("REPORTS_BUCKET")
+    work = [f"{len(due)} reminders", f"{len(approved)} claims"]
+    if "export-report" in {task.name for task in done.environment.tasks}:
+        pay(done, today)
+        work.append(f"{len(PAYEES)} payments a day")
+    yield f"{', '.join(work)} are there for the tasks"
+
+
+def pay(done: Afterwards, today: date) -> None:
+    """Put the payments of today and of the DAYS after it into their bucket."""
     for offset in range(DAYS + 1):
         day = today + timedelta(days=offset)
-        s3.put_object(Bucket=bucket, Key=f"payments/{day}/part-0001.jsonl", Body=payments(day).encode())
-    yield f"{len(due)} reminders, {len(approved)} claims, {len(PAYEES)} payments a day are there for the tasks"
+        body = payments(day).encode()
+        key = f"payments/{day}/part-0001.jsonl"
+        done.clients("s3").put_object(Bucket=done.variable("REPORTS_BUCKET"), Key=key, Body=body)
 
 
 def mails(done: Afterwards) -> Iterator[str]:

@@ -13,6 +13,9 @@ STOP_TIMEOUT_SECONDS = (2, 120)
 SPREAD_MINUTES = (1, 1440)
 """The least and the most of a flexible time window (EventBridge Scheduler API reference, FlexibleTimeWindow)."""
 
+RULE = "must be a number and a unit, such as '30 seconds', '2 minutes' or '90 days'"
+"""What is right where a length of time is not."""
+
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
 _DURATION = re.compile(r"([1-9][0-9]{0,8}) (second|minute|hour|day)s?", re.ASCII)
 
@@ -21,7 +24,7 @@ def seconds(text: str) -> int:
     """`2 minutes` as 120. Raises ValueError with the forms that are right."""
     match = _DURATION.fullmatch(text.strip())
     if match is None:
-        raise ValueError("must be a number and a unit, such as '30 seconds', '2 minutes' or '90 days'")
+        raise ValueError(RULE)
     return int(match[1]) * _SECONDS[match[2]]
 
 

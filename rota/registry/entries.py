@@ -7,7 +7,7 @@ from pathlib import Path as FilePath
 from typing import Any, cast
 
 from rota.access import Place
-from rota.errors import Problem, ProblemsError, UsageError, did_you_mean, shown
+from rota.errors import Problem, ProblemsError, UsageError, not_found, shown
 from rota.registry.document import Document
 from rota.registry.iam import IamLine, Permission, iam_lines, permissions
 from rota.registry.image_tag import PATTERN, RULE
@@ -66,8 +66,7 @@ class Entries:
     def require(self, environment: str) -> None:
         """Raises UsageError when there is no such environment."""
         if environment not in self.environments:
-            hint = did_you_mean(environment, self.environments) or f"; there are {', '.join(self.environments)}"
-            raise UsageError(f"{self.file}: there is no environment {shown(environment)}{hint}")
+            raise UsageError(f"{self.file}: {not_found('environment', environment, self.environments)}")
 
     def iam_lines(self, environment: str, task: str, place: Place) -> tuple[IamLine, ...]:
         """Every line of a task's `iam:` blocks in an environment, layer by layer; names become ARNs of the place."""

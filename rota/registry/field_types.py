@@ -3,14 +3,14 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from rota.own_variables import RESERVED_VARIABLES
-from rota.registry import image_tag
+from rota.registry import durations, image_tag
 from rota.registry.durations import LOG_RETENTION_DAYS, log_retention_days, spread_minutes, stop_timeout_seconds
 from rota.registry.model_base import as_tuple
 
@@ -61,6 +61,17 @@ def _parsed(parse: Callable[[str], object]) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _no_bare_number(right: str) -> BeforeValidator:
+    """Rejects a number without its unit, for which quotes alone, the advice for other texts, would not do."""
+
+    def check(value: Any) -> Any:  # noqa: ANN401  # whatever YAML held
+        if isinstance(value, int | float):
+            raise wrong(right)
+        return value
+
+    return BeforeValidator(check)
+
+
 def _name(value: str) -> str:
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", value, re.ASCII):
         raise wrong("must be lower-case words of letters and digits joined by single hyphens, such as 'nightly-report'")
@@ -77,6 +88,7 @@ Name = Annotated[
     Field(json_schema_extra={"pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "maxLength": MAX_NAME}),
 ]
 Text = Annotated[str, Field(min_length=1, max_length=4096)]
+Rate = Annotated[Text, _no_bare_number("must be a number and a unit, such as '5 minutes' or '1 day'")]
 Words = Annotated[tuple[Text, ...], BeforeValidator(as_tuple), Field(min_length=1, max_length=100)]
 Arguments = Annotated[tuple[Text, ...], BeforeValidator(as_tuple), Field(max_length=100)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(as_tuple)]
@@ -120,6 +132,7 @@ HandlerName = Annotated[
 ]
 LogRetention = Annotated[
     str,
+    _no_bare_number(durations.RULE),
     _parsed(log_retention_days),
     Field(
         json_schema_extra={
@@ -128,7 +141,9 @@ LogRetention = Annotated[
         }
     ),
 ]
-StopTimeout = Annotated[str, _parsed(stop_timeout_seconds), Field(json_schema_extra={"pattern": _DURATION})]
+StopTimeout = Annotated[
+    str, _no_bare_number(durations.RULE), _parsed(stop_timeout_seconds), Field(json_schema_extra={"pattern": _DURATION})
+]
 User = Annotated[
     str,
     _pattern(
@@ -136,7 +151,9 @@ User = Annotated[
         'the number of a user, or of a user and a group, but not root, such as "10001" or "10001:10001"',
     ),
 ]
-Spread = Annotated[str, _parsed(spread_minutes), Field(json_schema_extra={"pattern": _DURATION})]
+Spread = Annotated[
+    str, _no_bare_number(durations.RULE), _parsed(spread_minutes), Field(json_schema_extra={"pattern": _DURATION})
+]
 BucketName = Annotated[
     str,
     _pattern(

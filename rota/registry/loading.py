@@ -38,11 +38,15 @@ def project_root(file: FilePath | str) -> FilePath:
 
 def _registry(document: Document, root: FilePath) -> Registry:
     # pydantic costs a third of a run's start; only validation needs it, so only validation imports it.
-    from rota.registry.validate import validate
+    from rota.registry.validate import missing, validate
 
     misfits = validate(document.data)
-    problems = [*document.problems, *misfits]
+    # What the reader took away is missing; it has already been reported where it stood.
+    taken = [problem.path for problem in document.problems if problem.path]
+    repeated = {(path[:-1], missing(path[-1])) for path in taken}
+    problems = [*document.problems, *(misfit for misfit in misfits if (misfit.path, misfit.message) not in repeated)]
     salvaged = without(document.data, [misfit.path for misfit in misfits]) if misfits else document.data
+    incomplete = {path[:-1] for path in taken}
     warnings: list[Problem] = []
     resolutions: dict[str, Resolution] = {}
     if isinstance(salvaged, dict) and is_checkable(salvaged):
@@ -50,7 +54,7 @@ def _registry(document: Document, root: FilePath) -> Registry:
         problems += [*reference_checks.reference_problems(salvaged, root), *name_problems(salvaged)]
         warnings += reference_checks.warnings(salvaged)
         for resolution in resolutions.values():
-            problems += resolution.problems
+            problems += [problem for problem in resolution.problems if problem.path not in incomplete]
             warnings += resolution.warnings
     if problems:
         raise ProblemsError(document.located(problems))

@@ -32,7 +32,7 @@ class Timing(Model):
         " a Unix crontab, in the schedule's time zone.",
         examples=["0 12 ? * MON *", "0 12 * * 1"],
     )
-    rate: field_types.Text | None = Field(None, description="How often to run.", examples=["1 minute", "6 hours"])
+    rate: field_types.Rate | None = Field(None, description="How often to run.", examples=["1 minute", "6 hours"])
     at: field_types.Text | None = Field(
         None, description="Once, at this time of the schedule's time zone.", examples=["2027-03-28T09:30:00"]
     )
@@ -84,18 +84,5 @@ _KIND_FIELDS: dict[str, Any] = {
 TriggerEntry = create_model("TriggerEntry", __base__=Start, __doc__="An event that starts a task.", **_KIND_FIELDS)
 
 
-def _named_once(value: Any) -> Any:  # noqa: ANN401  # whatever YAML held
-    """Names are unique within the list. Anything but a list of mappings is left to the types."""
-    names = [item.get("name") for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-    twice = sorted({str(name) for name in names if name is not None and names.count(name) > 1})
-    if twice:
-        raise field_types.wrong(f"names must be unique within the list; there are several of {', '.join(twice)}")
-    return as_tuple(value)
-
-
-Schedules = Annotated[tuple[ScheduleEntry, ...], BeforeValidator(_named_once), Field(min_length=1, max_length=50)]
-Triggers = Annotated[
-    tuple[TriggerEntry, ...],
-    BeforeValidator(_named_once),
-    Field(min_length=1, max_length=50),
-]
+Schedules = Annotated[tuple[ScheduleEntry, ...], BeforeValidator(as_tuple), Field(min_length=1, max_length=50)]
+Triggers = Annotated[tuple[TriggerEntry, ...], BeforeValidator(as_tuple), Field(min_length=1, max_length=50)]

@@ -14,6 +14,7 @@ from rota import REGISTRY_FILE
 from rota.errors import Location, Path, Problem, ProblemsError, UsageError, shown
 from rota.registry.document import Document, ValuePlace
 from rota.registry.fields import PLAIN_TEXT
+from rota.registry.syntax import syntax_problem
 
 MAX_BYTES = 1_048_576
 """The largest registry that is read: one MiB is some 4,000 tasks, far above what AWS lets one account schedule."""
@@ -24,6 +25,7 @@ MAX_DEPTH = 24
 Scalar = str | int | float | bool | None
 
 _NO_ANCHORS = "anchors are not supported: put what tasks share into a bundle and name it in 'use'"
+_NO_VALUE = "has no value; write one ({} or '' if it is empty on purpose) or leave it out"
 _TRUE = frozenset({"true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"})
 _FALSE = frozenset({"false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"})
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
@@ -65,11 +67,7 @@ def read_text(content: bytes | str, name: str = "tasks.yaml") -> Document:
         for event in yaml.parse(text.removeprefix("\ufeff"), Loader=yaml.CSafeLoader):
             builder.handle(event)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        reason = ", ".join(part for part in (error.context, error.problem) if part)
-        syntax = Problem((), f"not YAML: {reason}", location=Location(name, line, column))
-        raise ProblemsError([*builder.problems, syntax]) from None
+        raise ProblemsError([*builder.problems, syntax_problem(error, name)]) from None
     except yaml.reader.ReaderError as error:
         line, column = _line_and_column(text, int(error.position))
         message = f"not YAML: {error.reason} (got U+{int(error.character):04X})"
@@ -188,10 +186,7 @@ class _Builder:
         key = frame.key or ""
         place.key_line, place.key_column = frame.key_mark
         if value is None and not frame.discard:
-            path = (*frame.path, key)
-            self.problems.append(
-                Problem(path, "has no value; write one, or {} or '', or leave it out", location=self._here(event))
-            )
+            self._reject(event, _NO_VALUE, (*frame.path, key))
             frame.discard = True
         if not frame.discard:
             frame.container[key] = value

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path as FilePath
 from typing import Any
 
-from rota.errors import Path, Problem, did_you_mean, shown
+from rota.errors import Path, Problem, not_found
 from rota.registry.handlers import handler_problem
 from rota.registry.layers import is_off, used_bundles
 from rota.registry.placeholders import unknown_placeholders
@@ -19,9 +19,8 @@ def reference_problems(data: Mapping[str, Any], root: FilePath) -> Iterator[Prob
         for name, entry in data.get(section, {}).items():
             for environment in entry.get("environments", {}):
                 if environment not in environments:
-                    hint = did_you_mean(environment, environments) or f"; there are {', '.join(environments)}"
                     path: Path = (section, name, "environments", environment)
-                    yield Problem(path, f"there is no environment {shown(environment)}{hint}", on_key=True)
+                    yield Problem(path, not_found("environment", environment, environments), on_key=True)
     for name, entry in data["tasks"].items():
         yield from _bundle_problems(name, entry, environments, bundles)
         yield from _handler_problems(("tasks", name), entry, root)
@@ -39,8 +38,7 @@ def _bundle_problems(
             # Salvage leaves an empty name in place of a wrong one, which is already reported.
             if bundle and bundle not in bundles and where not in seen:
                 seen.add(where)
-                hint = did_you_mean(bundle, bundles) or (f"; there are {', '.join(bundles)}" if bundles else "")
-                yield Problem(("tasks", task, *where), f"there is no bundle {shown(bundle)}{hint}")
+                yield Problem(("tasks", task, *where), not_found("bundle", bundle, bundles))
 
 
 def _handler_problems(path: Path, entry: Mapping[str, Any], root: FilePath) -> Iterator[Problem]:

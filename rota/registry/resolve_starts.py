@@ -118,7 +118,8 @@ class StartResolver:
             # The message is at the later of the two, which a reader would remove.
             paths = [placed.path for kind, placed in item.fields.items() if kind in kinds]
             where = max(reversed(paths), key=len)
-            self._reject(where, f"{' and '.join(kinds)} cannot both be set; keep one")
+            several = "cron, rate and at cannot all" if len(kinds) > 2 else f"{' and '.join(kinds)} cannot both"
+            self._reject(where, f"{several} be set; keep one")
         elif name:
             self._reject(item.path, f"the schedule '{name}' needs cron, rate or at")
         else:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from rota.errors import Path, Problem, did_you_mean, shown
 from rota.registry.model import CASES, RegistryFile
+from rota.registry.repeated_names import repeated_names
 
 _KEY = "[key]"
 """Where pydantic's error locations mean the key itself."""
@@ -17,11 +18,17 @@ def validate(data: object) -> tuple[Problem, ...]:
     if not isinstance(data, dict):
         message = f"a registry is a mapping with version, app, environments and tasks (got {shown(data)})"
         return (Problem((), message),)
+    twice = tuple(repeated_names(data))
     try:
         RegistryFile.model_validate(data)
     except ValidationError as error:
-        return tuple(_problem(details) for details in error.errors(include_url=False))
-    return ()
+        return (*twice, *(_problem(details) for details in error.errors(include_url=False)))
+    return twice
+
+
+def missing(field: str | int) -> str:
+    """The message about a field that is not there."""
+    return f"the field '{field}' is missing"
 
 
 def _problem(error: Any) -> Problem:  # noqa: ANN401  # pydantic's ErrorDetails, a TypedDict of Any
@@ -29,7 +36,7 @@ def _problem(error: Any) -> Problem:  # noqa: ANN401  # pydantic's ErrorDetails,
     path: Path = tuple(part for part in error["loc"] if part not in CASES and part != _KEY)
     kind, context, got = error["type"], error.get("ctx", {}), error["input"]
     if kind == "missing":
-        return Problem(path[:-1], f"the field '{path[-1]}' is missing", on_key=True)
+        return Problem(path[:-1], missing(path[-1]), on_key=True)
     if kind == "extra_forbidden":
         known = tuple(_known_fields(path[:-1]))
         hint = did_you_mean(str(path[-1]), known) or f"; known: {', '.join(known)}"

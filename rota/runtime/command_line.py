@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from rota import own_variables
-from rota.errors import RotaError, UsageError, did_you_mean
+from rota.errors import RotaError, UsageError, not_found
 from rota.registry import DEFAULT_FILE, Entries, Environment, Task, project_root
 from rota.runtime.handler import INTERRUPTED
 from rota.runtime.interceptor import Interceptor, choose_interceptor
@@ -92,5 +92,4 @@ def _find_task(registry: Entries, environment: Environment, name: str, environ: 
     if name in registry.tasks:
         homes = ", ".join(registry.deployed_in(name)) or "no environment"
         raise UsageError(f"'{name}' is not deployed in {environment.name}, only in {homes}")
-    hint = did_you_mean(name, registry.tasks) or f"; there are {', '.join(registry.tasks)}"
-    raise UsageError(f"{registry.file}: there is no task '{name}'{hint}")
+    raise UsageError(f"{registry.file}: {not_found('task', name, registry.tasks)}")

@@ -77,7 +77,7 @@ def test_what_is_no_tag_is_rejected(loaded: Registry, tag: str) -> None:
 
 @pytest.mark.parametrize("name", ["stagin", "test"])
 def test_an_environment_that_is_not_there_is_reported_with_those_that_are(loaded: Registry, name: str) -> None:
-    hint = "did you mean 'staging'?" if name == "stagin" else "there are staging, prod"
+    hint = "did you mean 'staging'?" if name == "stagin" else "known: staging, prod"
     for registry in (loaded, Entries(loaded.document, loaded.root)):
         with pytest.raises(UsageError, match=rf"registry.yaml: there is no environment '{name}'; {hint}"):
             registry.resolve(name)

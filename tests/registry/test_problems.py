@@ -36,6 +36,37 @@ def test_all_mistakes_of_a_file_come_at_once_in_its_order(problems: Problems) ->
     assert [line.split(": ")[0] for line in lines] == ["3:26", "4:26", "6:7", "6:24", "6:37", "7:27", "7:49", "7:77"]
 
 
+def test_two_schedules_of_one_name_hide_no_other_mistake_of_their_list(problems: Problems) -> None:
+    lines = problems(
+        "environments: {staging: {}}\n"
+        "tasks:\n"
+        "  a:\n"
+        "    command: [x]\n"
+        "    schedules: [{name: b, rate: lots}, {name: b, rate: 1 hour, foo: 1}, 3, {name: b}, {name: c, rate: 5}]\n"
+    )
+    assert [line.split(": ")[0] for line in lines] == ["7:33", "7:47", "7:64", "7:73", "7:83", "7:103"]
+
+
+def test_items_without_a_name_have_no_name_in_common(problems: Problems) -> None:
+    lines = problems(
+        "environments: {staging: {}}\n"
+        "tasks: {a: {command: [x], schedules: [{name: [b], rate: 1 hour}, {rate: 1 hour}, {rate: 2 hours}]}}\n"
+    )
+    assert [line.split(": ", 2)[2] for line in lines] == [
+        "must be text (got [b])",
+        "the field 'name' is missing",
+        "the field 'name' is missing",
+    ]
+
+
+def test_a_field_without_a_value_hides_no_field_that_is_missing(problems: Problems) -> None:
+    lines = problems("environments: null\n")
+    assert [line.split("; ")[0] for line in lines] == [
+        "1:1: the field 'tasks' is missing",
+        "3:15: environments: has no value",
+    ]
+
+
 def test_a_policy_beyond_iams_limit_is_rejected_with_its_size_and_the_fix(problems: Problems) -> None:
     objects = ", ".join(f"reports/{n:03}/a-rather-long-name-of-an-object.csv" for n in range(200))
     (line,) = problems(

@@ -5,17 +5,19 @@ CloudFormation makes the stack from its template. About 15 seconds.
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from rota.local import Emulator
 from rota.local.client.session import local_session
-from rota.local.demo import DemoProject, Story, foundations
+from rota.local.demo import Afterwards, DemoProject, Story, foundations
 from rota.local.demo.story_file import story_of
 from rota.local.demo.tasks_at_work import TasksAtWork
 from rota.registry import load
 from tests.assemblies import assembled
-from tests.tasks.sample import FILE, NAMES, REGISTRY, project
+from tests.tasks.account import SampleAccount
+from tests.tasks.sample import FILE, NAMES, REGISTRY, STAGING, project
 
 
 class Heard:
@@ -62,7 +64,9 @@ def told(story: Story) -> Iterator[str]:
 
 
 EXPECTED = {
-    "db-migrate-up": ("3 reminders, 2 claims, 3 payments a day are there for the tasks",),
+    "db-migrate-up": (
+        f"3 reminders, 2 claims{', 3 payments a day' if 'export-report' in NAMES else ''} are there for the tasks",
+    ),
     "send-payment-reminder": (
         "rule payments-staging-send-payment-reminder, cron(0 14 ? * MON-FRI *): its next run",
         "reminders sent  sent=2  rejected=0",
@@ -82,6 +86,13 @@ def test_each_act_is_played_and_shows_what_its_task_has_made(told: str, task: st
     assert f"{task} ended with exit code 0" in told
     for text in EXPECTED[task]:
         assert text in told, text
+
+
+def test_without_the_report_its_payments_are_left_out(story: Story, account: SampleAccount) -> None:
+    others = tuple(task for task in STAGING.tasks if task.name != "export-report")
+    done = Afterwards(replace(STAGING, tasks=others), {"dynamodb": account.dynamodb}.__getitem__)
+    assert list(story.acts[0].after(done)) == ["3 reminders, 2 claims are there for the tasks"]
+    assert len(account.items("reminders")) == 3
 
 
 def test_the_story_is_of_the_sample_and_has_an_act_of_each_kind(story: Story) -> None:

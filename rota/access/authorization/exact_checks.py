@@ -3,26 +3,38 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from rota.access.authorization.action_checks import check_action
 from rota.access.authorization.statement_checks import check_statements
 from rota.access.authorization.statement_problem import Part
-from rota.access.exact import parse_exact
+from rota.access.exact import parse_exact, why_no_action
 from rota.access.statement import Place
+from rota.access.text_values import placed_texts
 from rota.errors import Path, Problem
 
 
 def exact_problems(raw: object, place: Place) -> Iterator[Problem]:
     """The problems of the exact statements in an `iam:` mapping, with paths below the mapping.
 
-    Statements whose form is wrong are left to `parse_scopes`. Verbs are right by construction.
+    The form of statements is left to `parse_scopes`; where it is wrong, only the actions are looked up. Verbs are right
+    by construction.
     """
     items = raw.get("exact") if isinstance(raw, Mapping) else None
     for index, item in enumerate(items if isinstance(items, list) else ()):
         statements, problems = parse_exact([item])
         if problems:
+            yield from _unknown_actions(item, ("exact", index, "actions"))
             continue
         for problem in check_statements(statements, place):
             path, on_key = _located(item, problem.part)
             yield Problem(("exact", index, *path), problem.message, on_key=on_key)
+
+
+def _unknown_actions(item: object, path: Path) -> Iterator[Problem]:
+    actions = item.get("actions") if isinstance(item, Mapping) else None
+    for place, text in placed_texts(actions, path):
+        _, complaint = check_action(text)
+        if complaint and not why_no_action(text):
+            yield Problem(place, complaint)
 
 
 def _located(item: Mapping[str, Any], part: Part) -> tuple[Path, bool]:

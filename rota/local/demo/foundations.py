@@ -31,7 +31,7 @@ def lay(clients: Clients, environment: Environment) -> Iterator[str]:
         for name in names:
             _make_bucket(s3, name, environment.region, listening=name in listening)
         yield "\n".join(
-            f"bucket {name}{', its events on to EventBridge' if name in listening else ''}" for name in names
+            f"bucket {name}{', which sends its events to EventBridge' if name in listening else ''}" for name in names
         )
     for (kind, name), keys in sorted(_stored(environment).items()):
         yield _store_secret(clients, name, keys) if kind == "secret:" else _store_parameter(clients, name)

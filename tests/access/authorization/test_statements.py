@@ -202,3 +202,9 @@ def test_statements_from_elsewhere_are_checked_in_form_too() -> None:
 def test_what_no_bucket_queue_or_topic_can_be_called_is_none(action: str, resource: str) -> None:
     (problem,) = check_statements([Statement((action,), (resource,))], PLACE)
     assert f"not a resource of '{action}'" in problem.message
+
+
+def test_an_unknown_action_is_reported_although_the_resource_is_wrong() -> None:
+    statement = {"actions": ["s3:Foo", "s3getobject", "s3:GetObject"], "resources": "reports"}
+    found = [(problem.path, problem.message) for problem in exact_problems({"exact": [statement, 5]}, PLACE)]
+    assert found == [(("exact", 0, "actions", 0), "unknown action 's3:Foo'; s3 has no action of that name")]

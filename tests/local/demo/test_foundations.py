@@ -38,7 +38,7 @@ def test_made_again_nothing_is_changed(emulator: Emulator) -> None:
     clients = local_session(emulator.endpoint, environment.account, environment.region)
     first = list(lay(clients, environment))
     assert first == [
-        "bucket arrivals-staging, its events on to EventBridge\nbucket figures",
+        "bucket arrivals-staging, which sends its events to EventBridge\nbucket figures",
         "parameter plain, with a value that is no secret",
         "secret payments/key, with a value that is none",
     ]
