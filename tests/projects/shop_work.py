@@ -8,6 +8,7 @@ import boto3
 
 from rota.registry import Handler, Task
 from rota.runtime import TaskContext
+from tests.projects.shop.tasks.create_table import ORDERS
 
 MONDAY = datetime(2026, 1, 5, 12, tzinfo=UTC)
 TABLE, BUCKET, REPORTS = "shop-staging-orders", "shop-staging-orders", "shop-staging-reports"
@@ -24,19 +25,7 @@ def main_of(task: Task) -> Callable[[TaskContext], None]:
 def fill() -> None:
     """Make the table, buckets and identity of staging with boto3's default session, and work for every scope."""
     dynamodb, s3 = boto3.client("dynamodb"), boto3.client("s3")
-    dynamodb.create_table(
-        TableName=TABLE,
-        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("id", "status")],
-        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-        GlobalSecondaryIndexes=[
-            {
-                "IndexName": "by-status",
-                "KeySchema": [{"AttributeName": "status", "KeyType": "HASH"}],
-                "Projection": {"ProjectionType": "ALL"},
-            }
-        ],
-        BillingMode="PAY_PER_REQUEST",
-    )
+    dynamodb.create_table(TableName=TABLE, **ORDERS)
     for id_, status in (("o1", "open"), ("o2", "expired")):
         row = {"id": {"S": id_}, "status": {"S": status}, "email": {"S": "ada@example.com"}}
         dynamodb.put_item(TableName=TABLE, Item=row)
