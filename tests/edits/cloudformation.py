@@ -127,10 +127,10 @@ class Account:
         if update.refusals:
             return tuple(update.refusals)
         # Only what has replaced them is there may the old ones go.
-        still = {thing.physical for thing in update.things.values()}
+        still = {(thing.kind, thing.physical) for thing in update.things.values()}
         self.stacks[stack.key] = update.things
         self.kept -= update.imported
-        self._let_go(thing for thing in before.values() if thing.physical not in still)
+        self._let_go(thing for thing in before.values() if (thing.kind, thing.physical) not in still)
         return ()
 
     def _let_go(self, things: Iterable[Thing]) -> None:
@@ -185,7 +185,8 @@ class _Update:
             self.imported.add(named)
         elif holder and all(refusal.logical_id != logical_id for refusal in self.refusals):
             self._reject(logical_id, TAKEN, named, holder)
-        physical = "/".join(named) if named else self._account.new_id(kind)
+        name = own_name(kind)
+        physical = str(properties[name]) if name in properties else self._account.new_id(kind)
         self.things[logical_id] = Thing(kind, physical, named, properties, kept)
 
     def _holder(self, wanted: Identity) -> Holder | None:
