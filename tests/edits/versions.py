@@ -39,6 +39,11 @@ class Version:
         return {self.key(names.stack), *(self.key(names.group_stack(group)) for group in environment.groups)}
 
     @property
+    def log_groups(self) -> set[Identity]:
+        """The log group of every task."""
+        return {(*place(each), "AWS::Logs::LogGroup", task.names.log_group) for each, task in self.tasks}
+
+    @property
     def starts(self) -> list[Identity]:
         """Every rule and schedule that the registry has, by its own word and not by the templates'."""
         found: list[Identity] = []

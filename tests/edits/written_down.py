@@ -117,7 +117,11 @@ WRITTEN_DOWN = (
     Row("Move a task between groups", _moves, _no_stack),
     Row("Bring back a task's logs", _comes_back, _no_stack),
     Row("Remove or rename a group", _no_refusal, lambda change, key: key in change.emptied()),
-    Row("Remove or rename an environment", _meets_the_gone, lambda change, key: key in change.gone()),
+    Row(
+        "Remove or rename an environment",
+        lambda change, refusal: not is_renamed(change) and _meets_the_gone(change, refusal),
+        lambda change, key: not is_renamed(change) and key in change.gone(),
+    ),
     Row(
         "Rename the app",
         lambda change, refusal: is_renamed(change) and _meets_the_gone(change, refusal),
