@@ -206,7 +206,7 @@ OUTCOMES = {
     "another account or Region": {ONE_GO, ENVIRONMENT},
     "the app renamed": {"Rename the app"},
 }
-"""Kind of edit -> what becomes of the edits of this kind; all others deploy in one go. So nothing is excused wholesale."""
+"""Kind of edit -> what becomes of its edits; those of all others deploy in one go. So nothing is excused wholesale."""
 
 
 @pytest.mark.proof
