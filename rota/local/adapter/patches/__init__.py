@@ -9,6 +9,7 @@ from rota.local.adapter.patches import (
     container_engine,
     mail_identities,
     parameter_names,
+    resource_types,
     rule_properties,
     rule_targets,
     schedule_properties,
@@ -40,4 +41,5 @@ PATCHES = (
     Patch("container-engine", container_engine.apply),
     Patch("task-lifecycle", task_lifecycle.apply),
     Patch("task-permissions", task_permissions.apply),
+    Patch("resource-types", resource_types.apply),
 )
