@@ -11,6 +11,7 @@ from tests.local.adapter.places import Aws
 
 Resources = Mapping[str, Mapping[str, Any]]
 MOST_SECONDS = 60
+GOOD = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
 
 
 def resource(kind: str, *, retain: str = "", **properties: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON
@@ -35,10 +36,11 @@ class Stack:
     def change_set(self, resources: Resources, *, adopt: bool = False, **more: Any) -> Outcome:  # noqa: ANN401  # as boto3
         """Create the change set `next` for these resources, in place of the last one."""
         place = {"StackName": self.name, "ChangeSetName": "next"}
-        kind = "CREATE" if self.status() in ("", "REVIEW_IN_PROGRESS") else "UPDATE"
-        if kind == "UPDATE":
+        status = self.status()
+        kind = "CREATE" if status in ("", "REVIEW_IN_PROGRESS") else "UPDATE"
+        if status:
             self._api.delete_change_set(**place)
-        given = {"TemplateBody": json.dumps({"Resources": resources}), "Capabilities": ["CAPABILITY_NAMED_IAM"]}
+        given = _given(resources)
         self._api.create_change_set(**place, **given, ChangeSetType=kind, ImportExistingResources=adopt, **more)
         found = self._api.describe_change_set(**place)
         return Outcome(found["Status"], found.get("StatusReason", ""))
@@ -58,7 +60,7 @@ class Stack:
 
     def update(self, resources: Resources) -> Outcome:
         """Deploy these resources by UpdateStack."""
-        self._api.update_stack(StackName=self.name, TemplateBody=json.dumps({"Resources": resources}))
+        self._api.update_stack(StackName=self.name, **_given(resources))
         return self._ended()
 
     def delete(self) -> Outcome:
@@ -84,4 +86,5 @@ class Stack:
         return Outcome(status, failed[-1] if failed and status not in GOOD else "")
 
 
-GOOD = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
+def _given(resources: Resources) -> dict[str, Any]:
+    return {"TemplateBody": json.dumps({"Resources": resources}), "Capabilities": ["CAPABILITY_NAMED_IAM"]}

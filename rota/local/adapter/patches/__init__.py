@@ -7,6 +7,7 @@ from rota.local.adapter.parts import Parts
 from rota.local.adapter.patches import (
     clocks,
     container_engine,
+    custom_names,
     mail_identities,
     parameter_names,
     resource_types,
@@ -14,6 +15,7 @@ from rota.local.adapter.patches import (
     rule_targets,
     schedule_properties,
     secure_transport,
+    taken_names,
     task_definition_properties,
     task_lifecycle,
     task_permissions,
@@ -42,4 +44,6 @@ PATCHES = (
     Patch("task-lifecycle", task_lifecycle.apply),
     Patch("task-permissions", task_permissions.apply),
     Patch("resource-types", resource_types.apply),
+    Patch("taken-names", taken_names.apply),
+    Patch("custom-names", custom_names.apply),
 )
