@@ -1,10 +1,13 @@
 """A schedule that CloudFormation makes or updates has every property that its template gives it.
 
-AWS: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-scheduler-schedule.html; all
-except Name and GroupName update without replacement, and one that is removed from the template gets its default.
+AWS: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-scheduler-schedule.html; a
+property that is removed from the template gets its default. A new GroupName is no replacement, as it is not create-only
+in the type's schema, and no update either, which looks for the schedule in the group that it is given:
+https://docs.aws.amazon.com/scheduler/latest/APIReference/API_UpdateSchedule.html.
 Ministack 1.5.33: drops ScheduleExpressionTimezone, StartDate, EndDate and KmsKeyArn, keeps removed properties on an
 update, and keeps the template's names: AwsvpcConfiguration is awsvpcConfiguration in
-https://docs.aws.amazon.com/scheduler/latest/APIReference/API_NetworkConfiguration.html.
+https://docs.aws.amazon.com/scheduler/latest/APIReference/API_NetworkConfiguration.html. With a new GroupName it makes a
+second schedule, and leaves the first.
 """
 
 from datetime import UTC, datetime
@@ -16,6 +19,7 @@ from rota.local.adapter.parts import Parts
 
 KIND = "AWS::Scheduler::Schedule"
 DATES = ("StartDate", "EndDate")
+NOT_FOUND = 'Resource handler returned message: "Schedule {} does not exist." (HandlerErrorCode: NotFound)'
 
 
 def apply(_parts: Parts) -> None:
@@ -34,13 +38,12 @@ def _restore(provisioners: Any) -> None:
         _set(scheduler, name, properties)
         return name, attributes
 
-    def updated(name: str, old: dict[str, Any], new: dict[str, Any], stack: str) -> tuple[str, dict[str, Any]]:
+    def updated(name: str, _old: dict[str, Any], new: dict[str, Any], _stack: str) -> tuple[str, dict[str, Any]]:
         from ministack.services import scheduler
 
         group = new.get("GroupName", "default")
-        replaced = new.get("Name", name) != name or group != old.get("GroupName", "default")
-        if replaced or f"{group}/{name}" not in scheduler._schedules:
-            return created(name, new, stack)
+        if f"{group}/{name}" not in scheduler._schedules:
+            raise ValueError(NOT_FOUND.format(name))
         _set(scheduler, name, new)
         return name, {"Arn": scheduler._schedule_arn(group, name)}
 
