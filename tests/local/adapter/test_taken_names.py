@@ -104,7 +104,8 @@ def test_a_name_of_another_stack_or_logical_id_is_taken(local: Aws, kind: str) -
     assert owner.update({"ReportAgain": there}) == Outcome("UPDATE_ROLLBACK_COMPLETE", late(kind))
     # It is still the owner's, who can take it away, and then the name is free.
     assert owner.deploy({"Rest": resource("Events::Rule", Name="rest", ScheduleExpression="rate(1 day)")}).reason == ""
-    assert Stack(local, "Third").deploy({"Report": there}) == Outcome("CREATE_COMPLETE", "")
+    if kind != "AWS::SQS::Queue":  # whose name is free later: test_deleted_queues.py
+        assert Stack(local, "Third").deploy({"Report": there}) == Outcome("CREATE_COMPLETE", "")
 
 
 def test_ministack_alone_gives_a_resource_to_two_stacks(plain: Aws) -> None:

@@ -8,6 +8,7 @@ from rota.local.adapter.patches import (
     clocks,
     container_engine,
     custom_names,
+    deleted_queues,
     mail_identities,
     parameter_names,
     resource_types,
@@ -46,4 +47,5 @@ PATCHES = (
     Patch("resource-types", resource_types.apply),
     Patch("taken-names", taken_names.apply),
     Patch("custom-names", custom_names.apply),
+    Patch("deleted-queues", deleted_queues.apply),
 )
