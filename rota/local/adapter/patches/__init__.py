@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from rota.local.adapter.parts import Parts
 from rota.local.adapter.patches import (
+    busy_clusters,
     clocks,
     container_engine,
     custom_names,
@@ -48,4 +49,5 @@ PATCHES = (
     Patch("taken-names", taken_names.apply),
     Patch("custom-names", custom_names.apply),
     Patch("deleted-queues", deleted_queues.apply),
+    Patch("busy-clusters", busy_clusters.apply),
 )
