@@ -99,7 +99,8 @@ def test_a_schedule_cannot_change_its_group_under_its_name(local: Aws, plain: Aw
     before, after = contents(local), {**BEFORE, "Other": REGROUPED}
     status, reason = Stack(local).deploy(after)
     assert (status, contents(local)) == ("UPDATE_ROLLBACK_COMPLETE", before)
-    assert "Schedule before does not exist." in reason
+    assert "Schedule before does not exist in group before." in reason
+    assert "HandlerErrorCode: NotFound" in reason
     assert Stack(plain).deploy(after) == Outcome("UPDATE_COMPLETE", "")
     assert contents(plain)["schedules"] == [["before", "before"], ["before", "before-grouped"], ["default", "before"]]
 

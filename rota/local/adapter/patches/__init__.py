@@ -16,6 +16,7 @@ from rota.local.adapter.patches import (
     rule_properties,
     rule_targets,
     schedule_properties,
+    schedule_times,
     secure_transport,
     taken_names,
     task_definition_properties,
@@ -50,4 +51,5 @@ PATCHES = (
     Patch("custom-names", custom_names.apply),
     Patch("deleted-queues", deleted_queues.apply),
     Patch("busy-clusters", busy_clusters.apply),
+    Patch("schedule-times", schedule_times.apply),
 )

@@ -10,7 +10,9 @@ https://docs.aws.amazon.com/scheduler/latest/APIReference/API_NetworkConfigurati
 second schedule, and leaves the first.
 """
 
+import json
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any
 
 from rota.import_hook import when_imported
@@ -19,7 +21,11 @@ from rota.local.adapter.parts import Parts
 
 KIND = "AWS::Scheduler::Schedule"
 DATES = ("StartDate", "EndDate")
-NOT_FOUND = 'Resource handler returned message: "Schedule {} does not exist." (HandlerErrorCode: NotFound)'
+CODES = {400: "InvalidRequest", 404: "NotFound", 409: "AlreadyExists"}
+"""Codes of CloudFormation's handlers.
+
+https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-contract-errors.html
+"""
 
 
 def apply(_parts: Parts) -> None:
@@ -28,31 +34,34 @@ def apply(_parts: Parts) -> None:
 
 
 def _restore(provisioners: Any) -> None:
-    handlers = provisioners._RESOURCE_HANDLERS[KIND]
-    create = handlers["create"]
-
     def created(logical_id: str, properties: dict[str, Any], stack: str) -> tuple[str, dict[str, Any]]:
         from ministack.services import scheduler
 
-        name, attributes = create(logical_id, properties, stack)
-        _set(scheduler, name, properties)
-        return name, attributes
+        name = properties.get("Name") or provisioners._physical_name(stack, logical_id, max_len=64)
+        return name, _attributes(scheduler._create_schedule(name, _request("CreateSchedule", properties)))
 
     def updated(name: str, _old: dict[str, Any], new: dict[str, Any], _stack: str) -> tuple[str, dict[str, Any]]:
         from ministack.services import scheduler
 
-        group = new.get("GroupName", "default")
-        if f"{group}/{name}" not in scheduler._schedules:
-            raise ValueError(NOT_FOUND.format(name))
-        _set(scheduler, name, new)
-        return name, {"Arn": scheduler._schedule_arn(group, name)}
+        return name, _attributes(scheduler._update_schedule(name, _request("UpdateSchedule", new)))
 
+    handlers = provisioners._RESOURCE_HANDLERS[KIND]
     handlers["create"], handlers["update"] = created, updated
 
 
-def _set(scheduler: Any, name: str, properties: dict[str, Any]) -> None:
+def _request(operation: str, properties: dict[str, Any]) -> dict[str, Any]:
     times = {date: _epoch(properties[date]) for date in DATES if properties.get(date)}
-    scheduler._update_schedule(name, {**api_spelling("scheduler", "UpdateSchedule", properties), **times})
+    return {**api_spelling("scheduler", operation, properties), **times}
+
+
+def _attributes(answer: tuple[int, dict[str, str], bytes]) -> dict[str, Any]:
+    """What the API's answer says of the schedule. Raises ValueError with the API's message."""
+    status, _headers, body = answer
+    told = json.loads(body)
+    if status >= HTTPStatus.BAD_REQUEST:
+        code = CODES.get(status, "GeneralServiceException")
+        raise ValueError(f'Resource handler returned message: "{told["Message"]}" (HandlerErrorCode: {code})')
+    return {"Arn": told["ScheduleArn"]}
 
 
 def _epoch(value: str | float) -> float:
