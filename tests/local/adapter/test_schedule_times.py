@@ -3,6 +3,7 @@
 https://github.com/DefangLabs/pulumi-defang/pull/425, https://github.com/getmoto/moto/pull/8178
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,31 +14,37 @@ from botocore.exceptions import ClientError
 from tests.local.adapter.places import Aws
 from tests.local.adapter.stacks import Stack, resource
 
-NOW = datetime.now(UTC).replace(microsecond=0)
 MINUTE = timedelta(minutes=1)
 DAILY = {"ScheduleExpression": "rate(1 days)"}
 WINDOW = {"FlexibleTimeWindow": {"Mode": "OFF"}, "State": "DISABLED"}
+Given = dict[str, Any]
 
 
-def at(moment: datetime, zone: str = "UTC") -> dict[str, Any]:
+def at(moment: datetime, zone: str = "UTC") -> Given:
     expression = f"at({moment.astimezone(ZoneInfo(zone)):%Y-%m-%dT%H:%M:%S})"
     return {"ScheduleExpression": expression, "ScheduleExpressionTimezone": zone}
 
 
-IS_MADE = {
-    "an at to come": at(NOW + 10 * MINUTE),
-    "an at to come, that is past in UTC": at(NOW + 10 * MINUTE, "America/New_York"),
-    "an at whose dates do not count": {**at(NOW + 10 * MINUTE), "StartDate": NOW - 9 * MINUTE, "EndDate": NOW - MINUTE},
-    "a start four minutes ago": {**DAILY, "StartDate": NOW - 4 * MINUTE},
-    "an end to come": {**DAILY, "EndDate": NOW + 10 * MINUTE},
+def minutes(number: int) -> datetime:
+    """This many minutes from now."""
+    return datetime.now(UTC).replace(microsecond=0) + number * MINUTE
+
+
+IS_MADE: dict[str, Callable[[], Given]] = {
+    "an at to come": lambda: at(minutes(2)),
+    "an at to come that is past in UTC": lambda: at(minutes(2), "America/New_York"),
+    "an at, which ignores its dates": lambda: {**at(minutes(2)), "StartDate": minutes(-9), "EndDate": minutes(-1)},
+    "a start four minutes ago": lambda: {**DAILY, "StartDate": minutes(-4)},
+    "an end to come": lambda: {**DAILY, "EndDate": minutes(2)},
 }
 OVER = "The EndDate you specify must be later than the current time."
 OLD = "The StartDate you specify cannot be earlier than 5 minutes ago."
-IS_REJECTED = {
-    "an at that is over": (at(NOW - MINUTE), f"Invalid Schedule Expression {at(NOW - MINUTE)['ScheduleExpression']}."),
-    "an at that is to come in UTC alone": (at(NOW - MINUTE, "Asia/Tokyo"), "Invalid Schedule Expression at("),
-    "an end that is over": ({**DAILY, "EndDate": NOW - MINUTE}, OVER),
-    "a start six minutes ago": ({**DAILY, "StartDate": NOW - 6 * MINUTE}, OLD),
+INVALID = "Invalid Schedule Expression at("
+IS_REJECTED: dict[str, tuple[Callable[[], Given], str]] = {
+    "an at that is over": (lambda: at(minutes(-1)), INVALID),
+    "an at that is over but not in UTC": (lambda: at(minutes(-1), "Asia/Tokyo"), INVALID),
+    "an end that is over": (lambda: {**DAILY, "EndDate": minutes(-1)}, OVER),
+    "a start six minutes ago": (lambda: {**DAILY, "StartDate": minutes(-6)}, OLD),
 }
 
 
@@ -65,13 +72,15 @@ def deployed(aws: Aws, **given: Any) -> str:  # noqa: ANN401  # JSON
 
 @pytest.mark.parametrize("case", IS_MADE)
 def test_a_schedule_with_a_run_to_come_is_made(local: Aws, case: str) -> None:
-    assert deployed(local, **IS_MADE[case]) == ""
-    assert answer(Aws(local.endpoint), "create_schedule", **IS_MADE[case]) == ""
+    given = IS_MADE[case]()
+    assert deployed(local, **given) == ""
+    assert answer(Aws(local.endpoint), "create_schedule", **given) == ""
 
 
 @pytest.mark.parametrize("case", IS_REJECTED)
 def test_a_schedule_whose_time_is_over_is_not_made(local: Aws, plain: Aws, case: str) -> None:
-    given, words = IS_REJECTED[case]
+    make, words = IS_REJECTED[case]
+    given = make()
     assert answer(local, "create_schedule", **given).startswith(words)
     reason = deployed(local, **given)
     assert reason.startswith(f'Resource handler returned message: "{words}')
@@ -82,10 +91,10 @@ def test_a_schedule_whose_time_is_over_is_not_made(local: Aws, plain: Aws, case:
 
 def test_an_update_takes_what_is_over_but_no_old_start(local: Aws) -> None:
     assert answer(local, "create_schedule", **DAILY) == ""
-    assert answer(local, "update_schedule", **at(NOW - MINUTE)) == ""
-    assert answer(local, "update_schedule", **DAILY, EndDate=NOW - MINUTE) == ""
-    assert answer(local, "update_schedule", **DAILY, StartDate=NOW - 6 * MINUTE) == OLD
+    assert answer(local, "update_schedule", **at(minutes(-1))) == ""
+    assert answer(local, "update_schedule", **DAILY, EndDate=minutes(-1)) == ""
+    assert answer(local, "update_schedule", **DAILY, StartDate=minutes(-6)) == OLD
     stacks = Aws(local.endpoint)
     assert deployed(stacks, **DAILY) == ""
-    assert deployed(stacks, **DAILY, EndDate=NOW - MINUTE) == ""
-    assert OLD in deployed(stacks, **DAILY, StartDate=NOW - 6 * MINUTE)
+    assert deployed(stacks, **DAILY, EndDate=minutes(-1)) == ""
+    assert OLD in deployed(stacks, **DAILY, StartDate=minutes(-6))

@@ -1,4 +1,4 @@
-"""A name that is taken: by another stack, by the stack itself, by none, and when a resource is adopted.
+"""A name that is taken: by another stack, by the stack itself, or outside any stack.
 
 A create handler returns AlreadyExists for a resource that exists:
 https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-contract.html, and the validation of
@@ -8,7 +8,6 @@ Each message is that of the handler's source, where its file names it.
 
 import json
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -153,26 +152,3 @@ def test_resources_that_are_not_made_take_no_name(local: Aws) -> None:
     given = {"TemplateBody": json.dumps(template), "Capabilities": ["CAPABILITY_NAMED_IAM"], "ChangeSetType": "CREATE"}
     cloudformation.create_change_set(**place, **given)
     assert cloudformation.describe_change_set(**place)["Status"] == "CREATE_COMPLETE"
-
-
-# --- adoption ---
-
-
-def log_group(retain: str = "RetainExceptOnCreate", **properties: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON
-    return {"Log": resource("Logs::LogGroup", retain=retain, LogGroupName=f"/{NAME}", **properties)}
-
-
-def test_an_existing_log_group_is_adopted_if_its_stack_would_retain_it(local: Aws) -> None:
-    """https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-automatically.html."""
-    logs = local.client("logs")
-    logs.create_log_group(logGroupName=f"/{NAME}", tags={"kept": "yes"})
-    logs.create_log_stream(logGroupName=f"/{NAME}", logStreamName="old")
-    assert "must have the DeletionPolicy" in Stack(local).deploy(log_group(retain=""), adopt=True).reason
-    assert Stack(local).deploy(log_group()) == Outcome("FAILED", EARLY)
-    assert Stack(local).deploy(log_group(), adopt=True) == Outcome("CREATE_COMPLETE", "")
-    assert [each["logStreamName"] for each in logs.describe_log_streams(logGroupName=f"/{NAME}")["logStreams"]] == [
-        "old"
-    ]
-    assert "already exists in stack" in Stack(local, "Other").deploy(log_group(), adopt=True).reason
-    assert Stack(local).delete() == Outcome("DELETE_COMPLETE", "")
-    assert Stack(local, "Other").deploy(log_group(), adopt=True) == Outcome("CREATE_COMPLETE", "")

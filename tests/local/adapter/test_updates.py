@@ -105,6 +105,21 @@ def test_a_schedule_cannot_change_its_group_under_its_name(local: Aws, plain: Aw
     assert contents(plain)["schedules"] == [["before", "before"], ["before", "before-grouped"], ["default", "before"]]
 
 
+def test_an_update_leaves_what_its_policies_retain(local: Aws) -> None:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html."""
+    stack = Stack(local)
+
+    def log_group(name: str) -> dict[str, Any]:
+        retained = {"DeletionPolicy": "RetainExceptOnCreate", "UpdateReplacePolicy": "Retain"}
+        return {**REST, "Log": {**resource("Logs::LogGroup", LogGroupName=name), **retained}}
+
+    for after in (log_group("/first"), log_group("/second"), REST):
+        assert stack.deploy(after).reason == ""
+    assert contents(local)["log groups"] == ["/first", "/rest", "/second"]
+    assert stack.delete() == Outcome("DELETE_COMPLETE", "")
+    assert contents(local)["log groups"] == ["/first", "/second"]
+
+
 # --- an update or a first deployment that fails ---
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from rota.local.adapter.parts import Parts
 from rota.local.adapter.patches import (
+    adopted_log_groups,
     busy_clusters,
     clocks,
     container_engine,
@@ -52,4 +53,5 @@ PATCHES = (
     Patch("deleted-queues", deleted_queues.apply),
     Patch("busy-clusters", busy_clusters.apply),
     Patch("schedule-times", schedule_times.apply),
+    Patch("adopted-log-groups", adopted_log_groups.apply),
 )

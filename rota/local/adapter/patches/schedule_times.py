@@ -3,8 +3,8 @@
 AWS: no page says so; this is on the safe side. The reports are of CreateSchedule:
 https://github.com/DefangLabs/pulumi-defang/pull/425 of an at(...) in the past, and
 https://github.com/getmoto/moto/pull/8178 of a StartDate, with its words. None is of an EndDate that is over, and none
-has the words for an at(...). UpdateSchedule is held to the StartDate alone: every deployment updates each schedule, also
-one that has ended. An at(...) ignores StartDate and EndDate:
+has the words for an at(...). UpdateSchedule is held to the StartDate alone, as every deployment updates each schedule,
+even one that has ended. An at(...) ignores StartDate and EndDate:
 https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html.
 Ministack 1.5.33: takes any time.
 """
