@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from rota.registry import Environment, Registry, Task
 from stacks import add_environment, new_app, synthesize
@@ -64,11 +65,11 @@ def place(environment: Environment) -> tuple[str, str]:
     return (environment.account or HERE[0], environment.region or HERE[1])
 
 
-def version(data: Data) -> Version:
-    """Load and synthesize a registry. Raises RotaError for one that is rejected."""
+def version(data: Data, folder: Path | None = None) -> Version:
+    """Load and synthesize a registry, into a folder if there is one. Raises RotaError for one that is rejected."""
     registry = read(data)
-    with tempfile.TemporaryDirectory(prefix="rota-edits-") as folder:
-        app = new_app(outdir=folder)
+    with tempfile.TemporaryDirectory(prefix="rota-edits-") as temporary:
+        app = new_app(outdir=str(folder or temporary))
         for name in registry.environments:
             add_environment(app, registry.resolve(name), registry.root)
         return Version(registry, stacks_of(synthesize(app)))

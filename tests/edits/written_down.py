@@ -97,6 +97,11 @@ def _meets_the_gone(change: Change, refusal: Refusal) -> bool:
     return refusal.rule == TAKEN and refusal.holder is not None and refusal.holder.stack in change.gone()
 
 
+def _is_the_gone(change: Change, refusal: Refusal) -> bool:
+    """A stack of the old app has the name of one of the new: app `pay` with `staging-eu`, `pay-staging` with `eu`."""
+    return refusal.stack in change.gone()
+
+
 def _no_refusal(_change: Change, _refusal: Refusal) -> bool:
     return False
 
@@ -124,7 +129,9 @@ WRITTEN_DOWN = (
     ),
     Row(
         "Rename the app",
-        lambda change, refusal: is_renamed(change) and _meets_the_gone(change, refusal),
+        lambda change, refusal: (
+            is_renamed(change) and (_meets_the_gone(change, refusal) or _is_the_gone(change, refusal))
+        ),
         lambda change, key: is_renamed(change) and key in change.gone(),
     ),
 )
@@ -151,7 +158,7 @@ def in_order(account: Account, change: Change) -> tuple[Refusal, ...]:
 
     The last command imports the log groups that were kept. Returns what is rejected all the same.
     """
-    for key in account.left_behind(change.after.stacks):
+    for key in account.left_behind(change.after.stacks) | (change.gone() & account.stacks.keys()):
         account.delete(key)
     losing = {change.before.key(before.names.stack) for before, _ in change.moved()}
     for stack in change.after.stacks:
