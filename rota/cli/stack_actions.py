@@ -10,7 +10,7 @@ from rota.cli.terminal import counted, print_stderr, print_stdout
 from rota.errors import RotaError, UsageError, not_found
 from rota.ops.aws_errors import one_line_errors
 from rota.ops.deleting import Loss, delete, loss_of, reject_deletion, whose
-from rota.ops.stopping import Stop, carry_out, plan_stop
+from rota.ops.stopping import StopPlan, carry_out, plan_stop
 from rota.ops.survey import PlaceReport, StackReport, Survey, stacks_of
 
 Action = Literal["list", "stop", "delete"]
@@ -110,7 +110,7 @@ def _print_loss(report: StackReport, loss: Loss) -> None:
         print_stdout(f"{counted(len(loss.kept_log_groups), 'log group')} stays: {', '.join(loss.kept_log_groups)}")
 
 
-def _print_stop(report: StackReport, stop: Stop) -> None:
+def _print_stop(report: StackReport, stop: StopPlan) -> None:
     if not (stop.starts or stop.tasks):
         print_stdout(f"nothing of {report.name} starts tasks or runs")
         return

@@ -57,9 +57,7 @@ def _adopting(stacks: Iterable[WantedStack]) -> Mapping[str, str]:
     It adopts what its template keeps only:
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-automatically.html
     """
-    return {
-        task.names.log_group: stack.id for stack in stacks for task in stack.tasks if getattr(task, "keep_logs", True)
-    }
+    return {task.names.log_group: stack.id for stack in stacks for task in stack.tasks if task.keep_logs}
 
 
 def _has_tag(place: AwsPlace, arn: str) -> bool:

@@ -7,10 +7,7 @@ from typing import Any
 from rota.ops.caller import AwsPlace
 from rota.ops.starts import StartFacts, in_template
 from rota.ops.statuses import NEVER_MADE
-from rota.registry import EnvironmentNames
-
-APP_TAG, ENVIRONMENT_TAG, GROUP_TAG = EnvironmentNames("", "").stack_tags("group")
-"""The keys of the tags by which a stack tells whose it is."""
+from rota.registry.names import APP_TAG, ENVIRONMENT_TAG, GROUP_TAG, EnvironmentNames
 
 GONE = frozenset({"CREATE_FAILED", "DELETE_COMPLETE", "DELETE_SKIPPED", "IMPORT_FAILED"})
 """Statuses of resources that the stack does not have, or no longer."""

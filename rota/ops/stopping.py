@@ -34,7 +34,7 @@ class RunningTask:
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class StopPlan:
     """What is to be stopped: the starts that are enabled, the clusters to look in, and what runs there now.
 
     `clusters` has the families to look for by cluster; None stands for every task, in a cluster of the stack's own.
@@ -47,15 +47,15 @@ class Stop:
     tasks: tuple[RunningTask, ...]
 
 
-def plan_stop(place: AwsPlace, stack: DeployedStack, contents: Contents, wanted: WantedStack | None = None) -> Stop:
+def plan_stop(place: AwsPlace, stack: DeployedStack, contents: Contents, wanted: WantedStack | None = None) -> StopPlan:
     """What stopping this stack means now."""
     now = switched_on(place, stack.names)
     starts = tuple(start for start in contents.starts if now.get(start.key))
     clusters = dict(_clusters(contents, wanted))
-    return Stop(place, stack, starts, clusters, tuple(_active(place, clusters, ("RUNNING", "STOPPED"))))
+    return StopPlan(place, stack, starts, clusters, tuple(_active(place, clusters, ("RUNNING", "STOPPED"))))
 
 
-def carry_out(stop: Stop, tell: Callable[[str], None], patience: Patience = STOPS_WITHIN) -> None:
+def carry_out(stop: StopPlan, tell: Callable[[str], None], patience: Patience = STOPS_WITHIN) -> None:
     """Disable the starts, then stop the tasks and wait until each of them has ended.
 
     Tasks that are launched meanwhile are stopped too. Raises RotaError when tasks still run at the end of the time.

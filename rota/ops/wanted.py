@@ -37,11 +37,11 @@ def wanted_stacks(environments: Iterable[Environment]) -> Iterator[WantedStack]:
     """The stacks of environments: the environment's own, then one for each group."""
     for environment in environments:
         names = environment.names
-        for group in (None, *environment.groups):
-            yield WantedStack(
-                names.group_stack(group) if group else names.stack,
-                names.group_stack_name(group) if group else names.stack_name,
-                environment,
-                group,
-                tuple(task for task in environment.tasks if task.group == group),
-            )
+        yield WantedStack(names.stack, names.stack_name, environment, None, _tasks(environment, None))
+        for group in environment.groups:
+            tasks = _tasks(environment, group)
+            yield WantedStack(names.group_stack(group), names.group_stack_name(group), environment, group, tasks)
+
+
+def _tasks(environment: Environment, group: str | None) -> tuple[Task, ...]:
+    return tuple(task for task in environment.tasks if task.group == group)

@@ -20,8 +20,11 @@ from tests.ops.payments import BILLING, REGION, STAGING, Payments, registry, wit
 GUIDE = (Path(__file__).parents[2] / "docs/guides/deploy.md").read_text(encoding="utf-8")
 SECTION = GUIDE.partition("### Which permissions it needs\n")[2].partition("\n## ")[0]
 LIST, STOP, DELETE = (json.loads(block)["Statement"] for block in re.findall(r"```json\n(.*?)```", SECTION, re.DOTALL))
-SCHEDULES = "arn:aws:scheduler:*:*:schedule/payments-*/*"
-"""Ministack 1.5.33 authorizes these calls as if every schedule were in the group `default`."""
+ELSEWHERE = {
+    "arn:aws:events:*:*:rule/payments-*": "arn:aws:events:*:*:rule/default/payments-*",
+    "arn:aws:scheduler:*:*:schedule/payments-*/*": "arn:aws:scheduler:*:*:schedule/default/*",
+}
+"""Resources that ministack 1.5.33 names otherwise: a rule with its bus, and a schedule in the group `default`."""
 
 SOON = Patience(pause=0.1, seconds=30)
 NOT_ENFORCED = ("iam:PassRole",)
@@ -38,8 +41,8 @@ IN_ORDER = (
 """The actions of `--stop` as they come: what is done before one of them is denied stays done."""
 
 
-def test_the_guide_names_the_schedules_of_the_app() -> None:
-    assert any(each["Resource"] == SCHEDULES for each in STOP)
+def test_what_ministack_names_otherwise_is_in_the_guide_as_aws_names_it() -> None:
+    assert ELSEWHERE.keys() <= {each["Resource"] for each in STOP if isinstance(each["Resource"], str)}
 
 
 def actions(statements: list[dict[str, Any]]) -> list[str]:
@@ -71,7 +74,8 @@ def operator(live: Payments) -> Callable[[list[dict[str, Any]]], Any]:
 
     def may(statements: list[dict[str, Any]]) -> Any:  # noqa: ANN401  # untyped
         document = json.dumps({"Version": "2012-10-17", "Statement": statements})
-        document = document.replace(SCHEDULES, SCHEDULES.replace("payments-*", "default"))
+        for resource, here in ELSEWHERE.items():
+            document = document.replace(resource, here)
         iam.put_user_policy(UserName="operator", PolicyName="own", PolicyDocument=document)
         return session
 

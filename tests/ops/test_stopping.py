@@ -8,7 +8,7 @@ import pytest
 
 from rota.errors import RotaError
 from rota.ops.patience import Patience
-from rota.ops.stopping import Stop, carry_out, plan_stop, request_to_disable
+from rota.ops.stopping import StopPlan, carry_out, plan_stop, request_to_disable
 from rota.ops.survey import StackReport, survey
 from tests.ops.payments import BILLING, SANDBOX, STAGING, TEXT, Payments, registry, without_environment
 from tests.ops.test_survey import stack_of
@@ -16,7 +16,7 @@ from tests.ops.test_survey import stack_of
 SOON = Patience(pause=0.1, seconds=60)
 
 
-def planned(payments: Payments, name: str, text: str = TEXT) -> Stop:
+def planned(payments: Payments, name: str, text: str = TEXT) -> StopPlan:
     place, stack = found(payments, name, text)
     assert stack.deployed
     return plan_stop(place, stack.deployed, stack.contents, stack.wanted)
