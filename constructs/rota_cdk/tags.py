@@ -1,9 +1,9 @@
 """Tags of every resource: the environment's, the task's own, and those for the task's name and owner."""
 
 from rota.registry import Environment, Task
+from rota.registry.names import TASK_TAG
 from rota_cdk.placeholders import text
 
-TASK_TAG = "rota:task"
 OWNER_TAG = "rota:owner"
 NAME_TAG = "Name"
 

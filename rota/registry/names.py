@@ -6,8 +6,16 @@ from typing import Literal
 APP_TAG, ENVIRONMENT_TAG, GROUP_TAG = "rota:app", "rota:environment", "rota:group"
 """Tags of every stack. Names of different apps may look alike, so only these tell whose a stack is."""
 
+TASK_TAG = "rota:task"
+"""The tag of every resource of one task."""
+
 _TAKEN_IDS = frozenset({"Default", "BootstrapVersion", "CheckBootstrapVersion"})
 """Ids that a task's construct cannot have: the CDK takes `Default` for none, and has the others in every template."""
+
+
+def app_path(app: str) -> str:
+    """`/<app>/`: what the log groups of all environments of an app begin with."""
+    return f"/{app}/"
 
 
 @dataclass(frozen=True, slots=True)
