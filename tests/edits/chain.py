@@ -20,7 +20,11 @@ FIRST: Data = {
     },
     "tasks": {
         "report": {"command": ["x"], "cron": CRON},
-        "send": {"command": ["x"], "schedules": [{"name": "late", "rate": RATE}], "triggers": [{"name": "up", **BUCKET}]},
+        "send": {
+            "command": ["x"],
+            "schedules": [{"name": "late", "rate": RATE}],
+            "triggers": [{"name": "up", **BUCKET}],
+        },
     },
 }
 
@@ -86,11 +90,21 @@ EDITS: Sequence[Edit] = (
     Edit("a name for the only schedule", timing("report", schedules=[NIGHT])),
     Edit("a second schedule", timing("report", schedules=[NIGHT, LATE])),
     Edit("a schedule renamed", timing("report", schedules=[NIGHT, {**LATE, "name": "soon"}])),
-    Edit("two schedules that change their names", timing("report", schedules=[{**NIGHT, "name": "soon"}, {**LATE, "name": "night"}])),
-    Edit("a trigger made a schedule, and a schedule a trigger", field("tasks", "send", schedules=[{**LATE, "name": "up"}], triggers=[{**UP, "name": "late"}]), quick=True),
+    Edit(
+        "two schedules that change their names",
+        timing("report", schedules=[{**NIGHT, "name": "soon"}, {**LATE, "name": "night"}]),
+    ),
+    Edit(
+        "a trigger made a schedule, and a schedule a trigger",
+        field("tasks", "send", schedules=[{**LATE, "name": "up"}], triggers=[{**UP, "name": "late"}]),
+        quick=True,
+    ),
     Edit("both turned back", field("tasks", "send", schedules=[LATE], triggers=[UP])),
     Edit("a first secret", field("tasks", "report", secrets=SECRET), quick=True),
-    Edit("a task with the name of an execution role", lambda data: data["tasks"].update({"report-exec": {"command": ["x"]}})),
+    Edit(
+        "a task with the name of an execution role",
+        lambda data: data["tasks"].update({"report-exec": {"command": ["x"]}}),
+    ),
     Edit("no secret any more", field("tasks", "report", secrets=None)),
     Edit("a network in another VPC", field("environments", "staging", network=network(VPCS[1])), quick=True),
     Edit("a network with its own security group", field("environments", "staging", network=network(VPCS[1], GROUP_ID))),
@@ -101,9 +115,19 @@ EDITS: Sequence[Edit] = (
     Edit("a permissions boundary", field("environments", "staging", permissions_boundary=BOUNDARY)),
     Edit("tags, and no boundary", field("environments", "staging", permissions_boundary=None, tags={"team": "pay"})),
     Edit("other addresses", field("environments", "staging", alerts={"email": [ADDRESSES[1]]})),
-    Edit("spot, more memory, another log retention", field("tasks", "send", spot=True, memory=1024, log_retention="7 days")),
+    Edit(
+        "spot, more memory, another log retention",
+        field("tasks", "send", spot=True, memory=1024, log_retention="7 days"),
+    ),
     Edit("logs that are not kept", field("tasks", "send", keep_logs=False)),
-    Edit("a schedule that becomes a task of its own", both(field("tasks", "send", schedules=None), lambda data: data["tasks"].update({"send-late": {"command": ["x"], "rate": RATE}})), quick=True),
+    Edit(
+        "a schedule that becomes a task of its own",
+        both(
+            field("tasks", "send", schedules=None),
+            lambda data: data["tasks"].update({"send-late": {"command": ["x"], "rate": RATE}}),
+        ),
+        quick=True,
+    ),
     Edit("a task renamed", renamed("tasks", "report", "summary"), quick=True),
     Edit("a task removed whose logs are not kept", lambda data: data["tasks"].pop("send")),
     Edit("the same task again", lambda data: data["tasks"].update({"send": {"command": ["x"], "triggers": [UP]}})),
@@ -112,6 +136,9 @@ EDITS: Sequence[Edit] = (
     Edit("another group", field("tasks", "report", group="claims")),
     Edit("no group", field("tasks", "report", group=None)),
     Edit("a task switched off", field("tasks", "report", environments={"staging": False})),
-    Edit("an environment renamed", both(field("tasks", "report", environments=None), renamed("environments", "staging", "test"))),
+    Edit(
+        "an environment renamed",
+        both(field("tasks", "report", environments=None), renamed("environments", "staging", "test")),
+    ),
     Edit("the app renamed", field(app="payments")),
 )

@@ -1,6 +1,5 @@
 """A registry deployed, edited and deployed again by the unmodified CDK CLI, beside the same on the templates alone."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,9 +9,8 @@ from tests.edits import cloudformation
 from tests.edits.editing import Data
 from tests.edits.standing import due, there
 from tests.edits.versions import Version, version
-from tests.edits.written_down import Change
+from tests.edits.written_down import Change, in_order, losing, needed, to_delete
 
-EVERYDAY = ("deploy", "--all", "--require-approval", "never")
 IMPORTING = "--import-existing-resources"
 
 
@@ -20,7 +18,8 @@ IMPORTING = "--import-existing-resources"
 class Life:
     """An account of the local AWS in which one registry lives, and the account of the model that lives with it.
 
-    `folder` gets an assembly for each version. `deployments` counts the CLI's commands.
+    `folder` gets an assembly for each version. `deployments` counts commands of the CLI, `refused` those of them that
+    failed as the model says.
     """
 
     account: systems.Account
@@ -28,6 +27,7 @@ class Life:
     model: cloudformation.Account = field(default_factory=cloudformation.Account)
     versions: list[Version] = field(default_factory=list)
     deployments: int = 0
+    refused: int = 0
 
     @property
     def assembly(self) -> Path:
@@ -45,15 +45,37 @@ class Life:
         """The newest version beside the one before."""
         return Change(*self.versions[-2:])
 
-    def cdk(self, *arguments: str) -> str:
-        """Run a command of the CLI on the newest version. Returns what it printed when it fails, "" otherwise."""
-        ended = self.account.ended(self.assembly, *arguments)
+    def deploy(self, *arguments: str) -> str:
+        """`cdk deploy` of the newest version, of all its stacks or as told. Returns what it printed when it fails."""
         self.deployments += 1
+        which = () if "-e" in arguments else ("--all",)
+        ended = self.account.ended(self.assembly, "deploy", *which, *arguments, "--require-approval", "never")
         return f"{ended.stdout}\n{ended.stderr}" if ended.returncode else ""
 
-    def deploy(self, *more: str, stacks: Sequence[str] = ("--all",)) -> str:
-        """Deploy the newest version, or some of its stacks. Returns what the CLI printed when it fails."""
-        return self.cdk("deploy", *stacks, "--require-approval", "never", *more)
+    def follow(self) -> bool:
+        """Deploy the newest version as the guide tells, and see that the everyday command does what the model says.
+
+        Returns whether it needed more than that.
+        """
+        headings = needed(self.model, self.change)
+        refusals = self.model.deploy(self.change.after.stacks)
+        said = self.deploy()
+        assert bool(said) == bool(refusals), said or [str(refusal) for refusal in refusals]
+        self.refused += bool(refusals)
+        if headings:
+            self._in_order()
+        return bool(headings)
+
+    def _in_order(self) -> None:
+        """The order of the guide, command by command."""
+        cloudformation = self.account.client("cloudformation")
+        for _, _, name in to_delete(self.model, self.change):
+            cloudformation.delete_stack(StackName=name)  # what `rota stacks --delete` does at its end
+            cloudformation.get_waiter("stack_delete_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
+        for stack in losing(self.change):
+            assert self.deploy("-e", stack.id) == ""
+        assert self.deploy(IMPORTING) == ""
+        assert in_order(self.model, self.change) == ()
 
     def differences(self) -> list[str]:
         """Where what there is differs from what the newest version says: missing, too much, another property."""

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from rota.registry.names import ENVIRONMENT_TAG
 from tests.deployment.leftovers import BOOTSTRAP
 from tests.deployment.systems import Account
 from tests.edits.cloudformation import Stack
@@ -16,8 +17,13 @@ from tests.edits.resolution import Properties, resolved
 Standing = Counter[tuple[str, str]]
 """Type and name -> how many there are."""
 
+
+def _environment(tagged: Properties) -> str | None:
+    return next((tag["Value"] for tag in tagged.get("Tags", ()) if tag["Key"] == ENVIRONMENT_TAG), None)
+
+
 NAMES: Mapping[str, Callable[[Properties], str]] = {
-    "AWS::EC2::InternetGateway": lambda _: "",
+    "AWS::EC2::InternetGateway": lambda of: _environment(of) or "",
     "AWS::EC2::SecurityGroup": lambda of: of["GroupDescription"],
     "AWS::EC2::Subnet": lambda of: of["CidrBlock"],
     "AWS::EC2::VPC": lambda of: of["CidrBlock"],
@@ -60,7 +66,7 @@ class Listing(NamedTuple):
 
 
 LISTINGS: Mapping[str, Listing] = {
-    "AWS::EC2::InternetGateway": Listing("ec2", "describe_internet_gateways", "InternetGateways", lambda _: ""),
+    "AWS::EC2::InternetGateway": Listing("ec2", "describe_internet_gateways", "InternetGateways", _environment),
     "AWS::EC2::SecurityGroup": Listing(
         "ec2",
         "describe_security_groups",

@@ -19,7 +19,7 @@ from tests.edits.cloudformation import Account
 from tests.edits.editing import Data
 from tests.edits.edits import KINDS, results
 from tests.edits.versions import Version, version
-from tests.edits.written_down import WRITTEN_DOWN, Change, in_order, reasons, reasons_left
+from tests.edits.written_down import WRITTEN_DOWN, Change, in_order, needed
 from tests.properties import cases
 
 TIMINGS = st.sampled_from(
@@ -102,17 +102,6 @@ def synthesized(data: Data) -> Version | None:
         return version(data)
     except ProblemsError:
         return None
-
-
-def needed(account: Account, change: Change) -> set[str]:
-    """The headings that tell of what the everyday command does not do of a change; none when it does it all."""
-    once = account.copy()
-    refusals = once.deploy(change.after.stacks)
-    left = once.left_behind(change.after.stacks)
-    assert [str(refusal) for refusal in refusals if not reasons(change, refusal)] == []
-    assert [key for key in left if not reasons_left(change, key)] == []
-    told = [*(reasons(change, refusal) for refusal in refusals), *(reasons_left(change, key) for key in left)]
-    return {heading for headings in told for heading in headings}
 
 
 def deploy(account: Account, change: Change) -> set[str]:

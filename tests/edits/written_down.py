@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from rota.registry import Environment, Task
-from tests.edits.cloudformation import TAKEN, Account, Holder, Refusal, StackKey
+from tests.edits.cloudformation import TAKEN, Account, Holder, Refusal, Stack, StackKey
 from tests.edits.versions import Version, place
 
 LOG_GROUP = "AWS::Logs::LogGroup"
@@ -92,9 +92,22 @@ def _comes_back(change: Change, refusal: Refusal) -> bool:
     return refusal.rule == TAKEN and any(is_kept_log_group(task, refusal) for task in change.new())
 
 
+def _meets_itself(change: Change, refusal: Refusal) -> bool:
+    """An environment moved to another Region of its account, where roles have the names that they have in the first."""
+    elsewhere = {
+        key
+        for before in change.before.environments
+        for after in change.after.environments
+        if (before.app, before.name) == (after.app, after.name) and place(before) != place(after)
+        for key in change.before.keys(before)
+    }
+    return _meets_the_gone(change, refusal) and refusal.holder is not None and refusal.holder.stack in elsewhere
+
+
 def _meets_the_gone(change: Change, refusal: Refusal) -> bool:
-    """A role of a stack that is left behind has the name that one of the new place needs."""
-    return refusal.rule == TAKEN and refusal.holder is not None and refusal.holder.stack in change.gone()
+    """A stack that is left behind has the name of a role."""
+    holder = refusal.holder.stack if refusal.holder else None
+    return refusal.rule == TAKEN and holder in change.gone()
 
 
 def _is_the_gone(change: Change, refusal: Refusal) -> bool:
@@ -124,7 +137,7 @@ WRITTEN_DOWN = (
     Row("Remove or rename a group", _no_refusal, lambda change, key: key in change.emptied()),
     Row(
         "Remove or rename an environment",
-        lambda change, refusal: not is_renamed(change) and _meets_the_gone(change, refusal),
+        lambda change, refusal: not is_renamed(change) and _meets_itself(change, refusal),
         lambda change, key: not is_renamed(change) and key in change.gone(),
     ),
     Row(
@@ -153,15 +166,40 @@ def reasons_left(change: Change, key: StackKey) -> list[str]:
     return [row.heading for row in WRITTEN_DOWN if row.leaves(change, key)]
 
 
+def needed(account: Account, change: Change) -> set[str]:
+    """The headings that tell of what the everyday command does not do of a change; none when it does it all.
+
+    Raises AssertionError for what no heading tells of.
+    """
+    once = account.copy()
+    refusals = once.deploy(change.after.stacks)
+    left = once.left_behind(change.after.stacks)
+    assert [str(refusal) for refusal in refusals if not reasons(change, refusal)] == []
+    assert [key for key in left if not reasons_left(change, key)] == []
+    told = [*(reasons(change, refusal) for refusal in refusals), *(reasons_left(change, key) for key in left)]
+    return {heading for headings in told for heading in headings}
+
+
+def to_delete(account: Account, change: Change) -> list[StackKey]:
+    """The stacks that go first: those of groups before those of their environments."""
+    keys = account.left_behind(change.after.stacks) | (change.gone() & account.stacks.keys())
+    return sorted(keys, reverse=True)
+
+
+def losing(change: Change) -> list[Stack]:
+    """The stacks that lose a task to another, which are deployed alone, and before all."""
+    keys = {change.before.key(before.names.stack) for before, _ in change.moved()}
+    return [stack for stack in change.after.stacks if stack.key in keys]
+
+
 def in_order(account: Account, change: Change) -> tuple[Refusal, ...]:
     """Deploy a change as the guide tells: what is left behind goes first, then what loses a task, then everything.
 
     The last command imports the log groups that were kept. Returns what is rejected all the same.
     """
-    for key in account.left_behind(change.after.stacks) | (change.gone() & account.stacks.keys()):
+    for key in to_delete(account, change):
         account.delete(key)
-    losing = {change.before.key(before.names.stack) for before, _ in change.moved()}
-    for stack in change.after.stacks:
-        if stack.key in losing and (refusals := account.deploy([stack], importing=True)):
+    for stack in losing(change):
+        if refusals := account.deploy([stack]):
             return refusals
     return account.deploy(change.after.stacks, importing=True)
