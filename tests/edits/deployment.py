@@ -1,9 +1,11 @@
 """A registry deployed, edited and deployed again by the unmodified CDK CLI, beside the same on the templates alone."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.deployment import systems
+from tests.deployment.found import Found
 from tests.deployment.read_back import DeployedStack
 from tests.edits import cloudformation
 from tests.edits.editing import Data
@@ -87,3 +89,20 @@ class Life:
                 deployed = DeployedStack(self.account, self.assembly, stack.id)
                 found += [f"{stack.name}: {each.logical_id}: {each.text}" for each in deployed.differences()]
         return found
+
+    def read(self) -> dict[tuple[str, str], tuple[str, str, Found]]:
+        """Every resource of the newest version's stacks by its own service: type, physical id, and all that it says."""
+        found = {}
+        for stack in self.versions[-1].stacks:
+            deployed = DeployedStack(self.account, self.assembly, stack.id)
+            for name, kind in deployed.types.items():
+                found[stack.id, name] = (kind, deployed.physical[name], deployed.found(name))
+        return found
+
+    def destroy(self) -> None:
+        """Take the newest version away, and then the log groups that it leaves."""
+        self.account.destroy(self.assembly)
+        logs = self.account.client("logs")
+        for _, task in (task for each in self.versions for task in each.tasks):
+            with suppress(logs.exceptions.ResourceNotFoundException):
+                logs.delete_log_group(logGroupName=task.names.log_group)
