@@ -3,7 +3,6 @@
 from hypothesis import strategies as st
 
 from rota.errors import ProblemsError
-
 from tests.edits import editing
 from tests.edits.editing import Data, read
 

@@ -5,12 +5,11 @@ groups that are meant to stay. The local AWS and the model of CloudFormation hav
 """
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from rota.local import Emulator
 from tests.deployment.systems import Account
 from tests.edits.chain import EDITS, FIRST, Edit
 from tests.edits.deployment import Life
@@ -19,16 +18,15 @@ Record = Callable[[str, object], None]
 
 
 @pytest.fixture
-def life(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Life]:
-    """An account with the first registry deployed, and with the cluster that it names."""
-    monkeypatch.setenv("ROTA_QUEUE_REUSE", "0")
-    with Emulator() as emulator:
-        life = Life(Account(emulator, "222222222222", "us-east-1", tmp_path), tmp_path / "assemblies")
-        life.becomes(FIRST)
-        life.account.bootstrap(life.assembly)
-        assert life.deploy() == ""
-        assert life.model.deploy(life.versions[0].stacks) == ()
-        yield life
+def life(account: Account, tmp_path: Path) -> Life:
+    """The first registry, deployed to an account that has nothing else."""
+    account.emulator.reset()
+    life = Life(account, tmp_path)
+    life.becomes(FIRST)
+    account.bootstrap(life.assembly)
+    assert life.deploy() == ""
+    assert life.model.deploy(life.versions[0].stacks) == ()
+    return life
 
 
 def follow(life: Life, edits: tuple[Edit, ...], record: Record) -> None:
