@@ -68,7 +68,7 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class Rejection:
     """What CloudFormation rejects: in which stack, of which resource, by which rule; and who has the name."""
 
     stack: StackKey
@@ -95,14 +95,14 @@ class Account:
         """The same, to try something on."""
         return Account({key: dict(things) for key, things in self.stacks.items()}, set(self.kept), self._made)
 
-    def deploy(self, stacks: Iterable[Stack], *, importing: bool = False) -> tuple[Refusal, ...]:
+    def deploy(self, stacks: Iterable[Stack], *, importing: bool = False) -> tuple[Rejection, ...]:
         """Deploy stack after stack, until one is rejected, which then stays as it was. Returns all that it rejects.
 
         `importing` is the CLI's `--import-existing-resources`.
         """
         for stack in stacks:
-            if refusals := self._deploy(stack, importing=importing):
-                return refusals
+            if rejections := self._deploy(stack, importing=importing):
+                return rejections
         return ()
 
     def delete(self, key: StackKey) -> None:
@@ -118,14 +118,14 @@ class Account:
         every = [thing for things in self.stacks.values() for thing in things.values() if thing.kind in STARTS]
         return sorted(thing.identity for thing in every if thing.identity)
 
-    def _deploy(self, stack: Stack, *, importing: bool) -> tuple[Refusal, ...]:
+    def _deploy(self, stack: Stack, *, importing: bool) -> tuple[Rejection, ...]:
         before = self.stacks.get(stack.key, {})
         update = _Update(self, stack, before, importing=importing)
         resources = stack.template["Resources"]
         for logical_id in in_order(resources):
             update.take(logical_id, resources[logical_id])
-        if update.refusals:
-            return tuple(update.refusals)
+        if update.rejections:
+            return tuple(update.rejections)
         # Only what has replaced them is there may the old ones go.
         still = {(thing.kind, thing.physical) for thing in update.things.values()}
         self.stacks[stack.key] = update.things
@@ -156,7 +156,7 @@ class _Update:
     def __init__(self, account: Account, stack: Stack, before: Mapping[str, Thing], *, importing: bool) -> None:
         self._account, self._stack, self._before, self._importing = account, stack, before, importing
         self.things: dict[str, Thing] = {}
-        self.refusals: list[Refusal] = []
+        self.rejections: list[Rejection] = []
         self.imported: set[Identity] = set()
 
     def take(self, logical_id: str, resource: Mapping[str, Any]) -> None:
@@ -183,7 +183,7 @@ class _Update:
         holder = self._holder(named) if named else None
         if named and holder == Holder() and kept and self._importing:
             self.imported.add(named)
-        elif holder and all(refusal.logical_id != logical_id for refusal in self.refusals):
+        elif holder and all(rejection.logical_id != logical_id for rejection in self.rejections):
             self._reject(logical_id, TAKEN, named, holder)
         name = own_name(kind)
         physical = str(properties[name]) if name in properties else self._account.new_id(kind)
@@ -195,7 +195,7 @@ class _Update:
         return here or self._account.holder(wanted)
 
     def _reject(self, logical_id: str, rule: str, named: Identity | None, holder: Holder | None = None) -> None:
-        self.refusals.append(Refusal(self._stack.key, logical_id, rule, named, holder))
+        self.rejections.append(Rejection(self._stack.key, logical_id, rule, named, holder))
 
     def _value(self, value: Any) -> Any:  # noqa: ANN401  # JSON
         """A value with every reference resolved; of the other functions only what is inside."""

@@ -20,7 +20,7 @@ IMPORTING = "--import-existing-resources"
 class Life:
     """An account of the local AWS in which one registry lives, and the account of the model that lives with it.
 
-    `folder` gets an assembly for each version. `deployments` counts commands of the CLI, `refused` those of them that
+    `folder` gets an assembly for each version. `deployments` counts commands of the CLI, `rejected` those of them that
     failed as the model says.
     """
 
@@ -29,7 +29,7 @@ class Life:
     model: cloudformation.Account = field(default_factory=cloudformation.Account)
     versions: list[Version] = field(default_factory=list)
     deployments: int = 0
-    refused: int = 0
+    rejected: int = 0
 
     @property
     def assembly(self) -> Path:
@@ -60,10 +60,10 @@ class Life:
         Returns whether it needed more than that.
         """
         headings = needed(self.model, self.change)
-        refusals = self.model.deploy(self.change.after.stacks)
+        rejections = self.model.deploy(self.change.after.stacks)
         said = self.deploy()
-        assert bool(said) == bool(refusals), said or [str(refusal) for refusal in refusals]
-        self.refused += bool(refusals)
+        assert bool(said) == bool(rejections), said or [str(rejection) for rejection in rejections]
+        self.rejected += bool(rejections)
         if headings:
             self._in_order()
         return bool(headings)

@@ -43,7 +43,7 @@ def rejected(before: Resources, after: Resources) -> list[tuple[str, str]]:
     """What one stack's update is rejected for: logical id and rule."""
     account = Account()
     assert account.deploy([stack("pay", before)]) == ()
-    return [(refusal.logical_id, refusal.rule) for refusal in account.deploy([stack("pay", after)])]
+    return [(rejection.logical_id, rejection.rule) for rejection in account.deploy([stack("pay", after)])]
 
 
 def test_a_resource_keeps_its_type_under_its_id() -> None:
@@ -80,8 +80,8 @@ def test_a_replacement_is_there_before_what_it_replaces_is_gone() -> None:
 def test_a_name_is_free_only_once_its_former_owner_in_the_stack_is_gone() -> None:
     account = Account()
     account.deploy([stack("pay", {"A": RULE})])
-    (refusal,) = account.deploy([stack("pay", {"B": RULE})])
-    assert (refusal.logical_id, refusal.rule, refusal.holder) == ("B", TAKEN, Holder(stack("pay", {}).key, "A"))
+    (rejection,) = account.deploy([stack("pay", {"B": RULE})])
+    assert (rejection.logical_id, rejection.rule, rejection.holder) == ("B", TAKEN, Holder(stack("pay", {}).key, "A"))
     assert account.deploy([stack("pay", {})]) == ()
     assert account.deploy([stack("pay", {"B": RULE})]) == ()
 
@@ -94,8 +94,8 @@ def test_two_rules_do_not_change_names_with_each_other() -> None:
 
 
 def test_two_resources_of_one_template_do_not_share_a_name() -> None:
-    (refusal,) = Account().deploy([stack("pay", {"A": role("pay-a"), "B": role("Pay-A")})])
-    assert (refusal.logical_id, refusal.rule) == ("B", TAKEN)
+    (rejection,) = Account().deploy([stack("pay", {"A": role("pay-a"), "B": role("Pay-A")})])
+    assert (rejection.logical_id, rejection.rule) == ("B", TAKEN)
     assert Account().deploy([stack("pay", {"A": role("pay-a"), "B": role("pay-b")})]) == ()
 
 
@@ -103,7 +103,7 @@ def test_a_name_that_another_stack_has_is_free_once_that_stack_was_deployed_with
     def moves(*after: Stack) -> list[str]:
         account = Account()
         account.deploy([stack("pay", {"A": RULE}), stack("pay-g", {})])
-        return [str(refusal.holder) for refusal in account.deploy(after)]
+        return [str(rejection.holder) for rejection in account.deploy(after)]
 
     without, with_it = stack("pay", {}), stack("pay-g", {"A": RULE})
     assert moves(without, with_it) == []
@@ -136,8 +136,8 @@ def test_what_was_kept_is_in_the_way_of_its_own_return_unless_it_is_imported(pol
     kept = stack("pay", {"G": log_group(DeletionPolicy=policy)})
     account = Account()
     assert account.deploy([kept, stack("pay", {}), stack("pay", {})]) == ()
-    (refusal,) = account.deploy([kept])
-    assert (refusal.rule, refusal.holder) == (TAKEN, Holder())
+    (rejection,) = account.deploy([kept])
+    assert (rejection.rule, rejection.holder) == (TAKEN, Holder())
     assert account.deploy([stack("pay", {"G": log_group()})], importing=True) != ()  # it would not be kept again
     assert account.deploy([kept], importing=True) == ()
     assert account.kept == set()

@@ -40,7 +40,7 @@ def follow(life: Life, edits: tuple[Edit, ...], record: Record) -> None:
         assert life.differences() == [], edit.title
     record("edits deployed for real", len(edits))
     record("edits deployed for real in a written order", written)
-    record("deployments that the local AWS rejected", life.refused)
+    record("deployments that the local AWS rejected", life.rejected)
 
 
 def test_the_most_dangerous_edits_deploy_one_over_the_other(life: Life, record_property: Record) -> None:

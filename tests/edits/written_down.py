@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from rota.registry import Environment, Task
-from tests.edits.cloudformation import TAKEN, Account, Holder, Refusal, Stack, StackKey
+from tests.edits.cloudformation import TAKEN, Account, Holder, Rejection, Stack, StackKey
 from tests.edits.versions import Version, place
 
 LOG_GROUP = "AWS::Logs::LogGroup"
@@ -66,33 +66,37 @@ def names(environment: Environment) -> set[str]:
     return {task.name for task in environment.tasks}
 
 
-def has_name(task: Task, refusal: Refusal) -> bool:
+def has_name(task: Task, rejection: Rejection) -> bool:
     """Whether the name that was taken is one of the task's own."""
     own = {task.names.task_role, task.names.execution_role, task.names.log_group}
     starts = {start.resource for start in (*task.schedules, *task.triggers)}
-    return refusal.identity is not None and refusal.identity[-1] in own | starts
+    return rejection.identity is not None and rejection.identity[-1] in own | starts
 
 
-def is_kept_log_group(task: Task, refusal: Refusal) -> bool:
+def is_kept_log_group(task: Task, rejection: Rejection) -> bool:
     """Whether the task's log group is in its way, and nobody has it."""
-    taken = refusal.identity is not None and refusal.identity[2:] == (LOG_GROUP, task.names.log_group)
-    return taken and refusal.holder == Holder()
+    taken = rejection.identity is not None and rejection.identity[2:] == (LOG_GROUP, task.names.log_group)
+    return taken and rejection.holder == Holder()
 
 
-def _moves(change: Change, refusal: Refusal) -> bool:
-    holder = refusal.holder.stack if refusal.holder else None
-    return refusal.rule == TAKEN and any(
-        is_kept_log_group(after, refusal)
-        or (has_name(before, refusal) and has_name(after, refusal) and holder == change.before.key(before.names.stack))
+def _moves(change: Change, rejection: Rejection) -> bool:
+    holder = rejection.holder.stack if rejection.holder else None
+    return rejection.rule == TAKEN and any(
+        is_kept_log_group(after, rejection)
+        or (
+            has_name(before, rejection)
+            and has_name(after, rejection)
+            and holder == change.before.key(before.names.stack)
+        )
         for before, after in change.moved()
     )
 
 
-def _comes_back(change: Change, refusal: Refusal) -> bool:
-    return refusal.rule == TAKEN and any(is_kept_log_group(task, refusal) for task in change.new())
+def _comes_back(change: Change, rejection: Rejection) -> bool:
+    return rejection.rule == TAKEN and any(is_kept_log_group(task, rejection) for task in change.new())
 
 
-def _meets_itself(change: Change, refusal: Refusal) -> bool:
+def _meets_itself(change: Change, rejection: Rejection) -> bool:
     """An environment moved to another Region of its account, where roles have the names that they have in the first."""
     elsewhere = {
         key
@@ -101,21 +105,21 @@ def _meets_itself(change: Change, refusal: Refusal) -> bool:
         if (before.app, before.name) == (after.app, after.name) and place(before) != place(after)
         for key in change.before.keys(before)
     }
-    return _meets_the_gone(change, refusal) and refusal.holder is not None and refusal.holder.stack in elsewhere
+    return _meets_the_gone(change, rejection) and rejection.holder is not None and rejection.holder.stack in elsewhere
 
 
-def _meets_the_gone(change: Change, refusal: Refusal) -> bool:
+def _meets_the_gone(change: Change, rejection: Rejection) -> bool:
     """A stack that is left behind has the name of a role."""
-    holder = refusal.holder.stack if refusal.holder else None
-    return refusal.rule == TAKEN and holder in change.gone()
+    holder = rejection.holder.stack if rejection.holder else None
+    return rejection.rule == TAKEN and holder in change.gone()
 
 
-def _is_the_gone(change: Change, refusal: Refusal) -> bool:
+def _is_the_gone(change: Change, rejection: Rejection) -> bool:
     """A stack of the old app has the name of one of the new: app `pay` with `staging-eu`, `pay-staging` with `eu`."""
-    return refusal.stack in change.gone()
+    return rejection.stack in change.gone()
 
 
-def _no_refusal(_change: Change, _refusal: Refusal) -> bool:
+def _no_rejection(_change: Change, _rejection: Rejection) -> bool:
     return False
 
 
@@ -127,23 +131,23 @@ class Row(NamedTuple):
     """A kind of edit that needs more than the everyday command: its heading in the guide, and what of it is excused."""
 
     heading: str
-    excuses: Callable[[Change, Refusal], bool]
+    excuses: Callable[[Change, Rejection], bool]
     leaves: Callable[[Change, StackKey], bool]
 
 
 WRITTEN_DOWN = (
     Row("Move a task between groups", _moves, _no_stack),
     Row("Bring back a task's logs", _comes_back, _no_stack),
-    Row("Remove or rename a group", _no_refusal, lambda change, key: key in change.emptied()),
+    Row("Remove or rename a group", _no_rejection, lambda change, key: key in change.emptied()),
     Row(
         "Remove or rename an environment",
-        lambda change, refusal: not is_renamed(change) and _meets_itself(change, refusal),
+        lambda change, rejection: not is_renamed(change) and _meets_itself(change, rejection),
         lambda change, key: not is_renamed(change) and key in change.gone(),
     ),
     Row(
         "Rename the app",
-        lambda change, refusal: (
-            is_renamed(change) and (_meets_the_gone(change, refusal) or _is_the_gone(change, refusal))
+        lambda change, rejection: (
+            is_renamed(change) and (_meets_the_gone(change, rejection) or _is_the_gone(change, rejection))
         ),
         lambda change, key: is_renamed(change) and key in change.gone(),
     ),
@@ -156,9 +160,9 @@ def is_renamed(change: Change) -> bool:
     return change.before.registry.app != change.after.registry.app
 
 
-def reasons(change: Change, refusal: Refusal) -> list[str]:
-    """The headings that excuse a refusal."""
-    return [row.heading for row in WRITTEN_DOWN if row.excuses(change, refusal)]
+def reasons(change: Change, rejection: Rejection) -> list[str]:
+    """The headings that excuse a rejection."""
+    return [row.heading for row in WRITTEN_DOWN if row.excuses(change, rejection)]
 
 
 def reasons_left(change: Change, key: StackKey) -> list[str]:
@@ -172,11 +176,11 @@ def needed(account: Account, change: Change) -> set[str]:
     Raises AssertionError for what no heading tells of.
     """
     once = account.copy()
-    refusals = once.deploy(change.after.stacks)
+    rejections = once.deploy(change.after.stacks)
     left = once.left_behind(change.after.stacks)
-    assert [str(refusal) for refusal in refusals if not reasons(change, refusal)] == []
+    assert [str(rejection) for rejection in rejections if not reasons(change, rejection)] == []
     assert [key for key in left if not reasons_left(change, key)] == []
-    told = [*(reasons(change, refusal) for refusal in refusals), *(reasons_left(change, key) for key in left)]
+    told = [*(reasons(change, rejection) for rejection in rejections), *(reasons_left(change, key) for key in left)]
     return {heading for headings in told for heading in headings}
 
 
@@ -192,7 +196,7 @@ def losing(change: Change) -> list[Stack]:
     return [stack for stack in change.after.stacks if stack.key in keys]
 
 
-def in_order(account: Account, change: Change) -> tuple[Refusal, ...]:
+def in_order(account: Account, change: Change) -> tuple[Rejection, ...]:
     """Deploy a change as the guide tells: what is left behind goes first, then what loses a task, then everything.
 
     The last command imports the log groups that were kept. Returns what is rejected all the same.
@@ -200,6 +204,6 @@ def in_order(account: Account, change: Change) -> tuple[Refusal, ...]:
     for key in to_delete(account, change):
         account.delete(key)
     for stack in losing(change):
-        if refusals := account.deploy([stack]):
-            return refusals
+        if rejections := account.deploy([stack]):
+            return rejections
     return account.deploy(change.after.stacks, importing=True)
