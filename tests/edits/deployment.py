@@ -4,9 +4,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rota.registry.names import GROUP_TAG
 from tests.deployment import systems
 from tests.deployment.found import Found
-from tests.deployment.read_back import DeployedStack
+from tests.deployment.read_back import DeployedStack, Difference
 from tests.edits import cloudformation
 from tests.edits.editing import Data
 from tests.edits.standing import due, there
@@ -14,6 +15,15 @@ from tests.edits.versions import Version, version
 from tests.edits.written_down import Change, in_order, losing, needed, to_delete
 
 IMPORTING = "--import-existing-resources"
+
+
+def is_former_group(difference: Difference) -> bool:
+    """Whether it is the tag that a log group has of a group's stack in which it was before.
+
+    The stack keeps it as it is, tags included, and the one that adopts it adds its own.
+    """
+    nothing = f"Tags[{GROUP_TAG}]: the template has nothing"
+    return difference.type == "AWS::Logs::LogGroup" and difference.text.startswith(nothing)
 
 
 @dataclass
@@ -87,7 +97,8 @@ class Life:
         if not found:
             for stack in self.versions[-1].stacks:
                 deployed = DeployedStack(self.account, self.assembly, stack.id)
-                found += [f"{stack.name}: {each.logical_id}: {each.text}" for each in deployed.differences()]
+                unlike = (each for each in deployed.differences() if not is_former_group(each))
+                found += [f"{stack.name}: {each.logical_id}: {each.text}" for each in unlike]
         return found
 
     def read(self) -> dict[tuple[str, str], tuple[str, str, Found]]:
@@ -106,3 +117,10 @@ class Life:
         for _, task in (task for each in self.versions for task in each.tasks):
             with suppress(logs.exceptions.ResourceNotFoundException):
                 logs.delete_log_group(logGroupName=task.names.log_group)
+
+
+def life_of(account: systems.Account, folder: Path, data: Data) -> Life:
+    """A registry that is about to be deployed."""
+    life = Life(account, folder / data["app"])
+    life.becomes(data)
+    return life
