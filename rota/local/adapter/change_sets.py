@@ -24,7 +24,7 @@ class Failure(NamedTuple):
 
 
 def fail_change_sets(find: Callable[[Stack, ChangeSet], Failure | None]) -> None:
-    """Ask `find` about each change set that creates or updates a stack, in the stack's account and Region.
+    """Ask `find` about each change set that would be CREATE_COMPLETE, in its account and Region.
 
     A FAILED change set cannot be executed, and has no changes.
     """
@@ -35,7 +35,7 @@ def fail_change_sets(find: Callable[[Stack, ChangeSet], Failure | None]) -> None
         def create_change_set(params: dict[str, Any]) -> Any:
             answer = before(params)
             change_set = _of(answer)
-            if change_set and change_set["Status"] == "CREATE_COMPLETE" and change_set["ChangeSetType"] != "IMPORT":
+            if change_set and change_set["Status"] == "CREATE_COMPLETE":
                 stack = _stack(change_set)
                 if failure := find(stack, change_set):
                     _fail(stack, change_set, failure)
