@@ -17,7 +17,7 @@ OWN = {name: text for name, text in vars(own_variables).items() if name.isupper(
 PARTS = {name for of in (EnvironmentNames, TaskNames) for name in vars(of) if not name.startswith("_")}
 """What names are made of, and the names themselves."""
 
-SUFFIXES = ("-exec", "-invocation", "-dead-letters", "-alerts", "-start-failure", "-exit-failure", "-tasks")
+SUFFIXES = (".exec", "-exec", "-invocation", "-dead-letters", "-alerts", "-start-failure", "-exit-failure", "-tasks")
 
 
 @cache

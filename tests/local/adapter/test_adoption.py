@@ -9,14 +9,14 @@ import pytest
 
 from rota.local.adapter.patches.taken_names import EARLY
 from tests.local.adapter.places import Aws
-from tests.local.adapter.stacks import Outcome, Stack, resource
+from tests.local.adapter.stacks import Outcome, Stack, resource, with_policy
 
 NAME = "/payments/staging/report"
 TAGS = [{"Key": "rota:app", "Value": "payments"}]
 
 
 def log_group(retain: str = "RetainExceptOnCreate", **properties: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON
-    return {"Log": resource("Logs::LogGroup", retain=retain, **{"LogGroupName": NAME, **properties})}
+    return {"Log": with_policy(retain, resource("Logs::LogGroup", **{"LogGroupName": NAME, **properties}))}
 
 
 def existing(aws: Aws) -> Any:  # noqa: ANN401  # untyped
@@ -44,7 +44,7 @@ def test_an_existing_log_group_is_adopted_if_its_stack_would_retain_it(local: Aw
 def test_a_role_is_adopted_too(local: Aws) -> None:
     local.role("own", "ecs-tasks.amazonaws.com")
     trust = {"Version": "2012-10-17", "Statement": []}
-    role = resource("IAM::Role", retain="Retain", RoleName="own", AssumeRolePolicyDocument=trust)
+    role = with_policy("Retain", resource("IAM::Role", RoleName="own", AssumeRolePolicyDocument=trust))
     assert Stack(local).deploy({"Own": role}, adopt=True) == Outcome("CREATE_COMPLETE", "")
 
 
