@@ -8,10 +8,12 @@ import pytest
 from rota.errors import RotaError
 from rota.ops.deleting import delete, loss_of, reject_deletion
 from rota.ops.patience import Patience
+from rota.ops.stopping import carry_out, plan_stop
 from rota.ops.survey import PlaceReport, StackReport, survey
 from tests.ops.payments import (
     BILLING,
     FAILS,
+    SANDBOX,
     STAGING,
     TEXT,
     Payments,
@@ -173,6 +175,20 @@ def test_a_log_group_with_this_policy_is_there_after_the_deletion(payments: Paym
     assert loss_of(stack_of(payments, BILLING, without_group()).contents).kept_log_groups == ("/a",)
     deleted(payments, BILLING, without_group())
     assert [group["logGroupName"] for group in payments.client("logs").describe_log_groups()["logGroups"]] == ["/a"]
+
+
+def test_an_environment_whose_tasks_run_is_deleted_with_its_cluster_once_it_is_stopped(live: Payments) -> None:
+    """ECS deletes no cluster in which tasks run."""
+    live.deploy(SANDBOX)
+    task = live.start("migrate", "payments-sandbox", "sandbox")
+    place, stack = found(live, SANDBOX, without_environment("sandbox"))
+    assert stack.deployed
+    stop = plan_stop(place.place, stack.deployed, stack.contents, stack.wanted)
+    assert [each.arn for each in stop.tasks] == [task]
+    carry_out(stop, print, SOON)
+    delete(place.place, stack.deployed, print, SOON)
+    assert live.client("ecs").list_clusters()["clusterArns"] == []
+    assert live.client("events").list_rules()["Rules"] == []
 
 
 # --- when it fails ---

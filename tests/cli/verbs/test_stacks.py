@@ -159,9 +159,9 @@ def test_kept_log_groups_are_listed_with_their_size_and_the_commands_for_them(ro
         "/payments/staging/removed  0 B\n"
         "/payments/staging/report   0 B\n"
         "\n"
-        "  The registry has the tasks of some. A deployment with this option adopts these:\n"
+        "  Where the registry has the task, a deployment with this option adopts its log group:\n"
         "    npx cdk deploy TasksStaging --import-existing-resources\n"
-        "  The others are deleted, with all logs in them, by:\n"
+        "  The task of the others is gone. This deletes one, with all logs in it:\n"
         "    aws logs delete-log-group --log-group-name /payments/staging/removed\n"
     )
 
