@@ -1,6 +1,7 @@
-"""`make` where it cannot set up: one line that says why, and a second try that works; about 12 seconds."""
+"""`make setup`: what it prints, why it cannot, a second try that works, and the bytecode; about 15 seconds."""
 
 import os
+import pty
 import shutil
 import socket
 import subprocess
@@ -34,6 +35,8 @@ def project(tmp_path: Path, port: int) -> Path:
     shutil.copy(ROOT / "Makefile", folder)
     (folder / "pyproject.toml").touch()
     (folder / "requirements.txt").write_text("thing==1.0\n")
+    (folder / "stacks").mkdir()
+    (folder / "stacks/bytecode.py").write_text("import thing\n")
     (folder / "package.json").write_text('{"dependencies": {"thing": "1.0.0"}}')
     resolved = f"http://127.0.0.1:{port}/thing-1.0.0.tgz"
     (folder / "package-lock.json").write_text(
@@ -68,7 +71,7 @@ def index(folder: Path, port: int) -> Iterator[None]:
         server.communicate()
 
 
-def make(project: Path, port: int, *arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+def environ(project: Path, port: int) -> dict[str, str]:
     # MAKE…: this test itself may be run by make, and a make below another says more.
     others = ("pip_", "npm_", "make", "mflags")
     kept = {name: value for name, value in os.environ.items() if not name.lower().startswith(others)}
@@ -83,10 +86,14 @@ def make(project: Path, port: int, *arguments: str, **variables: str) -> "subpro
         "NO_PROXY": "127.0.0.1",
         "no_proxy": "127.0.0.1",
     }
+    return {**kept, **quick}
+
+
+def make(project: Path, port: int, *arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
         [MAKE, *arguments, f"PYTHON={sys.executable}"],
         cwd=project,
-        env={**kept, **quick, **variables},
+        env={**environ(project, port), **variables},
         capture_output=True,
         text=True,
         check=False,
@@ -122,9 +129,49 @@ def test_without_a_network_it_says_so_in_one_line_and_a_second_try_works(
 
     shutil.rmtree(tmp_path / "index")
     with index(tmp_path / "index", port):
-        third = make(project, port, "setup")
+        third = make(project, port, "setup", PYTHONDONTWRITEBYTECODE="1", PYTHONPYCACHEPREFIX="")
     assert third.returncode == 0, third.stderr + (project / ".make/npm.log").read_text()
     assert (project / "node_modules/thing/package.json").exists()
+    assert third.stdout.splitlines() == [
+        "Installing the CDK CLI into node_modules (once; some seconds)",
+        "Compiling what synthesis and rota import (once; ten seconds or so)",
+    ], "and no progress, as it is no terminal"
+    assert list(project.glob(".venv/lib/*/site-packages/__pycache__/thing.*.pyc")), "in spite of the variable"
+
+    assert make(project, port, "setup").stdout == "make: Nothing to be done for 'setup'.\n"
+
+
+def test_a_synthesis_that_does_not_start_is_a_failure_of_the_set_up(project: Path, port: int) -> None:
+    (project / ".venv/bin").mkdir(parents=True)
+    (project / ".venv/bin/python").symlink_to(sys.executable)
+    (project / "node_modules").mkdir()
+    for stamp in (".venv/.installed", "node_modules/.installed"):
+        (project / stamp).touch()
+    ran = make(project, port, "setup")
+    assert ran.returncode == 2
+    assert own_words(ran) == ["Synthesis does not start; the reason is in .make/bytecode.log."]
+    assert "No module named 'thing'" in (project / ".make/bytecode.log").read_text()
+    assert not (project / ".venv/.compiled").exists()
+
+
+def test_at_a_terminal_dots_show_that_it_is_at_work(project: Path, port: int) -> None:
+    """A pip that takes two seconds and then fails."""
+    (project / ".venv/bin").mkdir(parents=True)
+    (project / ".venv/bin/python").symlink_to(sys.executable)
+    (project / ".venv/bin/pip").write_text("#!/bin/sh\nsleep 2.5\nexit 1\n")
+    (project / ".venv/bin/pip").chmod(0o755)
+    terminal, its_end = pty.openpty()
+    command = [MAKE, "setup", f"PYTHON={sys.executable}"]
+    ran = subprocess.Popen(
+        command, cwd=project, env=environ(project, port), stdout=its_end, stderr=its_end, stdin=subprocess.DEVNULL
+    )
+    os.close(its_end)
+    assert ran.wait(timeout=60) == 2
+    lines = os.read(terminal, 10_000).decode().splitlines()
+    os.close(terminal)
+    assert lines[0] == "Installing requirements.txt into .venv (once; a minute or two)"
+    assert set(lines[1]) == {"."}
+    assert lines[2].startswith("The Python packages could not be installed; is there a network?")
 
 
 def test_without_node_the_demo_says_what_to_install(project: Path, port: int, tmp_path: Path) -> None:

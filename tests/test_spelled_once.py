@@ -75,6 +75,7 @@ def test_the_variables_have_these_names_which_deployed_tasks_rely_on() -> None:
         "ROTA_EVENT_TYPE",
         "ROTA_PARENT",
         "ROTA_PROJECT_ROOT",
+        "ROTA_QUEUE_REUSE",
         "ROTA_REGISTRY",
         "ROTA_S3_BUCKET",
         "ROTA_S3_ETAG",

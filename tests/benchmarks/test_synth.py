@@ -1,7 +1,11 @@
-"""The benchmark of synthesis compares the same work."""
+"""The benchmark of synthesis compares the same work, and compiles nothing meanwhile."""
 
 import json
+import sys
 from pathlib import Path
+from types import ModuleType
+
+import pytest
 
 from benchmarks import synth
 
@@ -25,3 +29,13 @@ def test_both_sides_make_the_same_tasks_and_schedules(tmp_path: Path) -> None:
     ours, theirs = (families_and_schedules(tmp_path / side) for side in synth.SIDES)
     assert ours == theirs
     assert ours[0] == 3
+
+
+def test_a_module_without_bytecode_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other modules of this process may have none either: pytest keeps the tests' elsewhere."""
+    kept, lost = ModuleType("kept"), ModuleType("lost")
+    kept.__cached__, lost.__cached__ = str(tmp_path / "kept.pyc"), str(tmp_path / "lost.pyc")
+    (tmp_path / "kept.pyc").touch()
+    for module in (kept, lost):
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+    assert {"kept", "lost"} & set(synth.without_bytecode()) == {"lost"}

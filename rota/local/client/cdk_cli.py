@@ -16,8 +16,7 @@ PYTHON = ".venv/bin/python"
 CLI = "node_modules/.bin/cdk"
 
 QUIET = {
-    # jsii and Node print a page about Node 20 at every start. The first variable names the major version to ignore.
-    "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
+    # At each call of AWS, the CLI's AWS SDK prints eight lines about Node 20. The file .npmrc is for npx only.
     "NODE_NO_WARNINGS": "1",
     "NO_COLOR": "1",
 }

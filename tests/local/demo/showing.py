@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[3]
 
 NO_ENGINE = "unix:///nonexistent/docker.sock"
 
-FILES = ("app.py", "cdk.json", "Dockerfile", ".dockerignore", "pyproject.toml", "requirements-image.txt")
+FILES = ("app.py", "cdk.json", "Dockerfile", ".dockerignore", ".npmrc", "pyproject.toml", "requirements-image.txt")
 FOLDERS = ("rota", "constructs", "stacks")
 
 

@@ -88,6 +88,19 @@ def test_what_to_do_next_has_the_names_of_this_project(shown: Show) -> None:
     assert "  rota local exec --env staging -- npx cdk diff TasksStaging " in shown.out
 
 
+def test_the_command_that_it_names_prints_its_result_and_no_page_about_the_version_of_node(
+    shown: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """jsii prints one, and so does the AWS SDK in the CDK CLI, when this machine has Node 20."""
+    for name in [name for name in os.environ if name.startswith(("JSII_", "NODE_"))]:
+        monkeypatch.delenv(name)
+    ran = rota(shown.project, "local", "exec", "--env", "staging", "--", "npx", "cdk", "diff", "TasksStaging")
+    assert ran.returncode == 0, ran.stderr
+    text = ran.stdout + ran.stderr
+    assert "There were no differences" in text
+    assert [line for line in text.splitlines() if "!!!" in line or "node" in line.lower()] == []
+
+
 def test_a_second_one_uses_what_runs_and_shows_the_same(shown: Show) -> None:
     again = Show(shown.project)
     code, err = again.end()
