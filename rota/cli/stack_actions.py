@@ -6,6 +6,7 @@ from typing import Literal
 
 import typer
 
+from rota.cli.moments import now
 from rota.cli.terminal import counted, print_stderr, print_stdout
 from rota.errors import RotaError, UsageError, not_found
 from rota.ops.aws_errors import one_line_errors
@@ -33,7 +34,7 @@ def stop_stack(survey: Survey, name: str | None, *, yes: bool) -> None:
     if report.state == "another app's":
         raise RotaError(f"{report.name} is not stopped: it is {whose(report.deployed)}")
     with one_line_errors(str(place.place)):
-        stop = plan_stop(place.place, report.deployed, report.contents, report.wanted)
+        stop = plan_stop(place.place, report.deployed, report.contents, now(), report.wanted)
         _print_stop(report, stop)
         _ask(f"Stop {report.name}?", yes=yes)
         carry_out(stop, print_stdout)
@@ -48,7 +49,7 @@ def delete_stack(survey: Survey, name: str | None, *, yes: bool) -> None:
     reject_deletion(report, place.stacks)
     assert report.deployed  # noqa: S101  # what is not deployed was rejected
     with one_line_errors(str(place.place)):
-        stop = plan_stop(place.place, report.deployed, report.contents, report.wanted)
+        stop = plan_stop(place.place, report.deployed, report.contents, now(), report.wanted)
         _print_loss(report, loss_of(report.contents))
         _print_stop(report, stop)
         _ask(f"Delete {report.name}?", yes=yes)

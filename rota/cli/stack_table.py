@@ -53,7 +53,7 @@ def _about_logs(groups: tuple[KeptLogGroup, ...], commands: Commands) -> Iterato
         yield from (f"    {command}" for command in adopting)
     others = [command_for(group, commands) for group in groups if not group.adopted_by]
     if others:
-        yield "  The task of the others is gone. This deletes one, with all logs in it:"
+        yield "  The others cannot be adopted. This deletes one, with all logs in it:"
         yield from (f"    {command}" for command in others)
 
 

@@ -13,6 +13,7 @@ from rota.ops.survey import PlaceReport, StackReport, survey
 from tests.ops.payments import (
     BILLING,
     FAILS,
+    NOW,
     SANDBOX,
     STAGING,
     TEXT,
@@ -27,7 +28,7 @@ SOON = Patience(pause=0.1, seconds=30)
 
 
 def found(payments: Payments, name: str, text: str = TEXT) -> tuple[PlaceReport, StackReport]:
-    (place,) = survey(registry(text), payments.session).places
+    (place,) = survey(registry(text), payments.session, NOW).places
     (stack,) = [each for each in place.stacks if each.name == name]
     return place, stack
 
@@ -183,7 +184,7 @@ def test_an_environment_whose_tasks_run_is_deleted_with_its_cluster_once_it_is_s
     task = live.start("migrate", "payments-sandbox", "sandbox")
     place, stack = found(live, SANDBOX, without_environment("sandbox"))
     assert stack.deployed
-    stop = plan_stop(place.place, stack.deployed, stack.contents, stack.wanted)
+    stop = plan_stop(place.place, stack.deployed, stack.contents, NOW, stack.wanted)
     assert [each.arn for each in stop.tasks] == [task]
     carry_out(stop, print, SOON)
     delete(place.place, stack.deployed, print, SOON)

@@ -8,7 +8,7 @@ from botocore.session import Session
 from rota.ops.commands import Commands
 from rota.ops.statuses import FAILURES, LAST_ONE_FAILED, SWITCH_ON, is_under_way
 
-STATUSES: list[str] = Session().get_service_model("cloudformation").shape_for("StackStatus").enum
+STATUSES: list[str] = Session().get_service_model("cloudformation").shape_for("StackStatus").metadata["enum"]
 COMPLETE = {
     "CREATE_COMPLETE",
     "UPDATE_COMPLETE",

@@ -10,7 +10,7 @@ from rota.errors import RotaError
 from rota.ops.patience import Patience
 from rota.ops.stopping import StopPlan, carry_out, plan_stop, request_to_disable
 from rota.ops.survey import StackReport, survey
-from tests.ops.payments import BILLING, SANDBOX, STAGING, TEXT, Payments, registry, without_environment
+from tests.ops.payments import BILLING, NOW, SANDBOX, STAGING, TEXT, Payments, registry, without_environment
 from tests.ops.test_survey import stack_of
 
 SOON = Patience(pause=0.1, seconds=60)
@@ -19,11 +19,11 @@ SOON = Patience(pause=0.1, seconds=60)
 def planned(payments: Payments, name: str, text: str = TEXT) -> StopPlan:
     place, stack = found(payments, name, text)
     assert stack.deployed
-    return plan_stop(place, stack.deployed, stack.contents, stack.wanted)
+    return plan_stop(place, stack.deployed, stack.contents, NOW, stack.wanted)
 
 
 def found(payments: Payments, name: str, text: str = TEXT) -> tuple[Any, StackReport]:
-    (place,) = survey(registry(text), payments.session).places
+    (place,) = survey(registry(text), payments.session, NOW).places
     (stack,) = [each for each in place.stacks if each.name == name]
     return place.place, stack
 
