@@ -345,7 +345,6 @@ def test_stop_prints_what_it_stops_and_disables_it(rota: Rota, payments: Payment
         "  no start of it is enabled\n"
         "  delete it: rota stacks --delete payments-staging-tasks-billing\n"
     ) in rota("stacks").out
-    )
     assert rota("stacks", "--stop", BILLING, "--yes").out == (
         "nothing of payments-staging-tasks-billing starts tasks or runs\npayments-staging-tasks-billing is stopped\n"
     )
