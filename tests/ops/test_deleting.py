@@ -179,9 +179,13 @@ def test_a_log_group_with_this_policy_is_there_after_the_deletion(payments: Paym
 
 
 def test_an_environment_whose_tasks_run_is_deleted_with_its_cluster_once_it_is_stopped(live: Payments) -> None:
-    """ECS deletes no cluster in which tasks run."""
+    """ECS deletes no cluster in which tasks run. What is left of such a deletion can still be stopped and deleted."""
     live.deploy(SANDBOX)
     task = live.start("migrate", "payments-sandbox", "sandbox")
+    with pytest.raises(
+        RotaError, match=r"\(AWS::ECS::Cluster\): .*The Cluster cannot be deleted while Tasks are active"
+    ):
+        deleted(live, SANDBOX, without_environment("sandbox"))
     place, stack = found(live, SANDBOX, without_environment("sandbox"))
     assert stack.deployed
     stop = plan_stop(place.place, stack.deployed, stack.contents, NOW, stack.wanted)
