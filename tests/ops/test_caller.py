@@ -9,7 +9,18 @@ import pytest
 from rota.errors import RotaError
 from rota.ops.caller import make_client, places
 from rota.ops.survey import survey
-from tests.ops.payments import ACCOUNT, NOW, REGION, SANDBOX, TEXT, Payments, registry, session_of, without_environment
+from tests.ops.payments import (
+    ACCOUNT,
+    NOW,
+    REGION,
+    SANDBOX,
+    STAGING,
+    TEXT,
+    Payments,
+    registry,
+    session_of,
+    without_environment,
+)
 
 TWO = TEXT.replace("  sandbox:\n", "  sandbox:\n    account: '333333333333'\n    region: us-west-2\n")
 
@@ -48,10 +59,13 @@ def test_credentials_that_fit_no_environment_are_an_error_of_one_line(payments: 
     assert error.value.exit_code == 1
 
 
-def test_a_region_that_is_asked_for_makes_no_account_fit(payments: Payments) -> None:
-    other = Payments(payments.endpoint, account="444444444444")
-    with pytest.raises(RotaError, match="no environment can be asked"):
-        survey(registry(TWO), other.session, NOW, region="us-west-2")
+def test_a_region_that_is_asked_for_is_asked_in_an_account_that_the_registry_no_longer_has(payments: Payments) -> None:
+    """So that the last environment of an account can be taken away after its removal from the registry."""
+    payments.deploy(STAGING)
+    moved = TWO.replace(ACCOUNT, "444444444444")
+    found = survey(registry(moved), payments.session, NOW, region=REGION)
+    assert [(stack.name, stack.state) for place in found.places for stack in place.stacks] == [(STAGING, "left behind")]
+    assert [left.environment for left in found.not_asked] == ["staging", "sandbox"]
 
 
 def test_a_region_that_is_asked_for_is_the_only_one_that_is_asked(payments: Payments) -> None:

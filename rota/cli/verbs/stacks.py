@@ -20,7 +20,10 @@ def stacks(
     *,
     env: OneEnvironmentOption = None,
     region: Annotated[
-        str | None, typer.Option("--region", metavar="R", help="Ask this Region only, even if no environment names it.")
+        str | None,
+        typer.Option(
+            "--region", metavar="R", help="Ask this Region only, even if no environment names it or this account."
+        ),
     ] = None,
     stop: Annotated[
         str | None,

@@ -115,7 +115,7 @@ def test_starts_that_were_switched_off_by_hand_are_listed_with_the_way_back(rota
     payments.client("events").disable_rule(Name="payments-staging-report")
     assert (
         "payments-staging-tasks (in step):\n"
-        "  1 start switched off in AWS though the registry enables them:\n"
+        "  1 start switched off in AWS and enabled in the registry:\n"
         "    payments-staging-report  cron(0 3 * * ? *)\n"
         "  switch them on again: npx cdk deploy TasksStaging --revert-drift\n"
     ) in rota("stacks").out
@@ -471,7 +471,7 @@ def test_delete_prints_what_goes_stops_it_and_waits_until_it_is_gone(
         "  1 task: payments-staging-lists\n"
         f"  3 starts: {DIA}, {DUA}, {PUSHED}\n"
         "  1 role: payments-staging-lists\n"
-        "1 log group stays: /payments/staging/lists\n"
+        "log groups that stay: /payments/staging/lists\n"
         "first, these are stopped:\n"
         f"  {DIA}  cron(0 4 ? * MON-FRI *) America/New_York\n"
         f"  {PUSHED}  event\n"
