@@ -36,9 +36,7 @@ def _deployed(report: StackReport) -> DeployedStack:
 
 def _why_not(report: StackReport, stack: DeployedStack, reports: Iterable[StackReport]) -> str | None:
     """The reason, or None for a stack that may be deleted."""
-    dependent = [
-        each.name for each in reports if each.group and each.deployed and each.environment == stack.environment
-    ]
+    dependent = [each.name for each in reports if each.group and each.environment == stack.environment]
     reason: str | None = None
     if report.state == "another app's":
         reason = f"it is {whose(stack)}"
