@@ -70,3 +70,6 @@ PARENT = "ROTA_PARENT"
 
 CREDENTIALS_LIFETIME = "ROTA_CREDENTIALS_LIFETIME"
 """Seconds after which the credentials of a task in the local AWS expire; by then the task has new ones."""
+
+QUEUE_REUSE = "ROTA_QUEUE_REUSE"
+"""Seconds after which the name of a deleted queue is free again in the local AWS. Without it 60, as in AWS."""

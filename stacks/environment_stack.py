@@ -10,14 +10,17 @@ from stacks.task_stack import TaskStack
 
 
 class EnvironmentStack(TaskStack):
-    """The shared resources of an environment, and its tasks without a group. Its name is `Tasks` and the environment's.
+    """The shared resources of an environment, and its tasks without a group.
 
     Its own construct ids are lower case and those of tasks begin with a capital, so that no task's name can clash.
     """
 
     def __init__(self, scope: Construct, *, environment: Environment, project: Path) -> None:
-        description = f"Scheduled tasks of {environment.app} in {environment.name}, and what they share"
-        super().__init__(scope, environment.names.stack, environment=environment, description=description)
+        description = f"The tasks of {environment.app} in {environment.name}, and what they share"
+        names = environment.names
+        super().__init__(
+            scope, names.stack, stack_name=names.stack_name, environment=environment, description=description
+        )
         # The execution role needs the repository even when all tasks are in groups.
         images = TaskImages(self, environment, (task.architecture for task in environment.tasks), project)
         shared = EnvironmentResources(self, "shared", environment=environment, images=images).shared

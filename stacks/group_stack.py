@@ -11,14 +11,22 @@ from stacks.task_stack import TaskStack
 
 
 class GroupStack(TaskStack):
-    """The tasks of one group, which refer to shared resources by name. It is named after the environment and the group.
+    """The tasks of one group, which refer to shared resources by name.
 
     When the network names no security group, the stack makes one: it cannot know the id of another stack's.
     """
 
     def __init__(self, scope: Construct, *, environment: Environment, group: str, project: Path) -> None:
-        description = f"Scheduled tasks of {environment.app} in {environment.name}: {group}"
-        super().__init__(scope, environment.names.group_stack(group), environment=environment, description=description)
+        description = f"The tasks of {environment.app} in {environment.name} of the group {group}"
+        names = environment.names
+        super().__init__(
+            scope,
+            names.group_stack(group),
+            stack_name=names.group_stack_name(group),
+            environment=environment,
+            description=description,
+            group=group,
+        )
         tasks = [task for task in environment.tasks if task.group == group]
         images = TaskImages(self, environment, (task.architecture for task in tasks), project)
         shared = shared_by_name(environment, images, self._security_groups(environment, group))

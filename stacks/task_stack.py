@@ -7,12 +7,27 @@ from rota.registry import Environment
 
 
 class TaskStack(cdk.Stack):
-    """A stack of one environment. Without account and Region it is environment-agnostic."""
+    """The stack of an environment, or of one of its groups. Without account and Region it is environment-agnostic.
 
-    def __init__(self, scope: Construct, name: str, *, environment: Environment, description: str) -> None:
+    Its id in the app, which the CDK CLI takes, has no app: `TasksStaging`. Its name in AWS has one, since two apps
+    may have an environment `staging` in one account. Its tags say whose it is where names cannot.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        stack_id: str,
+        *,
+        stack_name: str,
+        environment: Environment,
+        description: str,
+        group: str | None = None,
+    ) -> None:
         super().__init__(
             scope,
-            name,
+            stack_id,
+            stack_name=stack_name,
+            tags=environment.names.stack_tags(group),
             description=description,
             env=cdk.Environment(account=environment.account, region=environment.region),
             # The rule only repeats a check of the CDK CLI, and needs a parameter in each template.

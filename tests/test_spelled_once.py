@@ -17,7 +17,7 @@ OWN = {name: text for name, text in vars(own_variables).items() if name.isupper(
 PARTS = {name for of in (EnvironmentNames, TaskNames) for name in vars(of) if not name.startswith("_")}
 """What names are made of, and the names themselves."""
 
-SUFFIXES = ("-exec", "-invocation", "-dead-letters", "-alerts", "-start-failure", "-exit-failure", "-tasks")
+SUFFIXES = (".exec", "-exec", "-invocation", "-dead-letters", "-alerts", "-start-failure", "-exit-failure", "-tasks")
 
 
 @cache
@@ -75,6 +75,7 @@ def test_the_variables_have_these_names_which_deployed_tasks_rely_on() -> None:
         "ROTA_EVENT_TYPE",
         "ROTA_PARENT",
         "ROTA_PROJECT_ROOT",
+        "ROTA_QUEUE_REUSE",
         "ROTA_REGISTRY",
         "ROTA_S3_BUCKET",
         "ROTA_S3_ETAG",

@@ -42,14 +42,14 @@ class FailureAlerts(Construct):
         start = self._rule(
             "StartFailure",
             names.start_failure_rule,
-            "Scheduled tasks that failed to start",
+            "E-mails when a task fails to start",
             {"stopCode": ["TaskFailedToStart"]},
             start_failure_message(environment, console),
         )
         exit_ = self._rule(
             "ExitFailure",
             names.exit_failure_rule,
-            "Scheduled tasks whose container exited non-zero",
+            "E-mails when a task ends with another exit code than 0",
             # The first rule reports a container that failed while starting. Nobody needs two e-mails about it.
             {
                 "stopCode": [{"anything-but": ["TaskFailedToStart"]}],

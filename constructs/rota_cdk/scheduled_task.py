@@ -2,7 +2,7 @@
 
 import json
 
-from aws_cdk import CfnResource
+from aws_cdk import CfnDeletionPolicy, CfnResource
 from constructs import Construct
 
 from rota.access import Statement
@@ -54,12 +54,7 @@ class ScheduledTask(CfnResource):
             # It may read this task's secrets and no others.
             statements = policies.execution_statements(environment, shared.images.repository_arn, names.log_group, task)
             self._role("ExecutionRole", names.execution_role, statements)
-        # The log group is deleted with its task. If it were kept, a new task of the same name could not be deployed.
-        self._resource(
-            "LogGroup",
-            "AWS::Logs::LogGroup",
-            {"LogGroupName": names.log_group, "RetentionInDays": task.log_retention},
-        )
+        self._log_group()
         # Ref is the revision that this deployment makes, so rules and schedules change together with it.
         self._revision = ref(logical_id(self._path))
         for schedule in task.schedules:
@@ -69,6 +64,19 @@ class ScheduledTask(CfnResource):
                 self._schedule(schedule)
         for trigger in task.triggers:
             self._rule(trigger, {"EventPattern": texts(json.loads(trigger.source.pattern))})
+
+    def _log_group(self) -> None:
+        """The log group, which outlives the task unless the registry says otherwise.
+
+        With `RetainExceptOnCreate`, a first deployment that fails removes it again, and `--import-existing-resources`
+        adopts a group that is there: both need this policy.
+        Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
+        """
+        properties = {"LogGroupName": self._task.names.log_group, "RetentionInDays": self._task.log_retention}
+        group = self._resource("LogGroup", "AWS::Logs::LogGroup", properties)
+        if self._task.keep_logs:
+            group.cfn_options.deletion_policy = CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE
+            group.cfn_options.update_replace_policy = CfnDeletionPolicy.RETAIN
 
     def _rule(self, start: TaskSchedule | TaskTrigger, event: Properties) -> None:
         paths, overrides = input_paths(start), launch_overrides(self._task, start)
@@ -115,9 +123,9 @@ class ScheduledTask(CfnResource):
             properties["PermissionsBoundary"] = text(self._environment.permissions_boundary)
         self._resource(construct_id, "AWS::IAM::Role", properties)
 
-    def _resource(self, construct_id: str, resource_type: str, properties: Properties) -> None:
+    def _resource(self, construct_id: str, resource_type: str, properties: Properties) -> CfnResource:
         """A tagged resource that belongs to the task definition."""
-        CfnResource(self, construct_id, type=resource_type, properties={**properties, "Tags": self._tags})
+        return CfnResource(self, construct_id, type=resource_type, properties={**properties, "Tags": self._tags})
 
     def _child(self, construct_id: str) -> str:
         """The logical id of a resource of this task."""

@@ -1,10 +1,11 @@
 """Tags of every resource: the environment's, the task's own, and those for the task's name and owner."""
 
 from rota.registry import Environment, Task
+from rota.registry.names import TASK_TAG
 from rota_cdk.placeholders import text
 
-TASK_TAG = "rota:task"
 OWNER_TAG = "rota:owner"
+NAME_TAG = "Name"
 
 Tags = list[dict[str, str]]
 """Tags in the form that L1s need. An Aspect would visit every construct of the app once for each tag."""
@@ -21,6 +22,11 @@ def task_tags(environment: Environment, task: Task) -> Tags:
     if task.owner:
         tags[OWNER_TAG] = task.owner
     return _tags(tags)
+
+
+def named(tags: Tags, name: str) -> Tags:
+    """The same with a Name tag, which wins over one of the environment's."""
+    return [*(tag for tag in tags if tag["key"] != NAME_TAG), {"key": NAME_TAG, "value": name}]
 
 
 def _tags(tags: dict[str, str]) -> Tags:

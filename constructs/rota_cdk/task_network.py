@@ -8,7 +8,7 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from rota.registry import FARGATE_ZONES
-from rota_cdk.tags import Tags
+from rota_cdk.tags import Tags, named
 
 VPC_CIDR = "10.0.0.0/23"
 SUBNET_CIDRS = ("10.0.0.0/25", "10.0.0.128/25")
@@ -74,18 +74,20 @@ class PublicNetwork(Construct):
 
 
 def closed_security_group(scope: Construct, construct_id: str, *, name: str, vpc: str, tags: Tags) -> str:
-    """The id of a new security group that lets nothing in and everything out."""
+    """The id of a new security group that lets nothing in and everything out. `name` is its Name tag.
+
+    It has no group name: CloudFormation could not make it again in another VPC while the old one has the name.
+    """
     group = ec2.CfnSecurityGroup(
         scope,
         construct_id,
-        group_name=name,
-        group_description="Scheduled tasks: nothing comes in",
+        group_description="For scheduled tasks; no inbound connections",
         vpc_id=vpc,
         security_group_egress=[
             ec2.CfnSecurityGroup.EgressProperty(
-                ip_protocol="-1", cidr_ip="0.0.0.0/0", description="AWS and whatever the tasks call"
+                ip_protocol="-1", cidr_ip="0.0.0.0/0", description="Tasks call AWS and other services"
             )
         ],
-        tags=tags,
+        tags=named(tags, name),
     )
     return group.attr_group_id

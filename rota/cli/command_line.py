@@ -8,7 +8,7 @@ import typer
 
 from rota import REGISTRY_FILE
 from rota.cli.terminal import count_of_problems, print_stderr, problem_lines
-from rota.cli.verbs import demo, iam, list_tasks, local, next_runs, run, schema, show, validate
+from rota.cli.verbs import demo, iam, list_tasks, local, next_runs, run, schema, show, stacks, validate
 from rota.errors import ProblemsError, RotaError
 
 INTERRUPTED = 130
@@ -36,7 +36,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for verb in (validate, list_tasks, show, next_runs, iam, schema, run, demo, local):
+for verb in (validate, list_tasks, show, next_runs, iam, stacks, schema, run, demo, local):
     verb.add_to(app)
 
 

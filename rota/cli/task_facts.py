@@ -71,6 +71,7 @@ def _names(task: Task, environment: Environment) -> dict[str, Any]:
     by_scheduler = [schedule for schedule in task.schedules if schedule.service == "scheduler"]
     return {
         "stack": own.stack,
+        "stack_name": own.stack_name,
         "cluster": environment.cluster_name,
         "task_definition_family": own.family,
         "container": own.container,

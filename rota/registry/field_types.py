@@ -180,6 +180,8 @@ def _tag_key(key: str) -> str:
     # https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html
     if not 1 <= len(key) <= 128 or key.lower().startswith("aws:"):
         raise wrong("a tag's key has 1 to 128 characters and does not start with 'aws:'")
+    if key.lower().startswith("rota:"):
+        raise wrong("tags that start with 'rota:' are set by Rota itself; take another key")
     if not re.fullmatch(r"[\w\s.:/=+@-]+", key):
         raise wrong("a tag's key has letters, digits, spaces and '_.:/=+-@'")
     return key

@@ -116,6 +116,7 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "user": Field(_SHARED, default="10001:10001"),
         "stop_timeout": Field(_SHARED, default="30 seconds", read=stop_timeout_seconds, unit="seconds"),
         "log_retention": Field(_SHARED | _ENVIRONMENT, default="90 days", read=log_retention_days, unit="days"),
+        "keep_logs": Field(_SHARED | _ENVIRONMENT, default=True),
         "tags": Field(_SHARED | _ENVIRONMENT, merge="by name", plain_text=True),
         # Where an environment's tasks run.
         "account": Field(_ENVIRONMENT),

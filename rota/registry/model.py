@@ -92,6 +92,9 @@ class EnvironmentEntry(Model):
     log_retention: field_types.LogRetention | None = Field(
         None, description="How long logs are kept, unless a task says otherwise.", examples=["90 days"]
     )
+    keep_logs: bool | None = Field(
+        None, description="What keep_logs is for the environment's tasks, unless a task says otherwise."
+    )
     permissions_boundary: field_types.PolicyArn | None = Field(
         None,
         description="The ARN of a managed policy that bounds every role of the environment.",
@@ -154,6 +157,9 @@ class SharedFields(Model):
     )
     log_retention: field_types.LogRetention | None = Field(
         None, description="How long the task's logs are kept.", examples=["90 days"]
+    )
+    keep_logs: bool | None = Field(
+        None, description="Whether the log group stays when the task is removed, renamed or moved to another stack."
     )
     tags: field_types.Tags | None = Field(None, description="Tags on the task's resources.")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from rota.errors import Path, Problem, dotted
+from rota.errors import Path, Problem, dotted, shown
 from rota.registry.layers import is_off, layers, stated
 from rota.registry.names import EnvironmentNames
 
@@ -43,10 +43,34 @@ def _shared_names(data: Mapping[str, Any], environment: str, taken: _Taken) -> I
     in_account = ("role or rule", data["environments"][environment].get("account", ""))
     longest = max(names.reserved, key=len)
     if len(longest) > MAX_ROLE:
-        yield Problem(path, _too_long("the shared name", longest, "the environment's name or app"), on_key=True)
+        message = _too_long("the shared name", longest, "the environment's name or app")
+        yield Problem(path, message, on_key=True)
     for name in names.reserved:
         yield from taken.clash(in_account, name, path, "the role or rule name")
-    yield from taken.clash(("stack",), names.stack, path, "the stack name")
+    yield from _stack_names(names.stack, names.stack_name, path, path, taken)
+    yield from _addresses(data["environments"][environment], path)
+
+
+def _stack_names(stack_id: str, name: str, owner: Path, path: Path, taken: _Taken) -> Iterator[Problem]:
+    """Take the two names of a stack for their owner; problems are at the path that gave the stack its name.
+
+    AWS takes 128 characters, which these never reach: the shared names, with 64, are too long before.
+    """
+    clashes = [*taken.clash(("stack id",), stack_id, owner, "the stack id")]
+    # One problem is enough: the same two parts of the registry have to be renamed.
+    clashes = clashes or [*taken.clash(("stack",), name, owner, "the stack name")]
+    yield from (Problem(path, problem.message, on_key=True) for problem in clashes)
+
+
+def _addresses(entry: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+    """Addresses that would be subscribed twice: each is a construct, and its id is the address."""
+    first: dict[str, str] = {}
+    for index, address in enumerate(entry.get("alerts", {}).get("email", ())):
+        # The CDK writes `/` of an id as `--`; mail providers know no difference between capitals and small letters.
+        other = first.setdefault(address.lower().replace("/", "--"), f"email[{index}]")
+        if other != f"email[{index}]":
+            message = f"{other} is this address already; keep one (got {shown(address)})"
+            yield Problem((*path, "alerts", "email", index), message)
 
 
 def _length(app: str, task: str, environments: list[str]) -> Iterator[Problem]:
@@ -54,7 +78,8 @@ def _length(app: str, task: str, environments: list[str]) -> Iterator[Problem]:
     roles = [EnvironmentNames(app, environment).task(task).execution_role for environment in environments]
     longest = max(roles, key=len, default="")
     if len(longest) > MAX_ROLE:
-        yield Problem(("tasks", task), _too_long("the execution role's name", longest, "the task's name"), on_key=True)
+        message = _too_long("the execution role's name", longest, "the task's name")
+        yield Problem(("tasks", task), message, on_key=True)
 
 
 def _task_names(data: Mapping[str, Any], environment: str, task: str, taken: _Taken) -> Iterator[Problem]:
@@ -62,15 +87,14 @@ def _task_names(data: Mapping[str, Any], environment: str, task: str, taken: _Ta
     of_task = names.task(task)
     path: Path = ("tasks", task)
     in_account = ("role or rule", data["environments"][environment].get("account", ""))
-    for name in (of_task.task_role, of_task.execution_role):
-        yield from taken.clash(in_account, name, path, "the role or rule name")
+    # Everything else of a task begins with this name and a dot, so it clashes only when this does.
+    yield from taken.clash(in_account, of_task.task_role, path, "the role or rule name")
     yield from taken.clash(("construct", environment), of_task.construct_id, path, "the construct id")
     group = stated("group", layers(data, task, environment))
     if group:
         # A group belongs to all its tasks; only another group or an environment can clash with it.
         owner: Path = ("environments", environment, f"group {group}")
-        for problem in taken.clash(("stack",), names.group_stack(group), owner, "the stack name"):
-            yield Problem(path, problem.message, on_key=True)
+        yield from _stack_names(names.group_stack(group), names.group_stack_name(group), owner, path, taken)
 
 
 def _too_long(what: str, name: str, which: str) -> str:

@@ -1,9 +1,21 @@
 """Every physical and construct name that follows from app, environment and task; no other place spells them."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+APP_TAG, ENVIRONMENT_TAG, GROUP_TAG = "rota:app", "rota:environment", "rota:group"
+"""Tags of every stack. Names of different apps may look alike, so only these tell whose a stack is."""
+
+TASK_TAG = "rota:task"
+"""The tag of every resource of one task."""
 
 _TAKEN_IDS = frozenset({"Default", "BootstrapVersion", "CheckBootstrapVersion"})
 """Ids that a task's construct cannot have: the CDK takes `Default` for none, and has the others in every template."""
+
+
+def app_path(app: str) -> str:
+    """`/<app>/`: what the log groups of all environments of an app begin with."""
+    return f"/{app}/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +37,26 @@ class EnvironmentNames:
 
     @property
     def stack(self) -> str:
-        """The stack that holds what tasks share, and the tasks without a group."""
+        """The id in the app of the stack that holds what tasks share, and the tasks without a group."""
         return f"Tasks{_pascal(self.environment)}"
 
     def group_stack(self, group: str) -> str:
-        """The stack of one group's tasks."""
+        """The id in the app of the stack of one group's tasks."""
         return f"{self.stack}{_pascal(group)}"
+
+    @property
+    def stack_name(self) -> str:
+        """The name in AWS of the environment's stack, at most 128 characters, unique in account and Region."""
+        return f"{self._prefix}-tasks"
+
+    def group_stack_name(self, group: str) -> str:
+        """The name in AWS of the stack of one group's tasks."""
+        return f"{self.stack_name}-{group}"
+
+    def stack_tags(self, group: str | None = None) -> dict[str, str]:
+        """The tags of the environment's stack, or of a group's, which CloudFormation also puts on its resources."""
+        tags = {APP_TAG: self.app, ENVIRONMENT_TAG: self.environment}
+        return {**tags, GROUP_TAG: group} if group else tags
 
     @property
     def cluster(self) -> str:
@@ -107,11 +133,11 @@ class EnvironmentNames:
 
     @property
     def security_group(self) -> str:
-        """The name of the security group without ingress."""
+        """The Name tag of the security group without ingress. A group name could not be kept in another VPC."""
         return f"{self._prefix}-tasks"
 
     def group_security_group(self, group: str) -> str:
-        """The name of the security group that a group's stack makes when the network gives none."""
+        """The Name tag of the security group that a group's stack makes when the network gives none."""
         return f"{self._prefix}-{group}-tasks"
 
     def task(self, name: str, group: str | None = None) -> "TaskNames":
@@ -129,12 +155,17 @@ class TaskNames:
 
     @property
     def stack(self) -> str:
-        """The stack that the task is in."""
+        """The id in the app of the stack that the task is in."""
         return self.environment.group_stack(self.group) if self.group else self.environment.stack
 
     @property
+    def stack_name(self) -> str:
+        """The name in AWS of that stack."""
+        return self.environment.group_stack_name(self.group) if self.group else self.environment.stack_name
+
+    @property
     def security_group(self) -> str:
-        """The name of the security group that this stack makes when the network gives none."""
+        """The Name tag of the security group that this stack makes when the network gives none."""
         names = self.environment
         return names.group_security_group(self.group) if self.group else names.security_group
 
@@ -166,8 +197,8 @@ class TaskNames:
 
     @property
     def execution_role(self) -> str:
-        """The name of the task's own execution role, which exists only when it has secrets."""
-        return f"{self.family}-exec"
+        """The name of the task's own execution role, which exists only when it has secrets; at most 64 characters."""
+        return self._own("exec")
 
     def execution_role_with_path(self, *, has_secrets: bool) -> str:
         """The execution role that the task starts with, its own or the shared one, behind its path."""
@@ -202,15 +233,21 @@ class TaskNames:
         `name` is that of the schedule or trigger, None for a task's only schedule. A crontab line may become several
         rules, whose `number` counts from 1.
         """
-        return "-".join([self.family, *([name] if name else []), *([str(number)] if number > 1 else [])])
+        return self._own(*([name] if name else []), *([str(number)] if number > 1 else []))
 
-    def schedule_id(self, name: str | None, number: int = 1) -> str:
-        """The id of a schedule within the task's construct."""
-        return f"Schedule{_pascal(name or '')}{number if number > 1 else ''}"
+    def start_id(self, service: Literal["rules", "scheduler"], name: str | None, number: int = 1) -> str:
+        """The id, within the task's construct, of the EventBridge rule or Scheduler schedule of that name.
 
-    def trigger_id(self, name: str) -> str:
-        """The id of a trigger within the task's construct."""
-        return f"Trigger{_pascal(name)}"
+        The two have ids of their own, since CloudFormation never changes the type of a resource under its id. The rules
+        of schedules and triggers have ids of one form, since a rule's name and id have to change together: under a new
+        id, CloudFormation would make the rule again before it deletes the old one, and the name would be taken.
+        """
+        kind = {"rules": "Rule", "scheduler": "Schedule"}[service]
+        return f"{kind}{_pascal(name or '')}{number if number > 1 else ''}"
+
+    def _own(self, *parts: str) -> str:
+        """What belongs to this task. No task's name has a dot, so nothing of another task ever has such a name."""
+        return ".".join([self.family, *parts])
 
 
 def _pascal(name: str) -> str:

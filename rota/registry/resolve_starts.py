@@ -7,7 +7,7 @@ from rota.errors import Path, Problem, did_you_mean, dotted, shown
 from rota.registry.fields import FIELDS, SCHEDULE_KINDS, TIMING
 from rota.registry.layers import Item, Merged, Placed
 from rota.registry.name_checks import MAX_ROLE
-from rota.registry.names import EnvironmentNames, TaskNames
+from rota.registry.names import TaskNames
 from rota.registry.placeholders import substitute
 from rota.registry.schedules import UTC, UTC_NAMES, TaskSchedule, TaskTrigger
 from rota.registry.triggers import KINDS, TriggerKind
@@ -22,16 +22,11 @@ _FIXED_ZONES = {"EST": "America/New_York", "MST": "America/Denver", "HST": "Paci
 class StartResolver:
     """Resolves what starts the tasks of one environment; a schedule's text is parsed once for all of them."""
 
-    environment: EnvironmentNames
     values: Mapping[str, str]
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
-    _owners: dict[str, Path] = field(default_factory=dict)
+    _owners: dict[tuple[str, str], Path] = field(default_factory=dict)
     _parsed: dict[tuple[str, str, Service], tuple[Schedule, ...] | ScheduleError] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        shared: Path = ("environments", self.environment.environment)
-        self._owners.update(dict.fromkeys(self.environment.alert_rules, shared))
 
     def schedules(self, merged: Merged, path: Path, names: TaskNames, *, enabled: bool) -> tuple[TaskSchedule, ...]:
         """The schedule on the task itself, or the named ones."""
@@ -59,7 +54,7 @@ class StartResolver:
             if not self._is_known(item, merged.named["triggers"], "trigger", tuple(KINDS)):
                 continue
             source = self._source(item)
-            self._own(names.start(name), item.path)
+            self._own(names, names.start(name), names.start_id("rules", name), item.path)
             if source is not None:
                 found.append(
                     TaskTrigger(
@@ -69,7 +64,7 @@ class StartResolver:
                         args=self._words(item),
                         env=self._env(item),
                         resource=names.start(name),
-                        construct_id=names.trigger_id(name),
+                        construct_id=names.start_id("rules", name),
                     )
                 )
         return tuple(found)
@@ -93,7 +88,8 @@ class StartResolver:
         made: list[TaskSchedule] = []
         for number, expression in enumerate(expressions, start=1):
             resource = names.start(name, number)
-            self._own(resource, item.path)
+            construct_id = names.start_id(service, name, number)
+            self._own(names, resource, construct_id, item.path)
             made.append(
                 TaskSchedule(
                     name=name,
@@ -106,7 +102,7 @@ class StartResolver:
                     spread=spread,
                     written=written if kind == "cron" and is_crontab(written) else expression.expression,
                     resource=resource,
-                    construct_id=names.schedule_id(name, number),
+                    construct_id=construct_id,
                     path=item.fields[kind].path,
                 )
             )
@@ -185,8 +181,8 @@ class StartResolver:
         self.warnings += [replace(warning, path=(*path, *warning.path)) for warning in kind.warnings(entry)]
         return None if problems else kind.from_entry(entry)
 
-    def _own(self, resource: str, path: Path) -> None:
-        """Take a rule's name; a problem when it is too long or another schedule or trigger has it."""
+    def _own(self, names: TaskNames, resource: str, construct_id: str, path: Path) -> None:
+        """Take a rule's name and its construct's id; a problem when another start of the task has one of them."""
         if len(resource) > MAX_ROLE:
             over = len(resource) - MAX_ROLE
             self._reject(
@@ -194,9 +190,12 @@ class StartResolver:
                 f"the rule's name '{resource}' has {len(resource)} characters, and AWS allows {MAX_ROLE};"
                 f" shorten the name by {over} character{'s' if over > 1 else ''}",
             )
-        other = self._owners.setdefault(resource, path)
-        if other != path:
-            self._reject(path, f"the rule's name '{resource}' is also used by {dotted(other)}; rename one")
+        taken = {"the rule's name": resource, "the construct id": construct_id}
+        for what, text in taken.items():
+            other = self._owners.setdefault((names.family, text), path)
+            if other != path:
+                self._reject(path, f"{what} '{text}' is also used by {dotted(other)}; rename one")
+                break
 
     def _words(self, item: Item) -> tuple[str, ...]:
         return tuple(substitute(item.get("args"), self.values))

@@ -48,7 +48,7 @@ class TaskResolver:
     _starts: StartResolver = field(init=False)
 
     def __post_init__(self) -> None:
-        self._starts = StartResolver(self.names, self.values, self.problems, self.warnings)
+        self._starts = StartResolver(self.values, self.problems, self.warnings)
 
     def resolve(self, name: str) -> Task | None:
         """The task; None when it is not deployed here or has problems."""

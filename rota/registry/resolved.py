@@ -98,6 +98,7 @@ class Task:
     spot: bool
     stop_timeout: int
     log_retention: int
+    keep_logs: bool
     tags: Mapping[str, str]
     user: str
     names: TaskNames

@@ -57,7 +57,7 @@ BAD = {
     "a name too long": (
         TASK.replace("  report:", f"  {LONG}:"),
         (
-            f"5:3: tasks.{LONG}: the execution role's name 'payments-staging-{LONG}-exec' has 71 characters, and AWS"
+            f"5:3: tasks.{LONG}: the execution role's name 'payments-staging-{LONG}.exec' has 71 characters, and AWS"
             " allows 64; shorten the task's name by 7 characters"
         ),
     ),

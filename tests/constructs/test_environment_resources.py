@@ -104,7 +104,7 @@ def test_the_default_route_waits_for_its_gateway(made: Template) -> None:
 
 def test_tasks_in_a_made_network_get_a_public_address_and_a_group_without_ingress(made: Template) -> None:
     ((name, group),) = made.all("AWS::EC2::SecurityGroup").items()
-    assert group["GroupName"] == "payments-sandbox-tasks"
+    assert {"Key": "Name", "Value": "payments-sandbox-tasks"} in group["Tags"]
     assert "SecurityGroupIngress" not in group
     network = made.one("AWS::Events::Rule", "CleanUp")["Targets"][0]["EcsParameters"]["NetworkConfiguration"]
     assert network["AwsVpcConfiguration"]["AssignPublicIp"] == "ENABLED"

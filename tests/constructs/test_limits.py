@@ -185,5 +185,5 @@ def test_overrides_are_limited_with_every_name_filled_in_at_its_longest(tmp_path
     with pytest.raises(ProblemsError) as raised:
         synthesize(app)
     lines = str(raised.value).splitlines()
-    assert [line.partition("payments-")[2].partition(":")[0] for line in lines] == ["staging-load-up", "staging-send-a"]
+    assert [line.partition("payments-")[2].partition(":")[0] for line in lines] == ["staging-load.up", "staging-send.a"]
     assert all("ECS takes 8,192" in line for line in lines)

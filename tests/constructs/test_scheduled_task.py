@@ -101,6 +101,29 @@ def test_container_stream_and_log_group_carry_the_tasks_name(report: Template) -
     assert (properties["LogGroupName"], properties["RetentionInDays"]) == ("/payments/staging/nightly-report", 30)
 
 
+def kept(template: Template, construct: str) -> list[tuple[str | None, str | None]]:
+    """The deletion and replacement policies of a task's log group."""
+    groups = [found for found in template.resources.values() if found["Type"] == "AWS::Logs::LogGroup"]
+    wanted = [found for found in groups if found["Properties"]["LogGroupName"].endswith(f"/{construct}")]
+    return [(found.get("DeletionPolicy"), found.get("UpdateReplacePolicy")) for found in wanted]
+
+
+def test_a_log_group_outlives_its_task_but_not_a_first_deployment_that_fails(plain: Template) -> None:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html"""
+    assert kept(plain, "clean-up") == [("RetainExceptOnCreate", "Retain")]
+
+
+def test_a_log_group_that_need_not_be_kept_goes_with_its_task() -> None:
+    template = staging("  a: {command: [a], keep_logs: false}\n  b: {command: [b], keep_logs: true}\n")
+    assert kept(template, "a") == [(None, None)]
+    assert kept(template, "b") == [("RetainExceptOnCreate", "Retain")]
+
+
+def test_nothing_but_log_groups_outlives_its_stack(report: Template) -> None:
+    policies = {found["Type"] for found in report.resources.values() if found.keys() & {"DeletionPolicy"}}
+    assert policies == {"AWS::Logs::LogGroup"}
+
+
 def test_a_command_runs_as_written_and_stops_in_the_time_given(report: Template) -> None:
     (container,) = report.one("AWS::ECS::TaskDefinition")["ContainerDefinitions"]
     assert container["Command"] == ["bin/report", "--all"]

@@ -51,7 +51,7 @@ def test_a_schedule_with_a_zone_is_schedulers_in_the_environments_group(lists: T
     (group,) = lists.all("AWS::Scheduler::ScheduleGroup")
     assert lists.one("AWS::Scheduler::ScheduleGroup")["Name"] == "payments-staging"
     assert found["GroupName"] == {"Ref": group}
-    assert (found["Name"], found["State"]) == ("payments-staging-send-lists-dia", "ENABLED")
+    assert (found["Name"], found["State"]) == ("payments-staging-send-lists.dia", "ENABLED")
     assert found["ScheduleExpression"] == "cron(0 4 ? * MON-FRI *)"
     assert found["ScheduleExpressionTimezone"] == "America/New_York"
     assert found["FlexibleTimeWindow"] == {"Mode": "OFF"}
@@ -78,8 +78,8 @@ def test_a_time_is_schedulers_and_a_spread_is_its_flexible_window(lists: Templat
 
 
 def test_a_schedule_in_utc_is_a_rule(lists: Template) -> None:
-    found = rule(lists, "ScheduleHourly")
-    assert (found["Name"], found["ScheduleExpression"]) == ("payments-staging-send-lists-hourly", "rate(1 hour)")
+    found = rule(lists, "RuleHourly")
+    assert (found["Name"], found["ScheduleExpression"]) == ("payments-staging-send-lists.hourly", "rate(1 hour)")
 
 
 def test_arguments_follow_the_tasks_own_command(lists: Template) -> None:
@@ -113,7 +113,7 @@ def test_a_run_by_a_rule_gets_the_same_from_the_event() -> None:
 
 
 def test_angle_brackets_of_the_registry_are_not_placeholders(lists: Template) -> None:
-    (target,) = rule(lists, "ScheduleHourly")["Targets"]
+    (target,) = rule(lists, "RuleHourly")["Targets"]
     template = target["InputTransformer"]["InputTemplate"]
     assert "<b>" not in template
     assert variables(template)["MODE"] == "a<b>c"
@@ -121,7 +121,7 @@ def test_angle_brackets_of_the_registry_are_not_placeholders(lists: Template) ->
 
 
 def test_objects_in_a_bucket_start_the_task_with_bucket_key_size_etag_and_version(lists: Template) -> None:
-    found = rule(lists, "TriggerUpload")
+    found = rule(lists, "RuleUpload")
     assert found["EventPattern"] == {
         "source": ["aws.s3"],
         "detail-type": ["Object Created"],
@@ -150,7 +150,7 @@ def test_objects_in_a_bucket_start_the_task_with_bucket_key_size_etag_and_versio
 
 
 def test_an_event_starts_the_task_with_the_parts_that_the_trigger_names(lists: Template) -> None:
-    found = rule(lists, "TriggerPushed")
+    found = rule(lists, "RulePushed")
     assert found["EventPattern"] == {"source": ["aws.ecr"]}
     transformer = found["Targets"][0]["InputTransformer"]
     assert transformer["InputPathsMap"] == {
@@ -185,7 +185,7 @@ def test_a_crontab_line_that_means_either_day_is_two_rules() -> None:
     rules = [found for name, found in template.all("AWS::Events::Rule").items() if name.startswith("Tool")]
     assert {(found["Name"], found["ScheduleExpression"]) for found in rules} == {
         ("payments-staging-tool", "cron(0 3 13 * ? *)"),
-        ("payments-staging-tool-2", "cron(0 3 ? * FRI *)"),
+        ("payments-staging-tool.2", "cron(0 3 ? * FRI *)"),
     }
 
 

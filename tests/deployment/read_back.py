@@ -71,6 +71,9 @@ class DeployedStack:
         self.name = name
         self._account = account
         self._template = json.loads((assembly / f"{name}.template.json").read_text())
+        stack = json.loads((assembly / "manifest.json").read_text())["artifacts"][name]["properties"]
+        self.stack_name = stack["stackName"]
+        self._stack_tags = [{"Key": key, "Value": value} for key, value in stack["tags"].items()]
         self._clients: dict[str, Any] = {}
         self._found: dict[str, Found] = {}
         region = account.region
@@ -89,7 +92,7 @@ class DeployedStack:
     @cached_property
     def physical(self) -> Mapping[str, str]:
         """Logical id -> physical id, as CloudFormation tells."""
-        found = self._client("cloudformation").describe_stack_resources(StackName=self.name)["StackResources"]
+        found = self._client("cloudformation").describe_stack_resources(StackName=self.stack_name)["StackResources"]
         return {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in found}
 
     @property
@@ -115,6 +118,10 @@ class DeployedStack:
                 yield Difference(kind, name, ": the stack has no such resource")
                 continue
             template, found = {**DEFAULTS.get(kind, {}), **self.template(name)}, self.found(name)
+            if "Tags" in found.properties:
+                # CloudFormation puts a stack's tags on its resources:
+                # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-resource-tags.html
+                template["Tags"] = [*template.get("Tags", []), *self._stack_tags]
             shown = list(differences(template, found.properties))
             there = shown if found.wire is None else list(differences(template, found.wire))
             # Of what is misspelt the path may end sooner in what boto3 shows: it has an empty item, or none.

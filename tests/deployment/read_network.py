@@ -55,10 +55,10 @@ def subnet_association(client: Client, _: str, properties: Properties) -> Found:
 
 
 def security_group(client: Client, physical: str, _: Properties) -> Found:
+    """Without its group name, which CloudFormation makes up."""
     (found,) = client("ec2").describe_security_groups(GroupIds=[physical])["SecurityGroups"]
     properties = {
         "GroupDescription": found["Description"],
-        "GroupName": found["GroupName"],
         "SecurityGroupEgress": list(_rules(found["IpPermissionsEgress"])),
         "SecurityGroupIngress": list(_rules(found["IpPermissions"])),
         "VpcId": found["VpcId"],

@@ -40,7 +40,7 @@ TRUST = {
     },
 }
 ROLES = (
-    *("shop-staging-exec", "shop-staging-write-report-exec", INVOCATION),
+    *("shop-staging-exec", "shop-staging-write-report.exec", INVOCATION),
     *(task.names.task_role for task in ENVIRONMENT.tasks),
 )
 

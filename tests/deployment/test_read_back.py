@@ -28,7 +28,7 @@ class Deployment:
 
     @property
     def retained(self) -> list[str]:
-        """The physical ids of what the templates keep when their stack is deleted; today nothing."""
+        """The physical ids of what the templates keep when their stack is deleted: log groups."""
         return [
             stack.physical[name]
             for stack in self.stacks
@@ -90,6 +90,8 @@ def test_what_the_emulator_is_known_to_do_otherwise_it_still_does(deployments: M
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
-def test_destroy_leaves_nothing(destroyed: Mapping[str, Deployment], system: str) -> None:
+def test_destroy_leaves_nothing_but_the_log_groups_that_are_to_be_kept(
+    destroyed: Mapping[str, Deployment], system: str
+) -> None:
     deployment = destroyed[system]
     assert sorted(leftovers(deployment.account)) == sorted(deployment.retained)

@@ -107,7 +107,7 @@ def test_the_guide_works_word_for_word_through_its_last_command(clone: Path) -> 
     assert [line for line in changes if re.match(r"-(?!--)", line)] == []
     added = logical_ids(clone) - logical_ids(clone, "HEAD")
     assert {re.sub(r"[0-9A-F]{8}$", "", name) for name in added} == {
-        f"Heartbeat{part}" for part in ("", "LogGroup", "Schedule", "TaskRole")
+        f"Heartbeat{part}" for part in ("", "LogGroup", "Rule", "TaskRole")
     }
     assert logical_ids(clone, "HEAD") < logical_ids(clone)
     run(f"pytest -q -p no:cacheprovider {' '.join(READERS)}", clone)

@@ -48,6 +48,8 @@ def test_each_name_of_the_guide_is_the_one_that_is_given() -> None:
     expected = {
         environment.stack,
         environment.group_stack("billing"),
+        environment.stack_name,
+        environment.group_stack_name("billing"),
         environment.cluster,
         environment.execution_role,
         environment.invocation_role,
@@ -62,6 +64,7 @@ def test_each_name_of_the_guide_is_the_one_that_is_given() -> None:
         task.log_group,
         task.container,
         task.start("weekly"),
+        task.start("weekly", 2),
     }
     given = GUIDE.partition("## How long")[0]
     assert {name for name in re.findall(r"\| .* \| (.*) \|", given) for name in re.findall(r"`([^`<]+)`", name)} == {

@@ -175,14 +175,14 @@ def test_names_over_aws_limits_are_refused_before_anything_is_made(refusal: Refu
     name = "dua-generate-and-send-employee-request-file"
     head = "version: 1\napp: pfml-api\nenvironments: {performance: {}}\n"
     said = refusal(f'tasks:\n  {name}: {{command: [a], secrets: {{K: "ssm:/k"}}}}\n', head)
-    role = f"pfml-api-performance-{name}-exec"
+    role = f"pfml-api-performance-{name}.exec"
     assert said.startswith(f"tasks/tasks.yaml:5:3: tasks.{name}: ")
     assert said.endswith(f"'{role}' has 69 characters, and AWS allows 64; shorten the task's name by 5 characters")
     weekend = "{name: weekend-pub-claimant-extract, rate: 1 day}"
     said = refusal(f"tasks:\n  pub-payments-process-fineos: {{command: [a], schedules: [{weekend}]}}\n", head)
     assert said == (
         "tasks/tasks.yaml:5:59: tasks.pub-payments-process-fineos.schedules[0]: the rule's name "
-        "'pfml-api-performance-pub-payments-process-fineos-weekend-pub-claimant-extract' has 77 characters, "
+        "'pfml-api-performance-pub-payments-process-fineos.weekend-pub-claimant-extract' has 77 characters, "
         "and AWS allows 64; shorten the name by 13 characters"
     )
 

@@ -23,7 +23,8 @@ CDK = PROJECT / "node_modules/.bin/cdk"
 BOOTSTRAP = PROJECT / "node_modules/aws-cdk/lib/api/bootstrap/bootstrap-template.yaml"
 """What `cdk bootstrap` deploys."""
 
-STACK = "TasksStaging"
+STACK, STACK_NAME = "TasksStaging", "shop-staging-tasks"
+"""The stack's id in the app, and its name in AWS."""
 ACCOUNT = "222222222222"
 
 LONGEST = 150.0
@@ -138,7 +139,7 @@ def bootstrap(endpoint: str) -> None:
 def deployed(endpoint: str) -> tuple[str, dict[str, str]]:
     """The stack's status, and its resources: logical id -> status."""
     cloudformation = local_session(endpoint, ACCOUNT)("cloudformation")
-    (stack,) = cloudformation.describe_stacks(StackName=STACK)["Stacks"]
-    pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=STACK)
+    (stack,) = cloudformation.describe_stacks(StackName=STACK_NAME)["Stacks"]
+    pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=STACK_NAME)
     summaries: list[dict[str, Any]] = [summary for page in pages for summary in page["StackResourceSummaries"]]
     return stack["StackStatus"], {item["LogicalResourceId"]: item["ResourceStatus"] for item in summaries}

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from rota.local import Emulator
-from tests.faults.deployment import STACK, Deployment, Ended, Loss, assembly, bootstrap, deployed
+from tests.faults.deployment import STACK, STACK_NAME, Deployment, Ended, Loss, assembly, bootstrap, deployed
 from tests.faults.summary import Count, count_faults
 
 LOSSES = (
@@ -67,7 +67,7 @@ def test_a_deployment_that_loses_its_aws_says_what_happened_at_which_step_and_en
     assert lost.code == 1, lost
     # In the words of the system.
     assert "connect ECONNREFUSED 127.0.0.1:" in lost.output
-    assert f"{STACK}: creating CloudFormation changeset..." in lost.output
+    assert f"{STACK_NAME}: creating CloudFormation changeset..." in lost.output
     assert lost.left == ()
 
 

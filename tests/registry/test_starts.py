@@ -79,7 +79,7 @@ def test_names_of_rules_follow_from_the_schedules_so_that_a_new_one_changes_no_o
         "send-lists",
     )
     names = {(schedule.resource, schedule.construct_id) for schedule in before}
-    assert ("payments-prod-send-lists-dia", "ScheduleDia") in names
+    assert ("payments-prod-send-lists.dia", "ScheduleDia") in names
     assert names < {(schedule.resource, schedule.construct_id) for schedule in after.schedules}
 
 
@@ -87,8 +87,8 @@ def test_a_crontab_line_whose_day_fields_mean_or_becomes_two_rules(registry: Mak
     made = registry(ENVIRONMENTS + "  report: {command: [a], cron: 0 3 13 * 5}\n")
     first, second = task(made, "staging", "report").schedules
     assert [first.schedule.expression, second.schedule.expression] == ["cron(0 3 13 * ? *)", "cron(0 3 ? * FRI *)"]
-    assert [first.resource, second.resource] == ["payments-staging-report", "payments-staging-report-2"]
-    assert [first.construct_id, second.construct_id] == ["Schedule", "Schedule2"]
+    assert [first.resource, second.resource] == ["payments-staging-report", "payments-staging-report.2"]
+    assert [first.construct_id, second.construct_id] == ["Rule", "Rule2"]
     assert first.written == "0 3 13 * 5"
 
 
@@ -155,8 +155,8 @@ def test_triggers_are_objects_in_a_bucket_or_events_of_a_pattern(registry: Make)
     upload, pushed = task(made, "prod", "load").triggers
     assert (upload.kind, upload.source) == ("s3", S3Objects("in-prod", "daily/", ".csv"))
     assert (upload.resource, upload.construct_id, upload.args) == (
-        "payments-prod-load-upload",
-        "TriggerUpload",
+        "payments-prod-load.upload",
+        "RuleUpload",
         ("--now",),
     )
     assert isinstance(pushed.source, EventPattern)

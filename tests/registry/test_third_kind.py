@@ -211,7 +211,7 @@ def said(copy: Path) -> Any:  # noqa: ANN401  # JSON
 
 def rule_of(copy: Path, stack: str) -> Any:  # noqa: ANN401  # JSON
     resources = json.loads((copy / f"cdk.out/{stack}.template.json").read_text())["Resources"]
-    (rule,) = [resource for name, resource in resources.items() if name.startswith("NotifyTriggerFailed")]
+    (rule,) = [resource for name, resource in resources.items() if name.startswith("NotifyRuleFailed")]
     return rule["Properties"]
 
 

@@ -61,12 +61,51 @@ def test_a_group_is_deployed_after_the_environments_stack(tmp_path: Path) -> Non
     assert "TasksStagingBilling" not in artifacts["TasksStaging"]["dependencies"]
 
 
+def test_a_stack_has_the_app_in_its_name_in_aws_and_tells_in_tags_whose_it_is(tmp_path: Path) -> None:
+    """The CDK CLI takes the id in the app. The tags are in the manifest, so the CLI puts them on the stack."""
+    registry = loads(f"version: 1\napp: payments\nenvironments: {STAGING}{TASKS}")
+    app = new_app(outdir=str(tmp_path))
+    add_environment(app, registry.resolve("staging"), registry.root)
+    artifacts = json.loads((synthesize(app) / "manifest.json").read_text())["artifacts"]
+    stacks = {name: found["properties"] for name, found in artifacts.items() if "stack" in found["type"]}
+    assert {name: (found["stackName"], found["tags"]) for name, found in stacks.items()} == {
+        "TasksStaging": ("payments-staging-tasks", {"rota:app": "payments", "rota:environment": "staging"}),
+        "TasksStagingBilling": (
+            "payments-staging-tasks-billing",
+            {"rota:app": "payments", "rota:environment": "staging", "rota:group": "billing"},
+        ),
+    }
+
+
+def test_two_apps_with_one_environment_have_no_stack_and_no_name_in_common() -> None:
+    """https://github.com/serverless/serverless/issues/5975: the second deployment deleted what the first had made."""
+    names = []
+    for app in ("payments", "claims"):
+        registry = loads(f"version: 1\napp: {app}\nenvironments: {STAGING}{TASKS}")
+        made = new_app()
+        add_environment(made, registry.resolve("staging"), registry.root)
+        folder = synthesize(made)
+        artifacts = json.loads((folder / "manifest.json").read_text())["artifacts"].values()
+        found = {found["properties"]["stackName"] for found in artifacts if "stack" in found["type"]}
+        for file in folder.glob("*.template.json"):
+            resources = json.loads(file.read_text())["Resources"].values()
+            found |= {
+                (resource["Type"], text)
+                for resource in resources
+                for name, text in resource["Properties"].items()
+                if name in {"Name", "GroupName"} or (name.endswith("Name") and isinstance(text, str))
+            }
+        names.append(found)
+    assert len(names[0]) == len(names[1]) > 12
+    assert names[0] & names[1] == set()
+
+
 def test_a_group_makes_its_own_security_group_when_the_network_names_none() -> None:
     stacks = synthesized(f"environments: {OPEN}{TASKS}")
-    names = {name: stack.one("AWS::EC2::SecurityGroup")["GroupName"] for name, stack in stacks.items()}
-    assert names == {
-        "TasksStaging": "payments-staging-tasks",
-        "TasksStagingBilling": "payments-staging-billing-tasks",
+    tags = {name: stack.one("AWS::EC2::SecurityGroup")["Tags"] for name, stack in stacks.items()}
+    assert tags == {
+        "TasksStaging": [{"Key": "Name", "Value": "payments-staging-tasks"}],
+        "TasksStagingBilling": [{"Key": "Name", "Value": "payments-staging-billing-tasks"}],
     }
 
 

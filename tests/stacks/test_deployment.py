@@ -34,7 +34,7 @@ def test_an_environment_that_names_nothing_deploys_to_an_empty_account(assembly:
     assert target["EcsParameters"]["TaskDefinitionArn"] == definition
     assert target["Arn"].endswith(":cluster/payments-sandbox")
     groups = boto3.client("ec2").describe_security_groups(
-        Filters=[{"Name": "group-name", "Values": ["payments-sandbox-tasks"]}]
+        Filters=[{"Name": "tag:Name", "Values": ["payments-sandbox-tasks"]}]
     )
     assert [group["IpPermissions"] for group in groups["SecurityGroups"]] == [[]]
 

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from rota import own_variables
-from rota.errors import RotaError
+from rota.errors import RotaError, UsageError, shown
 from rota.local.host.loopback import HOST, answers, ask
 
 READY_WITHIN = 60.0
@@ -67,7 +67,10 @@ def start(folder: Path, port: int, settings: Mapping[str, str], project: Path | 
 def own_environment(
     folder: Path, port: int, settings: Mapping[str, str], project: Path | None = None
 ) -> dict[str, str]:
-    """The emulator's own environment: without this shell's AWS settings, and with every file below its folder."""
+    """The emulator's own environment: without this shell's AWS settings, and with every file below its folder.
+
+    Raises UsageError when this shell's ROTA_QUEUE_REUSE is no number.
+    """
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(OF_THIS_SHELL)}
     own = {
         "BIND_HOST": HOST,
@@ -78,7 +81,16 @@ def own_environment(
     }
     if project:
         own[own_variables.PROJECT_ROOT] = str(project.resolve())
+    if seconds := os.environ.get(own_variables.QUEUE_REUSE):
+        own[own_variables.QUEUE_REUSE] = _number(seconds)
     return {**inherited, **DEFAULTS, **own, **settings}
+
+
+def _number(seconds: str) -> str:
+    try:
+        return str(float(seconds))
+    except ValueError:
+        raise UsageError(f"{own_variables.QUEUE_REUSE} must be a number of seconds, got {shown(seconds)}") from None
 
 
 def is_ready(port: int, pid: int) -> bool:

@@ -98,7 +98,7 @@ def _network(clients: Clients, environment: Environment, task: Task) -> dict[str
         pages = clients("cloudformation").get_paginator("list_stack_resources")
         made = [
             item
-            for page in pages.paginate(StackName=environment.names.stack)
+            for page in pages.paginate(StackName=environment.names.stack_name)
             for item in page["StackResourceSummaries"]
         ]
         subnets = tuple(item["PhysicalResourceId"] for item in made if item["ResourceType"] == "AWS::EC2::Subnet")
@@ -106,7 +106,7 @@ def _network(clients: Clients, environment: Environment, task: Task) -> dict[str
     groups = network.security_groups if network else ()
     if not groups:
         name = task.names.security_group
-        found = clients("ec2").describe_security_groups(Filters=[{"Name": "group-name", "Values": [name]}])
+        found = clients("ec2").describe_security_groups(Filters=[{"Name": "tag:Name", "Values": [name]}])
         groups = tuple(group["GroupId"] for group in found["SecurityGroups"])
     return {
         "subnets": list(subnets),

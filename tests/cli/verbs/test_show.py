@@ -53,11 +53,11 @@ def test_it_shows_each_of_several_schedules_in_its_own_zone(rota: Rota, starts: 
     assert (dia["state"], dia["args"], dia["next_runs"]) == ("disabled", ["--steps=DIA"], [])
     assert dua["next_runs"] == ["2026-01-06T04:00-05:00", "2026-01-07T04:00-05:00", "2026-01-08T04:00-05:00"]
     assert (dua["env"], dua["spread_minutes"]) == ({"MODE": "full"}, 15)
-    assert (dua["service"], dua["resource"]) == ("EventBridge Scheduler schedule", "payments-prod-send-lists-dua")
+    assert (dua["service"], dua["resource"]) == ("EventBridge Scheduler schedule", "payments-prod-send-lists.dua")
     assert night["in_words"] == "At 02:30 (America/New_York)"
     assert (hourly["in_words"], hourly["next_runs"], hourly["service"]) == ("Every hour", [], "EventBridge rule")
-    assert shown["names"]["rules"] == ["payments-prod-send-lists-hourly"]
-    assert shown["names"]["scheduler_schedules"][1] == "payments-prod/payments-prod-send-lists-dua"
+    assert shown["names"]["rules"] == ["payments-prod-send-lists.hourly"]
+    assert shown["names"]["scheduler_schedules"][1] == "payments-prod/payments-prod-send-lists.dua"
 
 
 def test_a_crontab_line_is_shown_beside_its_translation(rota: Rota, starts: str) -> None:
@@ -75,7 +75,7 @@ def test_a_trigger_is_shown_with_the_pattern_of_its_rule(rota: Rota, starts: str
         "bucket": {"name": ["in-prod"]},
         "object": {"key": [{"wildcard": "daily/*.csv"}]},
     }
-    assert (upload["args"], upload["resource"]) == (["--now"], "payments-prod-load-upload")
+    assert (upload["args"], upload["resource"]) == (["--now"], "payments-prod-load.upload")
     assert (pushed["state"], pushed["pattern"]) == ("disabled", {"source": ["aws.ecr"]})
     assert pushed["paths"] == {"REPOSITORY": "$.detail.repository-name"}
     assert pushed["bucket_notifications"] is None
@@ -109,11 +109,12 @@ def test_it_shows_every_physical_name(rota: Rota) -> None:
     names = json.loads(rota("show", "nightly-report", "--env", "prod", "--json").out)["names"]
     assert names == {
         "stack": "TasksProd",
+        "stack_name": "payments-prod-tasks",
         "cluster": "payments-prod",
         "task_definition_family": "payments-prod-nightly-report",
         "container": "nightly-report",
         "task_role": "/payments/prod/payments-prod-nightly-report",
-        "execution_role": "/payments/prod/payments-prod-nightly-report-exec",
+        "execution_role": "/payments/prod/payments-prod-nightly-report.exec",
         "log_group": "/payments/prod/nightly-report",
         "log_stream": "nightly-report/nightly-report/<ecs task id>",
         "rules": ["payments-prod-nightly-report"],

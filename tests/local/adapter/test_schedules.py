@@ -45,14 +45,14 @@ def test_cloudformation_gives_a_schedule_all_its_properties_and_takes_them_away(
     window = {"Mode": "FLEXIBLE", "MaximumWindowInMinutes": 15}
     given = {
         "ScheduleExpressionTimezone": "Asia/Tokyo",
-        "StartDate": "2027-01-01T00:00:00Z",
-        "EndDate": "2027-12-31T00:00:00Z",
+        "StartDate": "2127-01-01T00:00:00Z",
+        "EndDate": "2127-12-31T00:00:00Z",
         "FlexibleTimeWindow": window,
     }
-    begin, end = datetime(2027, 1, 1, tzinfo=UTC), datetime(2027, 12, 31, tzinfo=UTC)
+    begin, end = datetime(2127, 1, 1, tzinfo=UTC), datetime(2127, 12, 31, tzinfo=UTC)
     assert deployed(local, "create", **given) == ("Asia/Tokyo", begin, end, window)
-    later = {**given, "ScheduleExpressionTimezone": "Europe/Berlin", "StartDate": "2027-02-01T00:00:00+01:00"}
-    assert deployed(local, "update", **later) == ("Europe/Berlin", datetime(2027, 1, 31, 23, tzinfo=UTC), end, window)
+    later = {**given, "ScheduleExpressionTimezone": "Europe/Berlin", "StartDate": "2127-02-01T00:00:00+01:00"}
+    assert deployed(local, "update", **later) == ("Europe/Berlin", datetime(2127, 1, 31, 23, tzinfo=UTC), end, window)
     assert deployed(local, "update") == ("UTC", None, None, {"Mode": "OFF"})
     assert deployed(plain, "create", **given) == ("UTC", None, None, window)
 
@@ -109,7 +109,9 @@ def test_only_a_schedule_with_delete_after_completion_is_deleted_after_its_last_
     create("message-once", message, soon)
     create("task-until", task, "rate(1 days)", EndDate=end)
     create("message-until", message, "rate(1 days)", EndDate=end)
-    create("long-ended", message, "cron(0 3 1 1 ? 2199)", EndDate=now - timedelta(hours=1))
+    create("long-ended", message, "cron(0 3 1 1 ? 2199)")
+    ended = {"ScheduleExpression": "cron(0 3 1 1 ? 2199)", "ActionAfterCompletion": "DELETE"}
+    schedules.update_schedule(Name="long-ended", Target=message, EndDate=now - timedelta(hours=1), **ended, **rest)
     create("kept-once", message, soon, "NONE")
     create("kept-on", task, "rate(1 days)")
     create("kept-ended", message, "rate(1 days)", "NONE", EndDate=end)

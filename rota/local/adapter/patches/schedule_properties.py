@@ -1,13 +1,18 @@
 """A schedule that CloudFormation makes or updates has every property that its template gives it.
 
-AWS: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-scheduler-schedule.html; all
-except Name and GroupName update without replacement, and one that is removed from the template gets its default.
+AWS: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-scheduler-schedule.html; a
+property that is removed from the template gets its default. A new GroupName is no replacement, as it is not create-only
+in the type's schema, and no update either, which looks for the schedule in the group that it is given:
+https://docs.aws.amazon.com/scheduler/latest/APIReference/API_UpdateSchedule.html.
 Ministack 1.5.33: drops ScheduleExpressionTimezone, StartDate, EndDate and KmsKeyArn, keeps removed properties on an
 update, and keeps the template's names: AwsvpcConfiguration is awsvpcConfiguration in
-https://docs.aws.amazon.com/scheduler/latest/APIReference/API_NetworkConfiguration.html.
+https://docs.aws.amazon.com/scheduler/latest/APIReference/API_NetworkConfiguration.html. With a new GroupName it makes a
+second schedule, and leaves the first.
 """
 
+import json
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any
 
 from rota.import_hook import when_imported
@@ -16,6 +21,11 @@ from rota.local.adapter.parts import Parts
 
 KIND = "AWS::Scheduler::Schedule"
 DATES = ("StartDate", "EndDate")
+CODES = {400: "InvalidRequest", 404: "NotFound", 409: "AlreadyExists"}
+"""Codes of CloudFormation's handlers.
+
+https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-contract-errors.html
+"""
 
 
 def apply(_parts: Parts) -> None:
@@ -24,32 +34,34 @@ def apply(_parts: Parts) -> None:
 
 
 def _restore(provisioners: Any) -> None:
-    handlers = provisioners._RESOURCE_HANDLERS[KIND]
-    create = handlers["create"]
-
     def created(logical_id: str, properties: dict[str, Any], stack: str) -> tuple[str, dict[str, Any]]:
         from ministack.services import scheduler
 
-        name, attributes = create(logical_id, properties, stack)
-        _set(scheduler, name, properties)
-        return name, attributes
+        name = properties.get("Name") or provisioners._physical_name(stack, logical_id, max_len=64)
+        return name, _attributes(scheduler._create_schedule(name, _request("CreateSchedule", properties)))
 
-    def updated(name: str, old: dict[str, Any], new: dict[str, Any], stack: str) -> tuple[str, dict[str, Any]]:
+    def updated(name: str, _old: dict[str, Any], new: dict[str, Any], _stack: str) -> tuple[str, dict[str, Any]]:
         from ministack.services import scheduler
 
-        group = new.get("GroupName", "default")
-        replaced = new.get("Name", name) != name or group != old.get("GroupName", "default")
-        if replaced or f"{group}/{name}" not in scheduler._schedules:
-            return created(name, new, stack)
-        _set(scheduler, name, new)
-        return name, {"Arn": scheduler._schedule_arn(group, name)}
+        return name, _attributes(scheduler._update_schedule(name, _request("UpdateSchedule", new)))
 
+    handlers = provisioners._RESOURCE_HANDLERS[KIND]
     handlers["create"], handlers["update"] = created, updated
 
 
-def _set(scheduler: Any, name: str, properties: dict[str, Any]) -> None:
+def _request(operation: str, properties: dict[str, Any]) -> dict[str, Any]:
     times = {date: _epoch(properties[date]) for date in DATES if properties.get(date)}
-    scheduler._update_schedule(name, {**api_spelling("scheduler", "UpdateSchedule", properties), **times})
+    return {**api_spelling("scheduler", operation, properties), **times}
+
+
+def _attributes(answer: tuple[int, dict[str, str], bytes]) -> dict[str, Any]:
+    """What the API's answer says of the schedule. Raises ValueError with the API's message."""
+    status, _headers, body = answer
+    told = json.loads(body)
+    if status >= HTTPStatus.BAD_REQUEST:
+        code = CODES.get(status, "GeneralServiceException")
+        raise ValueError(f'Resource handler returned message: "{told["Message"]}" (HandlerErrorCode: {code})')
+    return {"Arn": told["ScheduleArn"]}
 
 
 def _epoch(value: str | float) -> float:

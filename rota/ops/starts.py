@@ -1,0 +1,112 @@
+"""What starts tasks: as the registry makes it, as a template has it, and whether it is switched on in AWS."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rota.ops.aws_errors import error_code
+from rota.ops.caller import AwsPlace
+from rota.ops.templates import plain
+from rota.registry import EnvironmentNames, Task, TaskSchedule
+from rota.registry.schedules import UTC
+from rota.schedule import Service
+
+EVENT = "event"
+"""What a trigger has where a schedule has its expression."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class StartFacts:
+    """A rule or Scheduler schedule that starts a task, by all that decides when.
+
+    `expression` is `cron(…)`, `rate(…)`, `at(…)`, or EVENT with the event pattern in `pattern`. `spread` is the
+    flexible time window in minutes.
+    """
+
+    service: Service
+    name: str
+    expression: str
+    zone: str = UTC
+    spread: int | None = None
+    pattern: str = ""
+    enabled: bool = True
+
+    @property
+    def key(self) -> tuple[Service, str]:
+        """What identifies it in AWS: rules and schedules have namespaces of their own."""
+        return self.service, self.name
+
+    def __str__(self) -> str:
+        zone = "" if self.zone == UTC else f" {self.zone}"
+        spread = f" within {self.spread} minutes" if self.spread else ""
+        return f"{self.expression}{zone}{spread}{'' if self.enabled else ' (disabled)'}"
+
+
+def made_for(tasks: Iterable[Task]) -> Iterator[StartFacts]:
+    """The starts that the registry makes for tasks."""
+    for task in tasks:
+        yield from map(_of_schedule, task.schedules)
+        for trigger in task.triggers:
+            pattern = _canonical(json.loads(trigger.source.pattern))
+            yield StartFacts("rules", trigger.resource, EVENT, pattern=pattern, enabled=trigger.enabled)
+
+
+def _of_schedule(schedule: TaskSchedule) -> StartFacts:
+    zone = schedule.zone if schedule.service == "scheduler" else UTC
+    return StartFacts(
+        schedule.service,
+        schedule.resource,
+        schedule.schedule.expression,
+        zone,
+        schedule.spread,
+        enabled=schedule.enabled,
+    )
+
+
+def in_template(resources: Mapping[str, Any]) -> Iterator[StartFacts]:
+    """The starts in the resources of a template: rules and schedules whose target launches an ECS task."""
+    for resource in resources.values():
+        properties = plain(resource.get("Properties", {}))
+        enabled = properties.get("State", "ENABLED") == "ENABLED"
+        match resource["Type"]:
+            case "AWS::Events::Rule" if any("EcsParameters" in target for target in properties.get("Targets", ())):
+                pattern = properties.get("EventPattern")
+                yield StartFacts(
+                    "rules",
+                    str(properties.get("Name")),
+                    EVENT if pattern else str(properties.get("ScheduleExpression")),
+                    pattern=_canonical(pattern) if pattern else "",
+                    enabled=enabled,
+                )
+            case "AWS::Scheduler::Schedule" if "EcsParameters" in properties.get("Target", {}):
+                window = properties.get("FlexibleTimeWindow", {})
+                yield StartFacts(
+                    "scheduler",
+                    str(properties.get("Name")),
+                    str(properties.get("ScheduleExpression")),
+                    properties.get("ScheduleExpressionTimezone", UTC),
+                    window.get("MaximumWindowInMinutes"),
+                    enabled=enabled,
+                )
+
+
+def switched_on(place: AwsPlace, names: EnvironmentNames) -> dict[tuple[Service, str], bool]:
+    """Every rule and schedule of an environment that is in AWS now, and whether it is enabled."""
+    from botocore.exceptions import ClientError
+
+    found: dict[tuple[Service, str], bool] = {
+        ("rules", rule["Name"]): rule["State"] != "DISABLED"
+        for rule in place.pages("events", "list_rules", "Rules", NamePrefix=names.families)
+    }
+    try:
+        for schedule in place.pages("scheduler", "list_schedules", "Schedules", GroupName=names.schedule_group):
+            found["scheduler", schedule["Name"]] = schedule["State"] != "DISABLED"
+    except ClientError as error:
+        if error_code(error) != "ResourceNotFoundException":  # of the group
+            raise
+    return found
+
+
+def _canonical(pattern: object) -> str:
+    return json.dumps(pattern, sort_keys=True)
