@@ -34,7 +34,8 @@ def test_both_sides_make_the_same_tasks_and_schedules(tmp_path: Path) -> None:
 def test_a_module_without_bytecode_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The other modules of this process may have none either: pytest keeps the tests' elsewhere."""
     kept, lost = ModuleType("kept"), ModuleType("lost")
-    kept.__cached__, lost.__cached__ = str(tmp_path / "kept.pyc"), str(tmp_path / "lost.pyc")
+    for module in (kept, lost):
+        monkeypatch.setattr(module, "__cached__", str(tmp_path / f"{module.__name__}.pyc"), raising=False)
     (tmp_path / "kept.pyc").touch()
     for module in (kept, lost):
         monkeypatch.setitem(sys.modules, module.__name__, module)

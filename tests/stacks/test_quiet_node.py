@@ -17,10 +17,10 @@ from tests.constructs.synthesis import PROJECT
 def printed(*command: str, **variables: str) -> str:
     """Both streams of a command, as a shell would start it that sets nothing for Node."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("JSII_", "NODE_"))}
-    both = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    finished = subprocess.run(command, cwd=PROJECT, env={**kept, **variables}, text=True, check=False, **both)
-    assert finished.returncode == 0, finished.stdout
-    return str(finished.stdout)
+    environ = {**kept, **variables}
+    finished = subprocess.run(command, cwd=PROJECT, env=environ, text=True, check=False, capture_output=True)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    return finished.stdout + finished.stderr
 
 
 def test_the_app_prints_nothing(tmp_path: Path) -> None:

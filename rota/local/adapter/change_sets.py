@@ -13,7 +13,7 @@ ChangeSet = dict[str, Any]
 """Ministack's own record of a change set."""
 
 
-class Failure(NamedTuple):
+class Rejection(NamedTuple):
     """Why a change set fails: its status reason, and its events for DescribeEvents, with the names of the API.
 
     https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_OperationEvent.html
@@ -23,7 +23,7 @@ class Failure(NamedTuple):
     events: tuple[Mapping[str, str], ...] = ()
 
 
-def fail_change_sets(find: Callable[[Stack, ChangeSet], Failure | None]) -> None:
+def fail_change_sets(find: Callable[[Stack, ChangeSet], Rejection | None]) -> None:
     """Ask `find` about each change set that creates or updates a stack, in the stack's account and Region.
 
     A FAILED change set cannot be executed, and has no changes.
@@ -61,7 +61,7 @@ def _stack(change_set: ChangeSet) -> Stack:
     return stack
 
 
-def _fail(stack: Stack, change_set: ChangeSet, failure: Failure) -> None:
+def _fail(stack: Stack, change_set: ChangeSet, failure: Rejection) -> None:
     change_set.update(Status="FAILED", ExecutionStatus="UNAVAILABLE", StatusReason=failure.reason, Changes=[])
     # Ministack answers DescribeEvents with the events of the last operation.
     place = {"StackId": stack["StackId"], "OperationId": change_set["ChangeSetId"].rpartition("/")[2]}

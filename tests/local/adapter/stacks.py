@@ -14,10 +14,14 @@ MOST_SECONDS = 60
 GOOD = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
 
 
-def resource(kind: str, *, retain: str = "", **properties: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON
-    """A resource of a template; `retain` is its DeletionPolicy."""
-    policy = {"DeletionPolicy": retain} if retain else {}
-    return {"Type": f"AWS::{kind}", **policy, "Properties": properties}
+def resource(kind: str, **properties: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON
+    """A resource of a template."""
+    return {"Type": f"AWS::{kind}", "Properties": properties}
+
+
+def with_policy(policy: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """A resource with this DeletionPolicy; none when it is empty."""
+    return {**given, "DeletionPolicy": policy} if policy else dict(given)
 
 
 class Outcome(NamedTuple):

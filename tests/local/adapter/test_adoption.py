@@ -9,14 +9,14 @@ import pytest
 
 from rota.local.adapter.patches.taken_names import EARLY
 from tests.local.adapter.places import Aws
-from tests.local.adapter.stacks import Outcome, Stack, resource
+from tests.local.adapter.stacks import Outcome, Stack, resource, with_policy
 
 NAME = "/payments/staging/report"
 TAGS = [{"Key": "rota:app", "Value": "payments"}]
 
 
 def log_group(retain: str = "RetainExceptOnCreate", **properties: Any) -> dict[str, Any]:  # noqa: ANN401  # JSON
-    return {"Log": resource("Logs::LogGroup", retain=retain, **{"LogGroupName": NAME, **properties})}
+    return {"Log": with_policy(retain, resource("Logs::LogGroup", **{"LogGroupName": NAME, **properties}))}
 
 
 def existing(aws: Aws) -> Any:  # noqa: ANN401  # untyped

@@ -9,7 +9,7 @@ import pytest
 
 from tests.local.adapter.contents import contents
 from tests.local.adapter.places import Aws
-from tests.local.adapter.stacks import Outcome, Stack, resource
+from tests.local.adapter.stacks import Outcome, Stack, resource, with_policy
 
 TRUST = {"Version": "2012-10-17", "Statement": []}
 ALLOW = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
@@ -146,8 +146,8 @@ def test_a_failed_update_leaves_what_was_there_before(local: Aws, edit: str) -> 
 def test_a_failed_first_deployment_leaves_only_what_is_always_retained(local: Aws) -> None:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html."""
     kept = {
-        "Kept": resource("Logs::LogGroup", retain="Retain", LogGroupName="/kept"),
-        "Gone": resource("Logs::LogGroup", retain="RetainExceptOnCreate", LogGroupName="/gone"),
+        "Kept": with_policy("Retain", resource("Logs::LogGroup", LogGroupName="/kept")),
+        "Gone": with_policy("RetainExceptOnCreate", resource("Logs::LogGroup", LogGroupName="/gone")),
     }
     assert Stack(taken(local)).deploy(last({**BEFORE, **kept})).status == "ROLLBACK_COMPLETE"
     only = taken(Aws(local.endpoint))

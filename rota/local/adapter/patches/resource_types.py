@@ -10,7 +10,7 @@ Ministack 1.5.33: makes the new resource, and leaves the old one where it is, ou
 from typing import Any
 
 from rota.import_hook import when_imported
-from rota.local.adapter.change_sets import ChangeSet, Failure, Stack, fail_change_sets
+from rota.local.adapter.change_sets import ChangeSet, Rejection, Stack, fail_change_sets
 from rota.local.adapter.parts import Parts
 
 
@@ -20,9 +20,9 @@ def apply(_parts: Parts) -> None:
     when_imported("ministack.services.cloudformation.handlers", _restore)
 
 
-def _failure(stack: Stack, change_set: ChangeSet) -> Failure | None:
+def _failure(stack: Stack, change_set: ChangeSet) -> Rejection | None:
     reason = _reason(stack, change_set["_template"])
-    return Failure(reason) if reason else None
+    return Rejection(reason) if reason else None
 
 
 def _restore(handlers: Any) -> None:

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from rota.import_hook import when_imported
-from rota.local.adapter.change_sets import ChangeSet, Failure, Stack, fail_change_sets
+from rota.local.adapter.change_sets import ChangeSet, Rejection, Stack, fail_change_sets
 from rota.local.adapter.named import NAMED, Properties, identified
 from rota.local.adapter.parts import Parts
 
@@ -45,7 +45,7 @@ def _restore(provisioners: Any) -> None:
     provisioners._provision_resource = provision_resource
 
 
-def _failure(_stack: Stack, change_set: ChangeSet) -> Failure | None:
+def _failure(_stack: Stack, change_set: ChangeSet) -> Rejection | None:
     if change_set["_disable_validation"]:
         return None
     events = tuple(
@@ -62,7 +62,7 @@ def _failure(_stack: Stack, change_set: ChangeSet) -> Failure | None:
         for logical_id, kind, properties in _added(change_set)
         if kind in NAMED and NAMED[kind].is_identifier and (name := NAMED[kind].taken(properties))
     )
-    return Failure(EARLY, events) if events else None
+    return Rejection(EARLY, events) if events else None
 
 
 def _added(change_set: ChangeSet) -> Iterable[tuple[str, str, Properties]]:
