@@ -64,10 +64,19 @@ def npx(emulator: Emulator, command: str, project: Path, home: Path) -> str:
     chosen = variables(emulator.endpoint, account=ACCOUNT, region=REGION, cdk_home=home)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("JSII_", "NODE_"))}
     words = [*shlex.split(command), *(["--require-approval", "never"] if " deploy " in command else [])]
-    both = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    ended = subprocess.run(words, cwd=project, env=led_to(chosen, kept), text=True, check=False, timeout=120, **both)
+    ended = subprocess.run(
+        words,
+        cwd=project,
+        env=led_to(chosen, kept),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        timeout=120,
+    )
     assert ended.returncode == 0, ended.stdout
-    return str(ended.stdout)
+    return ended.stdout
 
 
 def test_the_first_deployment_is_made_by_the_commands_of_the_guide(emulator: Emulator, tmp_path: Path) -> None:
