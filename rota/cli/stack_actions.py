@@ -6,10 +6,12 @@ from typing import Literal
 
 import typer
 
+from rota.cli.moments import now
 from rota.cli.terminal import counted, print_stderr, print_stdout
 from rota.errors import RotaError, UsageError, not_found
 from rota.ops.aws_errors import one_line_errors
-from rota.ops.deleting import Loss, delete, loss_of, reject_deletion, whose
+from rota.ops.deleting import Loss, delete, loss_of
+from rota.ops.permitted import deletable, stoppable
 from rota.ops.stopping import StopPlan, carry_out, plan_stop
 from rota.ops.survey import PlaceReport, StackReport, Survey, stacks_of
 
@@ -28,12 +30,9 @@ def choose_action(stop: str | None, delete: str | None, *, json: bool) -> Action
 def stop_stack(survey: Survey, name: str | None, *, yes: bool) -> None:
     """Stop one stack, after asking. Raises RotaError when it is not the app's, or when tasks do not end."""
     place, report = _one(survey, name or "")
-    if report.deployed is None:
-        raise RotaError(f"{report.name} is not deployed")
-    if report.state == "another app's":
-        raise RotaError(f"{report.name} is not stopped: it is {whose(report.deployed)}")
+    stack = stoppable(report)
     with one_line_errors(str(place.place)):
-        stop = plan_stop(place.place, report.deployed, report.contents, report.wanted)
+        stop = plan_stop(place.place, stack, report.contents, now(), report.wanted)
         _print_stop(report, stop)
         _ask(f"Stop {report.name}?", yes=yes)
         carry_out(stop, print_stdout)
@@ -45,15 +44,14 @@ def stop_stack(survey: Survey, name: str | None, *, yes: bool) -> None:
 def delete_stack(survey: Survey, name: str | None, *, yes: bool) -> None:
     """Stop and delete one stack, after asking. Raises RotaError with the reason when it is no stack to delete."""
     place, report = _one(survey, name or "")
-    reject_deletion(report, place.stacks)
-    assert report.deployed  # noqa: S101  # what is not deployed was rejected
+    stack = deletable(report, place.stacks)
     with one_line_errors(str(place.place)):
-        stop = plan_stop(place.place, report.deployed, report.contents, report.wanted)
+        stop = plan_stop(place.place, stack, report.contents, now(), report.wanted)
         _print_loss(report, loss_of(report.contents))
         _print_stop(report, stop)
         _ask(f"Delete {report.name}?", yes=yes)
         carry_out(stop, print_stdout)
-        delete(place.place, report.deployed, print_stdout)
+        delete(place.place, stack, print_stdout)
     print_stdout(f"{report.name} is deleted")
 
 
@@ -107,7 +105,7 @@ def _print_loss(report: StackReport, loss: Loss) -> None:
     if not (any(names for _, names in rows) or loss.others):
         print_stdout("  nothing: it has no resources")
     if loss.kept_log_groups:
-        print_stdout(f"{counted(len(loss.kept_log_groups), 'log group')} stays: {', '.join(loss.kept_log_groups)}")
+        print_stdout(f"log groups that stay: {', '.join(loss.kept_log_groups)}")
 
 
 def _print_stop(report: StackReport, stop: StopPlan) -> None:

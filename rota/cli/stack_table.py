@@ -49,11 +49,11 @@ def _about_logs(groups: tuple[KeptLogGroup, ...], commands: Commands) -> Iterato
     """Each command once: one deployment adopts all log groups of its stack."""
     adopting = dict.fromkeys(command_for(group, commands) for group in groups if group.adopted_by)
     if adopting:
-        yield "  The registry has the tasks of some. A deployment with this option adopts these:"
+        yield "  Where the registry has the task, a deployment with this option adopts its log group:"
         yield from (f"    {command}" for command in adopting)
     others = [command_for(group, commands) for group in groups if not group.adopted_by]
     if others:
-        yield "  The others are deleted, with all logs in them, by:"
+        yield "  The others cannot be adopted. This deletes one, with all logs in it:"
         yield from (f"    {command}" for command in others)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from rota.cli.terminal import counted
 from rota.ops.commands import Commands
 from rota.ops.comparison import Difference
-from rota.ops.deleting import whose
+from rota.ops.permitted import whose
 from rota.ops.starts import StartFacts
 from rota.ops.statuses import DELETE, DEPLOY, FAILURES, LAST_ONE_FAILED, SWITCH_ON, Advice
 from rota.ops.survey import StackReport
@@ -62,7 +62,7 @@ def _about_starts(report: StackReport) -> Iterator[str]:
     elif report.state == "left behind":
         yield "no start of it is enabled"
     if report.switched_off:
-        yield f"{counted(len(report.switched_off), 'start')} switched off in AWS though the registry enables them:"
+        yield f"{counted(len(report.switched_off), 'start')} switched off in AWS and enabled in the registry:"
         yield from _listed(report.switched_off)
 
 

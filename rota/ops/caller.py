@@ -83,8 +83,8 @@ def places(
     """The places that these environments name, each once, in the order of the file; and what cannot be asked.
 
     An environment without account is in the credentials' own account and the session's Region. `region` is the only
-    one that is asked, even if no environment names it. Raises RotaError in one line when the credentials do not work,
-    and when they fit none of the environments.
+    one that is asked, even if no environment names it or its account. Raises RotaError in one line when the credentials
+    do not work, and when they fit none of the environments.
     """
     wanted = tuple(environments)
     own = region or session.region_name
@@ -102,7 +102,7 @@ def places(
             left.append(NotAsked(environment.name, "it names no Region, and this shell has none (AWS_REGION)"))
         elif region in {None, place}:
             found.setdefault(place, []).append(environment)
-    if len(left) == len(wanted):
+    if not found:
         names = "; ".join(f"{each.environment}: {each.reason}" for each in left)
         raise RotaError(f"these credentials are of account {account}, and no environment can be asked: {names}")
     options = {place: "" if place == session.region_name else f" --region {place}" for place in found}

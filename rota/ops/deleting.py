@@ -1,7 +1,7 @@
-"""Deletes a stack that is left behind, or what is left of a first deployment that was rolled back."""
+"""Deletes a stack, waits until it is gone, and tells what could not be deleted."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +9,6 @@ from rota.errors import RotaError
 from rota.ops.caller import AwsPlace
 from rota.ops.patience import Patience
 from rota.ops.stacks import Contents, DeployedStack, status_of
-from rota.ops.statuses import ROLLED_BACK
-from rota.ops.survey import StackReport
 
 GONE_WITHIN = Patience(pause=5, seconds=1800)
 """A stack with a network takes minutes: a subnet waits for the interfaces of its last tasks."""
@@ -29,43 +27,6 @@ class Loss:
     log_groups: tuple[str, ...]
     kept_log_groups: tuple[str, ...]
     others: Mapping[str, int]
-
-
-def reject_deletion(report: StackReport, reports: Iterable[StackReport]) -> None:
-    """Raises RotaError with the reason when this is no stack to delete; `reports` are all of the same place."""
-    stack = report.deployed
-    if stack is None:
-        raise RotaError(f"{report.name} is not deployed")
-    reason = _why_not(report, stack, reports)
-    if reason:
-        raise RotaError(f"{report.name} is not deleted: {reason}")
-
-
-def _why_not(report: StackReport, stack: DeployedStack, reports: Iterable[StackReport]) -> str | None:
-    """The reason, or None for a stack that may be deleted."""
-    dependent = [
-        each.name for each in reports if each.group and each.deployed and each.environment == stack.environment
-    ]
-    reason: str | None = None
-    if report.state == "another app's":
-        reason = f"it is {whose(stack)}"
-    elif report.state == "under way":
-        reason = f"CloudFormation is at work on it ({stack.status}); wait until that is over"
-    elif stack.is_protected:
-        reason = "it has termination protection; `aws cloudformation update-termination-protection` takes it off"
-    elif report.wanted and stack.status != ROLLED_BACK:
-        reason = f"the registry has it; `npx cdk destroy {report.wanted.id}` destroys it all the same"
-    elif dependent and not report.wanted and stack.group is None:
-        reason = f"{', '.join(dependent)} of the same environment depends on it; delete that first"
-    return reason
-
-
-def whose(stack: DeployedStack) -> str:
-    """`of app pay, environment staging`, by the tags of a stack."""
-    if stack.app is None:
-        return "of another tool: it has no tag of an app"
-    group = f", group {stack.group}" if stack.group else ""
-    return f"of app {stack.app}, environment {stack.environment}{group}"
 
 
 def loss_of(contents: Contents) -> Loss:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from rota.ops.aws_errors import error_code
@@ -10,10 +11,15 @@ from rota.ops.caller import AwsPlace
 from rota.ops.templates import plain
 from rota.registry import EnvironmentNames, Task, TaskSchedule
 from rota.registry.schedules import UTC
-from rota.schedule import Service
+from rota.schedule import Rate, ScheduleError, Service, parse
+from rota.schedule.zones import read_zone
 
 EVENT = "event"
 """What a trigger has where a schedule has its expression."""
+
+
+Switches = Mapping[tuple[Service, str], bool]
+"""The rules and schedules of an environment that are in AWS, and whether they are enabled."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,6 +42,16 @@ class StartFacts:
     def key(self) -> tuple[Service, str]:
         """What identifies it in AWS: rules and schedules have namespaces of their own."""
         return self.service, self.name
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it starts nothing any more: an `at` that has passed, or a cron without another run."""
+        if self.expression == EVENT:
+            return False
+        try:
+            schedule, zone = parse(self.expression, self.service), read_zone(self.zone)
+        except ScheduleError:
+            return False  # AWS has taken it, so it may run
+        return not isinstance(schedule, Rate) and not schedule.next_runs(now, zone)
 
     def __str__(self) -> str:
         zone = "" if self.zone == UTC else f" {self.zone}"
@@ -91,7 +107,12 @@ def in_template(resources: Mapping[str, Any]) -> Iterator[StartFacts]:
                 )
 
 
-def switched_on(place: AwsPlace, names: EnvironmentNames) -> dict[tuple[Service, str], bool]:
+def running(starts: Iterable[StartFacts], switches: Switches, now: datetime) -> Iterator[StartFacts]:
+    """Those that are enabled in AWS and still start something."""
+    return (start for start in starts if switches.get(start.key) and not start.is_over(now))
+
+
+def switched_on(place: AwsPlace, names: EnvironmentNames) -> Switches:
     """Every rule and schedule of an environment that is in AWS now, and whether it is enabled."""
     from botocore.exceptions import ClientError
 

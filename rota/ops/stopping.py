@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from rota.errors import RotaError
@@ -10,7 +10,7 @@ from rota.ops.aws_errors import error_code
 from rota.ops.caller import AwsPlace
 from rota.ops.patience import Patience
 from rota.ops.stacks import Contents, DeployedStack
-from rota.ops.starts import StartFacts, switched_on
+from rota.ops.starts import StartFacts, running, switched_on
 from rota.ops.templates import plain
 from rota.ops.wanted import WantedStack
 
@@ -35,7 +35,7 @@ class RunningTask:
 
 @dataclass(frozen=True, slots=True)
 class StopPlan:
-    """What is to be stopped: the starts that are enabled, the clusters to look in, and what runs there now.
+    """What is to be stopped: the starts that are enabled and not over, the clusters to look in, and what runs there.
 
     `clusters` has the families to look for by cluster; None stands for every task, in a cluster of the stack's own.
     """
@@ -45,14 +45,16 @@ class StopPlan:
     starts: tuple[StartFacts, ...]
     clusters: Mapping[str, tuple[str | None, ...]]
     tasks: tuple[RunningTask, ...]
+    now: datetime
 
 
-def plan_stop(place: AwsPlace, stack: DeployedStack, contents: Contents, wanted: WantedStack | None = None) -> StopPlan:
+def plan_stop(
+    place: AwsPlace, stack: DeployedStack, contents: Contents, now: datetime, wanted: WantedStack | None = None
+) -> StopPlan:
     """What stopping this stack means now."""
-    now = switched_on(place, stack.names)
-    starts = tuple(start for start in contents.starts if now.get(start.key))
+    starts = tuple(running(contents.starts, switched_on(place, stack.names), now))
     clusters = dict(_clusters(contents, wanted))
-    return StopPlan(place, stack, starts, clusters, tuple(_active(place, clusters, ("RUNNING", "STOPPED"))))
+    return StopPlan(place, stack, starts, clusters, tuple(_active(place, clusters, ("RUNNING", "STOPPED"))), now)
 
 
 def carry_out(stop: StopPlan, tell: Callable[[str], None], patience: Patience = STOPS_WITHIN) -> None:
@@ -61,7 +63,7 @@ def carry_out(stop: StopPlan, tell: Callable[[str], None], patience: Patience = 
     Tasks that are launched meanwhile are stopped too. Raises RotaError when tasks still run at the end of the time.
     """
     for start in stop.starts:
-        _disable(stop.place, stop.stack, start)
+        _disable(stop, start)
         tell(f"disabled {start.name}")
     active = {task.arn: task for task in stop.tasks}
     asked: set[str] = set()
@@ -139,13 +141,13 @@ def _stop_task(place: AwsPlace, task: RunningTask) -> None:
             raise
 
 
-def _disable(place: AwsPlace, stack: DeployedStack, start: StartFacts) -> None:
+def _disable(stop: StopPlan, start: StartFacts) -> None:
     if start.service == "rules":
-        place.client("events").disable_rule(Name=start.name)
+        stop.place.client("events").disable_rule(Name=start.name)
         return
-    scheduler = place.client("scheduler")
-    found = scheduler.get_schedule(Name=start.name, GroupName=stack.names.schedule_group)
-    scheduler.update_schedule(**request_to_disable(scheduler, found, datetime.now(UTC)))
+    scheduler = stop.place.client("scheduler")
+    found = scheduler.get_schedule(Name=start.name, GroupName=stop.stack.names.schedule_group)
+    scheduler.update_schedule(**request_to_disable(scheduler, found, stop.now))
 
 
 def request_to_disable(

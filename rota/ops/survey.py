@@ -1,7 +1,8 @@
 """What is deployed of an app in each place, beside what the registry makes."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any, Literal
 
@@ -10,16 +11,12 @@ from rota.ops.caller import AwsPlace, NotAsked, places
 from rota.ops.comparison import Difference, compare
 from rota.ops.kept_logs import KeptLogGroup, kept_log_groups
 from rota.ops.stacks import Contents, DeployedStack, contents_of, stacks_in
-from rota.ops.starts import StartFacts, switched_on
+from rota.ops.starts import StartFacts, Switches, running, switched_on
 from rota.ops.statuses import FAILURES, is_under_way
 from rota.ops.wanted import WantedStack, wanted_stacks
 from rota.registry import EnvironmentNames, Registry
-from rota.schedule import Service
 
 State = Literal["in step", "differs", "not deployed", "left behind", "another app's", "failed", "under way"]
-
-Switches = Mapping[tuple[Service, str], bool]
-"""The rules and schedules of an environment that are in AWS, and whether they are enabled."""
 
 Live = Callable[[EnvironmentNames], Switches]
 
@@ -32,8 +29,8 @@ NOTHING = Contents()
 class StackReport:
     """A stack that is deployed, or that the registry makes, or both.
 
-    `running` are the starts that are enabled in AWS. `switched_off` are those that registry and template enable, and
-    that are disabled or missing in AWS. `why` says why a stack is left behind.
+    `running` are the starts that are enabled in AWS and not over. `switched_off` are those that registry and template
+    enable, and that are disabled or missing in AWS. `why` says why a stack is left behind.
     """
 
     name: str
@@ -79,6 +76,7 @@ class Survey:
 def survey(
     registry: Registry,
     session: Any,  # noqa: ANN401  # boto3 has no types
+    now: datetime,
     environment: str | None = None,
     region: str | None = None,
 ) -> Survey:
@@ -91,11 +89,11 @@ def survey(
     reports = []
     for place in found:
         with one_line_errors(str(place)):
-            reports.append(_report(registry, place, environment))
+            reports.append(_report(registry, place, now, environment))
     return Survey(registry.app, registry.file, tuple(reports), not_asked)
 
 
-def _report(registry: Registry, place: AwsPlace, environment: str | None) -> PlaceReport:
+def _report(registry: Registry, place: AwsPlace, now: datetime, environment: str | None) -> PlaceReport:
     here = tuple(wanted_stacks(place.environments))
     names = {other.name for other in place.environments}
     anywhere = (registry.resolve(name) for name in registry.environments if name not in names)
@@ -111,34 +109,38 @@ def _report(registry: Registry, place: AwsPlace, environment: str | None) -> Pla
     for stack in deployed:
         of_registry = wanted.get(stack.name)
         if stack in owned and of_registry and of_registry.identity == (stack.app, stack.environment, stack.group):
-            reports[stack.name] = _known(stack, of_registry, contents[stack.id], live(stack.names))
+            reports[stack.name] = _known(stack, of_registry, contents[stack.id], live(stack.names), now)
         elif stack in owned:
             why = _why_left_behind(registry, place, stack)
-            reports[stack.name] = _left_behind(stack, contents[stack.id], live(stack.names), why)
+            reports[stack.name] = _left_behind(
+                stack, contents[stack.id], tuple(running(contents[stack.id].starts, live(stack.names), now)), why
+            )
         elif stack.name in reports:
             reports[stack.name] = StackReport(stack.name, "another app's", stack, of_registry)
     kept = kept_log_groups(place, registry.app, (*elsewhere, *here), log_groups, environment)
     return PlaceReport(place, tuple(reports.values()), kept)
 
 
-def _known(stack: DeployedStack, wanted: WantedStack, contents: Contents, now: Switches) -> StackReport:
+def _known(
+    stack: DeployedStack, wanted: WantedStack, contents: Contents, switches: Switches, now: datetime
+) -> StackReport:
     """The report of a stack that the registry makes."""
     difference = compare(contents, wanted)
     state: State = "differs" if difference else "in step"
-    off: tuple[StartFacts, ...] = ()
+    runs, off = tuple(running(contents.starts, switches, now)), tuple[StartFacts, ...]()
     if is_under_way(stack.status):
         state = "under way"
     elif stack.status in FAILURES:
         state = "failed"
     else:
-        off = tuple(_switched_off(contents, wanted, now))
-    return StackReport(stack.name, state, stack, wanted, contents, difference, _running(contents, now), off)
+        off = tuple(_switched_off(contents, wanted, switches))
+    return StackReport(stack.name, state, stack, wanted, contents, difference, runs, off)
 
 
-def _left_behind(stack: DeployedStack, contents: Contents, now: Switches, why: str) -> StackReport:
+def _left_behind(stack: DeployedStack, contents: Contents, runs: tuple[StartFacts, ...], why: str) -> StackReport:
     """The report of a stack that is the app's, and that the registry does not make."""
     state: State = "under way" if is_under_way(stack.status) else "left behind"
-    return StackReport(stack.name, state, stack, None, contents, running=_running(contents, now), why=why)
+    return StackReport(stack.name, state, stack, None, contents, running=runs, why=why)
 
 
 def _why_left_behind(registry: Registry, place: AwsPlace, stack: DeployedStack) -> str:
@@ -152,13 +154,11 @@ def _why_left_behind(registry: Registry, place: AwsPlace, stack: DeployedStack) 
     return f"the stack of {stack.environment} has another name now"
 
 
-def _running(contents: Contents, now: Switches) -> tuple[StartFacts, ...]:
-    return tuple(start for start in contents.starts if now.get(start.key))
-
-
-def _switched_off(contents: Contents, wanted: WantedStack, now: Switches) -> Iterator[StartFacts]:
+def _switched_off(contents: Contents, wanted: WantedStack, switches: Switches) -> Iterator[StartFacts]:
     enabled = {start.key for start in wanted.starts if start.enabled}
-    return (start for start in contents.starts if start.enabled and start.key in enabled and not now.get(start.key))
+    return (
+        start for start in contents.starts if start.enabled and start.key in enabled and not switches.get(start.key)
+    )
 
 
 def stacks_of(reports: Iterable[PlaceReport], name: str) -> tuple[tuple[PlaceReport, StackReport], ...]:

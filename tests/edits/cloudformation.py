@@ -186,7 +186,7 @@ class _Update:
         elif holder and all(rejection.logical_id != logical_id for rejection in self.rejections):
             self._reject(logical_id, TAKEN, named, holder)
         name = own_name(kind)
-        physical = str(properties[name]) if name in properties else self._account.new_id(kind)
+        physical = str(properties[name]) if name and name in properties else self._account.new_id(kind)
         self.things[logical_id] = Thing(kind, physical, named, properties, kept)
 
     def _holder(self, wanted: Identity) -> Holder | None:

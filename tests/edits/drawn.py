@@ -16,7 +16,7 @@ TIMINGS = st.sampled_from(
         {"at": editing.AT},
     ]
 )
-EVENTS = st.sampled_from([editing.BUCKET, editing.EVENT])
+EVENTS: st.SearchStrategy[Data] = st.sampled_from([editing.BUCKET, editing.EVENT])
 
 
 def as_an_id(name: str) -> str:

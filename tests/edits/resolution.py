@@ -117,7 +117,7 @@ class _Resolver:
         match value:
             case {"Ref": name}:
                 return self._pseudo.get(name) or self._done[name].ref
-            case {**items} if len(items) == 1 and (name := next(iter(items))).startswith("Fn::"):
+            case {**items} if len(items) == 1 and (name := str(next(iter(items)))).startswith("Fn::"):
                 return self._function(name, items[name])
             case dict():
                 return {key: self._value(item) for key, item in value.items()}

@@ -66,7 +66,8 @@ def complaints(service: str, operation: str, arguments: Mapping[str, Any]) -> It
 
 @cache
 def _shape(service: str, operation: str) -> Shape:
-    found: Shape = get_session().get_service_model(service).operation_model(operation).input_shape
+    found = get_session().get_service_model(service).operation_model(operation).input_shape
+    assert found is not None, f"{service}.{operation} takes no input"
     return found
 
 

@@ -13,7 +13,10 @@ from tests.edits.identities import IDENTITIES, create_only, identity, own_name, 
 
 Resources = Mapping[str, Mapping[str, Any]]
 
-RULE = {"Type": "AWS::Events::Rule", "Properties": {"Name": "pay-a", "ScheduleExpression": "rate(1 hour)"}}
+RULE: dict[str, Any] = {
+    "Type": "AWS::Events::Rule",
+    "Properties": {"Name": "pay-a", "ScheduleExpression": "rate(1 hour)"},
+}
 SCHEDULE = {"Type": "AWS::Scheduler::Schedule", "Properties": {"Name": "pay-a", "GroupName": "pay"}}
 VPC = {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/24"}}
 

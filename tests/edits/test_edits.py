@@ -149,7 +149,7 @@ def test_each_single_edit_of_a_registry_with_everything(
     earlier = [RICH, WITHOUT_A] if kind == "a task that comes back" else [RICH]
     for made in results(kind, earlier[-1], earlier):
         account = Account()
-        before = first
+        before, headings = first, set[str]()
         account.deploy(first.stacks)
         for data in (*earlier[1:], made):
             after = synthesized(data)

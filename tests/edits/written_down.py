@@ -69,7 +69,7 @@ def names(environment: Environment) -> set[str]:
 def has_name(task: Task, rejection: Rejection) -> bool:
     """Whether the name that was taken is one of the task's own."""
     own = {task.names.task_role, task.names.execution_role, task.names.log_group}
-    starts = {start.resource for start in (*task.schedules, *task.triggers)}
+    starts = {schedule.resource for schedule in task.schedules} | {trigger.resource for trigger in task.triggers}
     return rejection.identity is not None and rejection.identity[-1] in own | starts
 
 

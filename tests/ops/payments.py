@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from rota.registry import Registry, loads
 from tests.assemblies import assembled
 from tests.local.adapter.places import eventually
 
+NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 ACCOUNT, REGION = "222222222222", "us-east-1"
 
 TEXT = """\

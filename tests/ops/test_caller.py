@@ -9,7 +9,18 @@ import pytest
 from rota.errors import RotaError
 from rota.ops.caller import make_client, places
 from rota.ops.survey import survey
-from tests.ops.payments import ACCOUNT, REGION, SANDBOX, TEXT, Payments, registry, session_of, without_environment
+from tests.ops.payments import (
+    ACCOUNT,
+    NOW,
+    REGION,
+    SANDBOX,
+    STAGING,
+    TEXT,
+    Payments,
+    registry,
+    session_of,
+    without_environment,
+)
 
 TWO = TEXT.replace("  sandbox:\n", "  sandbox:\n    account: '333333333333'\n    region: us-west-2\n")
 
@@ -30,7 +41,7 @@ def test_an_environment_without_account_is_asked_in_the_region_of_the_session(pa
 
 
 def test_an_environment_of_another_account_is_not_asked_and_the_others_are(payments: Payments) -> None:
-    found = survey(registry(TWO), payments.session)
+    found = survey(registry(TWO), payments.session, NOW)
     assert [place.place.account for place in found.places] == [ACCOUNT]
     assert [(left.environment, left.reason) for left in found.not_asked] == [
         ("sandbox", "it is in account 333333333333")
@@ -40,12 +51,21 @@ def test_an_environment_of_another_account_is_not_asked_and_the_others_are(payme
 def test_credentials_that_fit_no_environment_are_an_error_of_one_line(payments: Payments) -> None:
     other = Payments(payments.endpoint, account="444444444444")
     with pytest.raises(RotaError) as error:
-        survey(registry(TWO), other.session)
+        survey(registry(TWO), other.session, NOW)
     assert str(error.value) == (
         "these credentials are of account 444444444444, and no environment can be asked: "
         "staging: it is in account 222222222222; sandbox: it is in account 333333333333"
     )
     assert error.value.exit_code == 1
+
+
+def test_a_region_that_is_asked_for_is_asked_in_an_account_that_the_registry_no_longer_has(payments: Payments) -> None:
+    """So that the last environment of an account can be taken away after its removal from the registry."""
+    payments.deploy(STAGING)
+    moved = TWO.replace(ACCOUNT, "444444444444")
+    found = survey(registry(moved), payments.session, NOW, region=REGION)
+    assert [(stack.name, stack.state) for place in found.places for stack in place.stacks] == [(STAGING, "left behind")]
+    assert [left.environment for left in found.not_asked] == ["staging", "sandbox"]
 
 
 def test_a_region_that_is_asked_for_is_the_only_one_that_is_asked(payments: Payments) -> None:
@@ -65,7 +85,7 @@ def test_without_a_region_in_the_shell_only_environments_that_name_one_are_asked
 ) -> None:
     for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
         monkeypatch.delenv(name, raising=False)
-    found = survey(registry(text), boto3.session.Session(payments.account, "test"))
+    found = survey(registry(text), boto3.session.Session(payments.account, "test"), NOW)
     assert [place.place.region for place in found.places] == places_
     assert [each.reason for each in found.not_asked] == left
 
@@ -74,7 +94,7 @@ def test_without_any_region_nothing_is_asked(payments: Payments, monkeypatch: py
     for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
         monkeypatch.delenv(name, raising=False)
     with pytest.raises(RotaError, match=r"^no environment names a Region, and this shell has none; set AWS_REGION$"):
-        survey(registry(without_environment("staging")), boto3.session.Session(payments.account, "test"))
+        survey(registry(without_environment("staging")), boto3.session.Session(payments.account, "test"), NOW)
 
 
 @pytest.mark.parametrize(("region", "option"), [(REGION, ""), ("us-west-2", " --region us-east-1")])
@@ -121,7 +141,7 @@ def test_what_is_wrong_with_the_way_to_aws_is_one_line(
     monkeypatch.setattr("rota.ops.caller.ATTEMPTS", 1)
     spoil(monkeypatch)
     with pytest.raises(RotaError) as error:
-        survey(registry(), boto3.session.Session(region_name=REGION))
+        survey(registry(), boto3.session.Session(region_name=REGION), NOW)
     assert str(error.value).startswith(beginning)
     assert "\n" not in str(error.value)
 
@@ -136,7 +156,7 @@ def test_an_action_that_is_denied_is_named_in_one_line(live: Payments) -> None:
     key = iam.create_access_key(UserName="reader")["AccessKey"]
     session = boto3.session.Session(key["AccessKeyId"], key["SecretAccessKey"], region_name=REGION)
     with pytest.raises(RotaError) as error:
-        survey(registry(), session)
+        survey(registry(), session, NOW)
     assert str(error.value).startswith(f"account {ACCOUNT}, {REGION}: AWS rejects GetTemplate: AccessDenied")
     assert "\n" not in str(error.value)
 

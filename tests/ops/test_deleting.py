@@ -6,12 +6,16 @@ from typing import Any
 import pytest
 
 from rota.errors import RotaError
-from rota.ops.deleting import delete, loss_of, reject_deletion
+from rota.ops.deleting import delete, loss_of
 from rota.ops.patience import Patience
+from rota.ops.permitted import deletable
+from rota.ops.stopping import carry_out, plan_stop
 from rota.ops.survey import PlaceReport, StackReport, survey
 from tests.ops.payments import (
     BILLING,
     FAILS,
+    NOW,
+    SANDBOX,
     STAGING,
     TEXT,
     Payments,
@@ -25,7 +29,7 @@ SOON = Patience(pause=0.1, seconds=30)
 
 
 def found(payments: Payments, name: str, text: str = TEXT) -> tuple[PlaceReport, StackReport]:
-    (place,) = survey(registry(text), payments.session).places
+    (place,) = survey(registry(text), payments.session, NOW).places
     (stack,) = [each for each in place.stacks if each.name == name]
     return place, stack
 
@@ -33,9 +37,7 @@ def found(payments: Payments, name: str, text: str = TEXT) -> tuple[PlaceReport,
 def deleted(payments: Payments, name: str, text: str = TEXT) -> None:
     """Delete it, if that is not rejected."""
     place, stack = found(payments, name, text)
-    reject_deletion(stack, place.stacks)
-    assert stack.deployed
-    delete(place.place, stack.deployed, print, SOON)
+    delete(place.place, deletable(stack, place.stacks), print, SOON)
 
 
 def names_of(payments: Payments) -> set[str]:
@@ -91,14 +93,14 @@ def test_a_stack_that_is_not_left_behind_is_not_deleted(
     payments.deploy(name, QUEUE, **request_)
     place, stack = found(payments, name)
     with pytest.raises(RotaError) as rejected:
-        reject_deletion(stack, place.stacks)
+        deletable(stack, place.stacks)
     assert str(rejected.value) == f"{name} is not deleted: {reason}"
 
 
 def test_what_is_not_deployed_is_not_deleted(payments: Payments) -> None:
     place, stack = found(payments, STAGING)
     with pytest.raises(RotaError, match=r"^payments-staging-tasks is not deployed$"):
-        reject_deletion(stack, place.stacks)
+        deletable(stack, place.stacks)
 
 
 def test_a_failed_deployment_of_the_registrys_is_not_deleted_unless_nothing_is_left_of_it(payments: Payments) -> None:
@@ -106,14 +108,14 @@ def test_a_failed_deployment_of_the_registrys_is_not_deleted_unless_nothing_is_l
     place, stack = found(payments, STAGING)
     assert stack.state == "failed"
     with pytest.raises(RotaError, match="the registry has it"):
-        reject_deletion(stack, place.stacks)
+        deletable(stack, place.stacks)
 
 
 def test_a_stack_with_termination_protection_is_not_deleted(payments: Payments) -> None:
     payments.deploy(BILLING, QUEUE, EnableTerminationProtection=True)
     place, stack = found(payments, BILLING, without_group())
     with pytest.raises(RotaError, match="termination protection"):
-        reject_deletion(stack, place.stacks)
+        deletable(stack, place.stacks)
 
 
 def test_a_stack_at_which_cloudformation_works_is_not_deleted(payments: Payments) -> None:
@@ -126,7 +128,7 @@ def test_a_stack_at_which_cloudformation_works_is_not_deleted(payments: Payments
     )
     place, stack = found(payments, BILLING, without_group())
     with pytest.raises(RotaError, match=r"at work on it \(CREATE_IN_PROGRESS\)"):
-        reject_deletion(stack, place.stacks)
+        deletable(stack, place.stacks)
 
 
 # --- what goes with it ---
@@ -173,6 +175,24 @@ def test_a_log_group_with_this_policy_is_there_after_the_deletion(payments: Paym
     assert loss_of(stack_of(payments, BILLING, without_group()).contents).kept_log_groups == ("/a",)
     deleted(payments, BILLING, without_group())
     assert [group["logGroupName"] for group in payments.client("logs").describe_log_groups()["logGroups"]] == ["/a"]
+
+
+def test_an_environment_whose_tasks_run_is_deleted_with_its_cluster_once_it_is_stopped(live: Payments) -> None:
+    """ECS deletes no cluster in which tasks run. What is left of such a deletion can still be stopped and deleted."""
+    live.deploy(SANDBOX)
+    task = live.start("migrate", "payments-sandbox", "sandbox")
+    with pytest.raises(
+        RotaError, match=r"\(AWS::ECS::Cluster\): .*The Cluster cannot be deleted while Tasks are active"
+    ):
+        deleted(live, SANDBOX, without_environment("sandbox"))
+    place, stack = found(live, SANDBOX, without_environment("sandbox"))
+    assert stack.deployed
+    stop = plan_stop(place.place, stack.deployed, stack.contents, NOW, stack.wanted)
+    assert [each.arn for each in stop.tasks] == [task]
+    carry_out(stop, print, SOON)
+    delete(place.place, stack.deployed, print, SOON)
+    assert live.client("ecs").list_clusters()["clusterArns"] == []
+    assert live.client("events").list_rules()["Rules"] == []
 
 
 # --- when it fails ---

@@ -15,7 +15,7 @@ from rota.ops.deleting import delete
 from rota.ops.patience import Patience
 from rota.ops.stopping import carry_out, plan_stop
 from rota.ops.survey import PlaceReport, StackReport, survey
-from tests.ops.payments import BILLING, REGION, STAGING, Payments, registry, without_group
+from tests.ops.payments import BILLING, NOW, REGION, STAGING, Payments, registry, without_group
 
 GUIDE = (Path(__file__).parents[2] / "docs/guides/deploy.md").read_text(encoding="utf-8")
 SECTION = GUIDE.partition("### Which permissions it needs\n")[2].partition("\n## ")[0]
@@ -83,7 +83,7 @@ def operator(live: Payments) -> Callable[[list[dict[str, Any]]], Any]:
 
 
 def billing(session: Any) -> tuple[PlaceReport, StackReport]:  # noqa: ANN401  # untyped
-    (place,) = survey(registry(without_group()), session, "staging").places
+    (place,) = survey(registry(without_group()), session, NOW, "staging").places
     (stack,) = [each for each in place.stacks if each.name == BILLING]
     return place, stack
 
@@ -91,16 +91,16 @@ def billing(session: Any) -> tuple[PlaceReport, StackReport]:  # noqa: ANN401  #
 def stop(place: PlaceReport, stack: StackReport) -> None:
     assert stack.deployed
     with one_line_errors("here"):
-        carry_out(plan_stop(place.place, stack.deployed, stack.contents), print, SOON)
+        carry_out(plan_stop(place.place, stack.deployed, stack.contents, NOW), print, SOON)
 
 
 def test_the_list_needs_each_of_its_permissions_and_no_other(operator: Callable[[list[dict[str, Any]]], Any]) -> None:
-    (place,) = survey(registry(), operator(LIST)).places
+    (place,) = survey(registry(), operator(LIST), NOW).places
     assert {stack.state for stack in place.stacks if stack.deployed} == {"in step"}
     assert [group.name for group in place.kept_logs] == ["/payments/old/report"]
     for action in actions(LIST):
         with pytest.raises(RotaError, match="AccessDenied"):
-            survey(registry(), operator(without(LIST, action)))
+            survey(registry(), operator(without(LIST, action)), NOW)
 
 
 def test_to_stop_needs_each_of_its_permissions_and_no_other(

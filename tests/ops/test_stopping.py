@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
+from botocore.stub import Stubber
 
 from rota.errors import RotaError
 from rota.ops.patience import Patience
-from rota.ops.stopping import StopPlan, carry_out, plan_stop, request_to_disable
+from rota.ops.stopping import RunningTask, StopPlan, carry_out, plan_stop, request_to_disable
 from rota.ops.survey import StackReport, survey
-from tests.ops.payments import BILLING, SANDBOX, STAGING, TEXT, Payments, registry, without_environment
+from tests.ops.payments import BILLING, NOW, SANDBOX, STAGING, TEXT, Payments, registry, without_environment
 from tests.ops.test_survey import stack_of
 
 SOON = Patience(pause=0.1, seconds=60)
@@ -19,11 +21,11 @@ SOON = Patience(pause=0.1, seconds=60)
 def planned(payments: Payments, name: str, text: str = TEXT) -> StopPlan:
     place, stack = found(payments, name, text)
     assert stack.deployed
-    return plan_stop(place, stack.deployed, stack.contents, stack.wanted)
+    return plan_stop(place, stack.deployed, stack.contents, NOW, stack.wanted)
 
 
 def found(payments: Payments, name: str, text: str = TEXT) -> tuple[Any, StackReport]:
-    (place,) = survey(registry(text), payments.session).places
+    (place,) = survey(registry(text), payments.session, NOW).places
     (stack,) = [each for each in place.stacks if each.name == name]
     return place.place, stack
 
@@ -166,6 +168,48 @@ def test_tasks_of_a_stack_that_is_left_behind_are_found_in_the_cluster_that_its_
     assert set(stop.clusters) == {"app-staging"}
 
 
-def test_a_cluster_that_is_gone_has_no_tasks(payments: Payments) -> None:
+def test_tasks_that_nothing_but_people_start_are_found_in_the_cluster_that_the_registry_names(live: Payments) -> None:
+    live.client("ecs").create_cluster(clusterName="app-staging")
+    template = live.template(STAGING)
+    rules = [
+        name for name, each in template["Resources"].items() if "Schedule" in name or each["Type"].endswith("Rule")
+    ]
+    for name in rules:
+        if "EcsParameters" in str(template["Resources"][name]):
+            del template["Resources"][name]
+    live.deploy(STAGING, template)
+    task = live.start("migrate")
+    assert [each.arn for each in planned(live, STAGING).tasks] == [task]
+
+
+@pytest.mark.parametrize("code", ["ClusterNotFoundException", "ThrottlingException"])
+def test_a_cluster_that_is_gone_has_no_tasks(payments: Payments, code: str) -> None:
+    """So AWS answers; the local AWS lists no tasks."""
     payments.deploy(STAGING)
-    assert planned(payments, STAGING).tasks == ()
+    place, stack = found(payments, STAGING)
+    assert stack.deployed
+    with Stubber(place.client("ecs")) as ecs:
+        ecs.add_client_error("list_tasks", code)
+        if code == "ClusterNotFoundException":
+            assert plan_stop(place, stack.deployed, stack.contents, NOW, stack.wanted).tasks == ()
+        else:
+            with pytest.raises(ClientError):
+                plan_stop(place, stack.deployed, stack.contents, NOW, stack.wanted)
+
+
+@pytest.mark.parametrize("code", ["InvalidParameterException", "ThrottlingException"])
+def test_a_task_that_has_ended_meanwhile_needs_no_stop(payments: Payments, code: str) -> None:
+    """So AWS answers when it does not know the task any more."""
+    payments.deploy(STAGING)
+    stop = replace(
+        planned(payments, STAGING),
+        tasks=(RunningTask("app-staging", "arn:aws:ecs:x:y:task/a", "f", is_stopping=False),),
+    )
+    with Stubber(stop.place.client("ecs")) as ecs:
+        ecs.add_client_error("stop_task", code, "The referenced task was not found.")
+        if code == "InvalidParameterException":
+            ecs.add_response("describe_tasks", {"tasks": []})
+            carry_out(replace(stop, clusters={}), print, SOON)
+        else:
+            with pytest.raises(ClientError):
+                carry_out(stop, print, SOON)

@@ -9,6 +9,7 @@ from rota.ops.survey import PlaceReport, StackReport, survey
 from tests.ops.payments import (
     BILLING,
     FAILS,
+    NOW,
     REGION,
     SANDBOX,
     STAGING,
@@ -34,7 +35,7 @@ SMALL = "version: 1\napp: {app}\nenvironments: {{{environment}: {{}}}}\ntasks: {
 
 def place_of(payments: Payments, text: str = TEXT, **asked: str) -> PlaceReport:
     """The report of the only place."""
-    (place,) = survey(registry(text), payments.session, **asked).places
+    (place,) = survey(registry(text), payments.session, NOW, **asked).places
     return place
 
 
@@ -125,7 +126,8 @@ def test_with_one_environment_only_its_stacks_are_shown(payments: Payments) -> N
 def test_a_deployed_stack_differs_in_what_the_edit_changed(
     payments: Payments, name: str, edit: tuple[str, str], kind: str, what: list[str]
 ) -> None:
-    payments.deploy(name)
+    for each in dict.fromkeys((STAGING, name)):  # the group's schedules are in the environment's schedule group
+        payments.deploy(each)
     stack = stack_of(payments, name, TEXT.replace(*edit))
     assert stack.state == "differs"
     assert stack.difference
@@ -207,13 +209,13 @@ def test_a_stack_in_a_region_that_its_environment_has_left_is_left_behind_there(
 def test_an_environment_without_account_is_in_step_wherever_it_is_found(payments: Payments) -> None:
     """It is in the session's Region; in another one that is asked, it is shown only if it is deployed there."""
     west = Payments(payments.endpoint, region="us-west-2")
-    assert [stack.name for place in survey(registry(), west.session).places for stack in place.stacks] == [
+    assert [stack.name for place in survey(registry(), west.session, NOW).places for stack in place.stacks] == [
         STAGING,
         BILLING,
         SANDBOX,
     ]
     payments.deploy(SANDBOX)
-    east, _ = survey(registry(), west.session).places
+    east, _ = survey(registry(), west.session, NOW).places
     assert {stack.name: stack.state for stack in east.stacks}[SANDBOX] == "in step"
 
 
@@ -236,7 +238,7 @@ def test_tags_tell_apart_the_apps_whose_stacks_have_one_name(payments: Payments,
     first, second = [each.resolve(each.environments[0]).names for each in both]
     assert first.stack_name == second.stack_name
     payments.deploy(STAGING, QUEUE, named=first.stack_name, tags=(first, second)[own].stack_tags())
-    found = [survey(each, payments.session).places[0].stacks[0].state for each in both]
+    found = [survey(each, payments.session, NOW).places[0].stacks[0].state for each in both]
     assert found == [["differs", "another app's"], ["another app's", "differs"]][own]
 
 

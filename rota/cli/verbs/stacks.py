@@ -20,7 +20,10 @@ def stacks(
     *,
     env: OneEnvironmentOption = None,
     region: Annotated[
-        str | None, typer.Option("--region", metavar="R", help="Ask this Region only, even if no environment names it.")
+        str | None,
+        typer.Option(
+            "--region", metavar="R", help="Ask this Region only, even if no environment names it or this account."
+        ),
     ] = None,
     stop: Annotated[
         str | None,
@@ -40,6 +43,7 @@ def stacks(
     the registry no longer has and what of it still starts tasks, and log groups that outlived their tasks. Without
     --stop or --delete it changes nothing. STACK is the physical name, as the first column has it.
     """
+    from rota.cli.moments import now
     from rota.cli.selection import open_registry
     from rota.cli.stack_actions import choose_action, delete_stack, stop_stack
     from rota.cli.stack_json import survey_as_json
@@ -49,7 +53,7 @@ def stacks(
     from rota.ops.survey import survey
 
     action = choose_action(stop, delete, json=json)
-    found = survey(open_registry(registry), make_session(), env, region)
+    found = survey(open_registry(registry), make_session(), now(), env, region)
     if action == "stop":
         stop_stack(found, stop, yes=yes)
     elif action == "delete":

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from rota.cli.stack_table import size_text
 from rota.local import Emulator
 from tests.cli.verbs.test_list import on_terminal
 from tests.ops.payments import (
@@ -114,7 +115,7 @@ def test_starts_that_were_switched_off_by_hand_are_listed_with_the_way_back(rota
     payments.client("events").disable_rule(Name="payments-staging-report")
     assert (
         "payments-staging-tasks (in step):\n"
-        "  1 start switched off in AWS though the registry enables them:\n"
+        "  1 start switched off in AWS and enabled in the registry:\n"
         "    payments-staging-report  cron(0 3 * * ? *)\n"
         "  switch them on again: npx cdk deploy TasksStaging --revert-drift\n"
     ) in rota("stacks").out
@@ -159,9 +160,9 @@ def test_kept_log_groups_are_listed_with_their_size_and_the_commands_for_them(ro
         "/payments/staging/removed  0 B\n"
         "/payments/staging/report   0 B\n"
         "\n"
-        "  The registry has the tasks of some. A deployment with this option adopts these:\n"
+        "  Where the registry has the task, a deployment with this option adopts its log group:\n"
         "    npx cdk deploy TasksStaging --import-existing-resources\n"
-        "  The others are deleted, with all logs in them, by:\n"
+        "  The others cannot be adopted. This deletes one, with all logs in it:\n"
         "    aws logs delete-log-group --log-group-name /payments/staging/removed\n"
     )
 
@@ -325,7 +326,7 @@ def test_a_terminal_of_80_columns_is_wide_enough(payments: Payments, project: Pa
 # --- to stop ---
 
 
-def test_stop_prints_what_it_stops_and_disables_it(rota: Rota, payments: Payments) -> None:
+def test_stop_prints_what_it_stops_and_disables_it(rota: Rota, payments: Payments, project: Path) -> None:
     payments.deploy(STAGING)
     payments.deploy(BILLING)
     finished = rota("stacks", "--stop", BILLING, "--yes")
@@ -338,6 +339,12 @@ def test_stop_prints_what_it_stops_and_disables_it(rota: Rota, payments: Payment
         "payments-staging-tasks-billing is stopped\n"
     )
     assert (finished.code, finished.err) == (0, "")
+    has(project, without_group())
+    assert (
+        "  the registry has no group billing in staging any more\n"
+        "  no start of it is enabled\n"
+        "  delete it: rota stacks --delete payments-staging-tasks-billing\n"
+    ) in rota("stacks").out
     assert rota("stacks", "--stop", BILLING, "--yes").out == (
         "nothing of payments-staging-tasks-billing starts tasks or runs\npayments-staging-tasks-billing is stopped\n"
     )
@@ -346,8 +353,9 @@ def test_stop_prints_what_it_stops_and_disables_it(rota: Rota, payments: Payment
 def test_stop_of_an_environments_own_cluster_names_the_groups_that_still_start_tasks_there(
     rota: Rota, payments: Payments, project: Path
 ) -> None:
-    cluster = {"Cluster": {"Type": "AWS::ECS::Cluster", "Properties": {"ClusterName": "payments-staging"}}}
-    payments.deploy(STAGING, {"Resources": cluster})
+    template = payments.template(STAGING)
+    template["Resources"]["Cluster"] = {"Type": "AWS::ECS::Cluster", "Properties": {"ClusterName": "payments-staging"}}
+    payments.deploy(STAGING, template)
     payments.deploy(BILLING)
     has(project, TEXT.replace("    cluster: app-staging\n", ""))
     other = "payments-staging-tasks-billing may still start tasks in the same cluster: rota stacks --stop "
@@ -427,6 +435,23 @@ def test_a_name_in_two_regions_needs_the_region(rota: Rota, payments: Payments, 
     ] == ["us-east-1"]
 
 
+@pytest.mark.parametrize(
+    ("stored_bytes", "text"),
+    [
+        (0, "0 B"),
+        (999, "999 B"),
+        (1000, "1.0 kB"),
+        (9940, "9.9 kB"),
+        (12_345, "12 kB"),
+        (3_400_000, "3.4 MB"),
+        (10**9, "1.0 GB"),
+        (5 * 10**15, "5000 TB"),
+    ],
+)
+def test_a_size_has_two_figures_and_a_decimal_unit(stored_bytes: int, text: str) -> None:
+    assert size_text(stored_bytes) == text
+
+
 # --- to delete ---
 
 
@@ -446,7 +471,7 @@ def test_delete_prints_what_goes_stops_it_and_waits_until_it_is_gone(
         "  1 task: payments-staging-lists\n"
         f"  3 starts: {DIA}, {DUA}, {PUSHED}\n"
         "  1 role: payments-staging-lists\n"
-        "1 log group stays: /payments/staging/lists\n"
+        "log groups that stay: /payments/staging/lists\n"
         "first, these are stopped:\n"
         f"  {DIA}  cron(0 4 ? * MON-FRI *) America/New_York\n"
         f"  {PUSHED}  event\n"

@@ -11,6 +11,7 @@ from rota.local.adapter.patches import (
     container_engine,
     custom_names,
     deleted_queues,
+    hook_results,
     mail_identities,
     parameter_names,
     resource_types,
@@ -58,4 +59,5 @@ PATCHES = (
     Patch("busy-clusters", busy_clusters.apply),
     Patch("schedule-times", schedule_times.apply),
     Patch("adopted-log-groups", adopted_log_groups.apply),
+    Patch("hook-results", hook_results.apply),
 )

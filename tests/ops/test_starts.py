@@ -1,0 +1,56 @@
+"""What starts tasks: when it is over, and where AWS has nothing of an environment."""
+
+from datetime import UTC, datetime
+
+import pytest
+from botocore.exceptions import ClientError
+from botocore.stub import Stubber
+
+from rota.ops.caller import places
+from rota.ops.starts import EVENT, StartFacts, running, switched_on
+from tests.ops.payments import NOW, Payments, registry, session_of
+
+
+@pytest.mark.parametrize(
+    ("start", "is_over"),
+    [
+        (StartFacts("scheduler", "a", "at(2026-01-05T12:00:00)"), True),
+        (StartFacts("scheduler", "a", "at(2026-01-05T12:00:01)"), False),
+        (StartFacts("scheduler", "a", "at(2026-01-05T12:30:00)", "Europe/Berlin"), True),
+        (StartFacts("scheduler", "a", "at(2026-01-05T11:30:00)", "America/New_York"), False),
+        (StartFacts("rules", "a", "cron(0 3 * * ? 2025)"), True),
+        (StartFacts("rules", "a", "cron(0 3 * * ? *)"), False),
+        (StartFacts("rules", "a", "rate(1 hour)"), False),
+        (StartFacts("rules", "a", EVENT, pattern="{}"), False),
+        (StartFacts("rules", "a", "cron(what AWS has taken)"), False),
+        (StartFacts("scheduler", "a", "at(2020-01-01T00:00:00)", "Nowhere/Land"), False),
+    ],
+)
+def test_a_start_is_over_when_nothing_of_it_lies_ahead(start: StartFacts, is_over: bool) -> None:
+    assert start.is_over(NOW) is is_over
+
+
+def test_only_what_is_enabled_and_not_over_runs() -> None:
+    hourly, gone, once = (
+        StartFacts("rules", "hourly", "rate(1 hour)"),
+        StartFacts("rules", "gone", "rate(1 hour)"),
+        StartFacts("scheduler", "once", "at(2026-01-01T00:00:00)"),
+    )
+    enabled = {hourly.key: True, once.key: True}
+    assert list(running((hourly, gone, once), enabled, NOW)) == [hourly]
+    assert list(running((hourly, gone, once), enabled, datetime(2025, 12, 31, tzinfo=UTC))) == [hourly, once]
+    assert list(running((hourly,), {hourly.key: False}, NOW)) == []
+
+
+@pytest.mark.parametrize("code", ["ResourceNotFoundException", "ThrottlingException"])
+def test_an_environment_without_a_group_of_schedules_has_none(payments: Payments, code: str) -> None:
+    """So AWS answers; the local AWS answers with no schedules."""
+    staging = registry().resolve("staging")
+    ((place,), _) = places(session_of(payments.account, payments.region), [staging])
+    with Stubber(place.client("scheduler")) as scheduler:
+        scheduler.add_client_error("list_schedules", code, "the group payments-staging does not exist")
+        if code == "ResourceNotFoundException":
+            assert switched_on(place, staging.names) == {}
+        else:
+            with pytest.raises(ClientError):
+                switched_on(place, staging.names)
