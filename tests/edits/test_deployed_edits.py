@@ -63,10 +63,13 @@ def test_every_edit_of_the_table_deploys_over_the_one_before(
 
 def test_deploying_changing_and_destroying_one_app_leaves_the_other_as_it_was(empty: Account, tmp_path: Path) -> None:
     pay, claims = (life_of(empty, tmp_path, app(name)) for name in ("pay", "claims"))
+    assert {line.partition(":")[0] for line in pay.differences()} == {"missing"}
     assert pay.deploy() == ""
+    assert pay.differences() == []
     before = pay.read()
     assert claims.deploy() == ""
     assert there(empty) == due([*pay.versions[-1].stacks, *claims.versions[-1].stacks], ())
+    assert {line.partition(":")[0] for line in pay.differences()} == {"too much"}
     assert pay.read() == before
 
     changed = app("claims")

@@ -102,7 +102,7 @@ def _meets_itself(change: Change, rejection: Rejection) -> bool:
         key
         for before in change.before.environments
         for after in change.after.environments
-        if (before.app, before.name) == (after.app, after.name) and place(before) != place(after)
+        if (before.app, before.name) == (after.app, after.name)
         for key in change.before.keys(before)
     }
     return _meets_the_gone(change, rejection) and rejection.holder is not None and rejection.holder.stack in elsewhere
