@@ -350,6 +350,12 @@ def test_stop_prints_what_it_stops_and_disables_it(rota: Rota, payments: Payment
     )
 
 
+def test_stop_names_no_group_where_the_cluster_is_not_the_stacks(rota: Rota, payments: Payments) -> None:
+    payments.deploy(STAGING)
+    payments.deploy(BILLING)
+    assert rota("stacks", "--stop", STAGING, "--yes").err == ""
+
+
 def test_stop_of_an_environments_own_cluster_names_the_groups_that_still_start_tasks_there(
     rota: Rota, payments: Payments, project: Path
 ) -> None:
