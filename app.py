@@ -16,7 +16,7 @@ def main() -> int:
         sys.stderr.writelines(f"{warning}\n" for warning in registry.warnings)
         for name in registry.environments:
             add_environment(app, registry.resolve(name, context.image_tag), registry.root)
-        synthesize(app, context.max_rules)
+        synthesize(app, context.max_rules, context.max_roles)
     except RotaError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code

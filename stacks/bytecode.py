@@ -17,7 +17,7 @@ import rota
 from rota.registry import load
 from stacks.composition import add_environment, new_app, synthesize
 
-LATER = ("boto3", "hypercorn.asyncio", "ministack.app")
+LATER = ("hypercorn.asyncio", "ministack.app")
 """What functions of rota import late, beside what the commands below import."""
 
 VERBS = ("next", "schema")

@@ -9,7 +9,7 @@ import aws_cdk as cdk
 
 from rota.errors import ProblemsError, UsageError
 from rota.registry import Environment
-from rota_cdk import MAX_RULES, limit_problems
+from rota_cdk import MAX_ROLES, MAX_RULES, limit_problems
 from stacks.environment_stack import EnvironmentStack
 from stacks.group_stack import GroupStack
 
@@ -18,13 +18,14 @@ from stacks.group_stack import GroupStack
 class Context:
     """The app's context keys (`cdk synth -c registry=examples/pfml/tasks.yaml`).
 
-    `registry` names another file, `image_tag` replaces the tag of the registry's images, `rules_per_bus` is the
-    account's quota of EventBridge rules if AWS has raised it.
+    `registry` names another file, `image_tag` replaces the tag of the registry's images, `rules_per_bus` and
+    `roles_per_account` are the account's quotas of EventBridge rules and of IAM roles if AWS has raised them.
     """
 
     registry: str | None
     image_tag: str | None
     max_rules: int
+    max_roles: int
 
 
 def new_app(*, outdir: str | None = None, context: Mapping[str, str] | None = None) -> cdk.App:
@@ -52,10 +53,19 @@ def new_app(*, outdir: str | None = None, context: Mapping[str, str] | None = No
 
 def context_of(app: cdk.App) -> Context:
     """The app's context keys. Raises UsageError for a quota that is not a number."""
-    rules = app.node.try_get_context("rules_per_bus") or MAX_RULES
-    if not str(rules).isdecimal():
-        raise UsageError(f"the context key rules_per_bus must be a whole number (got '{rules}')")
-    return Context(app.node.try_get_context("registry"), app.node.try_get_context("image_tag"), int(rules))
+    return Context(
+        registry=app.node.try_get_context("registry"),
+        image_tag=app.node.try_get_context("image_tag"),
+        max_rules=_quota(app, "rules_per_bus", MAX_RULES),
+        max_roles=_quota(app, "roles_per_account", MAX_ROLES),
+    )
+
+
+def _quota(app: cdk.App, key: str, default: int) -> int:
+    quota = app.node.try_get_context(key) or default
+    if not str(quota).isdecimal():
+        raise UsageError(f"the context key {key} must be a whole number (got '{quota}')")
+    return int(quota)
 
 
 def add_environment(app: cdk.App, environment: Environment, project: Path) -> EnvironmentStack:
@@ -66,10 +76,10 @@ def add_environment(app: cdk.App, environment: Environment, project: Path) -> En
     return stack
 
 
-def synthesize(app: cdk.App, max_rules: int = MAX_RULES) -> Path:
+def synthesize(app: cdk.App, max_rules: int = MAX_RULES, max_roles: int = MAX_ROLES) -> Path:
     """Write the cloud assembly and return its folder. Raises ProblemsError when a stack exceeds a limit of AWS."""
     assembly = Path(app.synth().directory)
-    problems = limit_problems(assembly, max_rules)
+    problems = limit_problems(assembly, max_rules, max_roles)
     if problems:
         raise ProblemsError(problems)
     return assembly

@@ -32,13 +32,14 @@ for name, stated in {
 settings.load_profile("quick")
 
 
-def cases(quick: int) -> settings:
+def cases(quick: int, prove: int = PROVED) -> settings:
     """A decorator for a property of which `make test` draws this many cases, and not the 100 that hypothesis would.
 
-    The profile `prove` draws as many as of any other property; `mutant` draws no more than of others.
+    The profile `prove` draws as many as of any other property, or fewer where each case is dear; `mutant` draws no more
+    than of others.
     """
     profile, _, _ = settings.get_current_profile_name().partition("-with-")  # hypothesis' options add to the name
-    return settings(max_examples={"prove": PROVED, "mutant": min(quick, FEW)}.get(profile, quick))
+    return settings(max_examples={"prove": prove, "mutant": min(quick, FEW)}.get(profile, quick))
 
 
 @pytest.hookimpl(wrapper=True)

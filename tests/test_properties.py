@@ -39,6 +39,7 @@ def profile(request: pytest.FixtureRequest) -> Iterator[str]:
 def test_a_property_has_its_own_number_of_cases_in_make_test_alone(profile: str) -> None:
     drawn = {"quick": (300, 7), "prove": (PROVED, PROVED), "mutant": (FEW, 7)}[profile]
     assert (cases(300).max_examples, cases(7).max_examples) == drawn
+    assert cases(300, prove=900).max_examples == {"quick": 300, "prove": 900, "mutant": FEW}[profile]
 
 
 def test_only_a_proof_draws_new_cases_and_no_profile_minds_a_slow_machine(profile: str) -> None:

@@ -22,6 +22,7 @@ LONG = (
     "tests/faults/",
     "tests/tasks/",
     "tests/deployment/",
+    "tests/edits/",
     "tests/examples/test_templates.py",
     "tests/test_",
     "tests/runtime/test_start_cost.py",

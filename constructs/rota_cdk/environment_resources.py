@@ -53,14 +53,20 @@ class EnvironmentResources(Construct):
         )
 
     def _cluster(self) -> str:
-        """The ARN of the registry's cluster, which must have FARGATE_SPOT for spot tasks, or else of a new one."""
+        """The ARN of the registry's cluster, which must have FARGATE_SPOT for spot tasks, or else of a new one.
+
+        A new one has capacity providers only for spot tasks. In an account that has never used ECS, CreateCluster makes
+        the service-linked role of ECS, and with capacity providers it assumes the role at once, which fails. Adding
+        them later updates the cluster in place.
+        """
         if self._environment.cluster:
             return text(policies.cluster_arn(self._environment))
+        spot = any(task.spot for task in self._environment.tasks)
         cluster = ecs.CfnCluster(
             self,
             "Cluster",
             cluster_name=self._environment.names.cluster,
-            capacity_providers=["FARGATE", "FARGATE_SPOT"],
+            capacity_providers=["FARGATE", "FARGATE_SPOT"] if spot else None,
             cluster_settings=[ecs.CfnCluster.ClusterSettingsProperty(name="containerInsights", value="enabled")],
             tags=self._tags,
         )
@@ -88,7 +94,7 @@ class EnvironmentResources(Construct):
         if given:
             vpc, subnets, assign_public_ip = given.vpc, given.subnets, given.assign_public_ip
         else:
-            made = PublicNetwork(self, "Network", tags=self._tags).ids
+            made = PublicNetwork(self, "Network", region=self._environment.region, tags=self._tags).ids
             vpc, subnets, assign_public_ip = made.vpc, made.subnets, True
         name = self._environment.names.security_group
         group = closed_security_group(self, "SecurityGroup", name=name, vpc=vpc, tags=self._tags)

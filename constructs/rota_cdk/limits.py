@@ -23,6 +23,12 @@ MAX_RULES = 300
 Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
 """
 
+MAX_ROLES = 1_000
+"""Roles in an account, more on request (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html)."""
+
+BOOTSTRAP_ROLES = 5
+"""Roles that `cdk bootstrap` makes in each Region (https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html)."""
+
 MAX_TRUST_POLICY = 2_048
 """Characters without white space (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html)."""
 
@@ -44,36 +50,54 @@ _LONGEST = {variable.placeholder: variable.longest for kind in KINDS.values() fo
 @dataclass(frozen=True, slots=True)
 class _Stack:
     name: str
-    bus: str
+    place: str
     template: Path
 
+    @property
+    def account(self) -> str:
+        """The account of a place `account/region`; a place that only the deployment knows counts as one."""
+        return self.place.partition("/")[0]
 
-def limit_problems(assembly: Path, max_rules: int = MAX_RULES) -> tuple[Problem, ...]:
+
+def limit_problems(assembly: Path, max_rules: int = MAX_RULES, max_roles: int = MAX_ROLES) -> tuple[Problem, ...]:
     """A problem for every limit that the stacks of a cloud assembly exceed: the count, the limit, and what to do.
 
-    `max_rules` is the account's quota of rules on the default bus, which AWS may have raised.
+    `max_rules` is the account's quota of rules on the default bus, `max_roles` that of roles; AWS may have raised them.
     """
     problems: list[Problem] = []
     rules: Counter[str] = Counter()
+    roles: Counter[str] = Counter()
+    bootstrapped: set[str] = set()
     for stack in _stacks(assembly):
         body = stack.template.read_bytes()
         resources: Mapping[str, Any] = json.loads(body).get("Resources", {})
-        rules[stack.bus] += sum(resource["Type"] == "AWS::Events::Rule" for resource in resources.values())
+        kinds = Counter(resource["Type"] for resource in resources.values())
+        rules[stack.place] += kinds["AWS::Events::Rule"]
+        roles[stack.account] += kinds["AWS::IAM::Role"] + BOOTSTRAP_ROLES * (stack.place not in bootstrapped)
+        bootstrapped.add(stack.place)
         problems += [Problem((), f"stack {stack.name}: {text}") for text in _stack_problems(len(resources), len(body))]
         for logical_id, resource in resources.items():
             check = _RESOURCE_CHECKS.get(resource["Type"])
             found = check(resource.get("Properties", {})) if check else ()
             problems += [Problem((), f"stack {stack.name}, {logical_id}: {text}") for text in found]
-    for bus, count in rules.items():
-        if count > max_rules:
-            problems.append(
-                Problem(
-                    (),
-                    f"{bus}: {count:,} rules on the default event bus, at most {max_rules:,}; move environments or"
-                    " tasks to another account or Region, or have AWS raise the quota and pass it as"
-                    " -c rules_per_bus=N",
-                )
-            )
+    problems += [
+        Problem(
+            (),
+            f"{bus}: {count:,} rules on the default event bus, at most {max_rules:,}; move environments or tasks to"
+            " another account or Region, or have AWS raise the quota and pass it as -c rules_per_bus=N",
+        )
+        for bus, count in rules.items()
+        if count > max_rules
+    ]
+    problems += [
+        Problem(
+            (),
+            f"{account}: {count:,} roles with those of `cdk bootstrap`, at most {max_roles:,}; move environments to"
+            " another account, or have AWS raise the quota and pass it as -c roles_per_account=N",
+        )
+        for account, count in roles.items()
+        if count > max_roles
+    ]
     return tuple(problems)
 
 
@@ -140,7 +164,7 @@ _RESOURCE_CHECKS = {
 
 
 def _stacks(assembly: Path) -> Iterator[_Stack]:
-    """The stacks of an assembly, each with the event bus of its rules."""
+    """The stacks of an assembly, each with the account and Region of its rules and roles."""
     artifacts = json.loads((assembly / "manifest.json").read_text())["artifacts"]
     for name, artifact in artifacts.items():
         if artifact["type"] == "aws:cloudformation:stack":

@@ -1,16 +1,21 @@
 """The network of an environment that names none, and the security group of a network that names none."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aws_cdk import Fn
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
+from rota.registry import FARGATE_ZONES
 from rota_cdk.tags import Tags, named
 
-VPC_CIDR = "10.0.0.0/24"
+VPC_CIDR = "10.0.0.0/23"
 SUBNET_CIDRS = ("10.0.0.0/25", "10.0.0.128/25")
 """Two subnets, since one Availability Zone may run out of Fargate capacity. Each has 123 addresses for tasks."""
+
+ZONE_CIDRS = ("10.0.1.0/25", "10.0.1.128/25")
+"""The same for subnets in zones with given ids. They may take the place of the others, which exist until then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,7 @@ class PublicNetwork(Construct):
     Each task gets a public address, by which it reaches AWS. The security group lets nothing in.
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, tags: Tags) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, region: str | None, tags: Tags) -> None:
         super().__init__(scope, construct_id)
         vpc = ec2.CfnVPC(
             self, "Vpc", cidr_block=VPC_CIDR, enable_dns_hostnames=True, enable_dns_support=True, tags=tags
@@ -45,21 +50,27 @@ class PublicNetwork(Construct):
             gateway_id=gateway.ref,
         )
         route.add_resource_dependency(attachment)
-        subnets = []
-        for number, cidr in enumerate(SUBNET_CIDRS):
-            subnet = ec2.CfnSubnet(
-                self,
-                f"Subnet{number + 1}",
-                vpc_id=vpc.ref,
-                cidr_block=cidr,
-                availability_zone=Fn.select(number, Fn.get_azs()),
-                tags=tags,
-            )
+        subnets = tuple(self._subnets(vpc.ref, region, tags))
+        for subnet in subnets:
             ec2.CfnSubnetRouteTableAssociation(
-                self, f"Subnet{number + 1}Routes", subnet_id=subnet.ref, route_table_id=routes.ref
+                self, f"{subnet.node.id}Routes", subnet_id=subnet.ref, route_table_id=routes.ref
             )
-            subnets.append(subnet.ref)
-        self.ids = MadeNetwork(vpc.ref, tuple(subnets))
+        self.ids = MadeNetwork(vpc.ref, tuple(subnet.ref for subnet in subnets))
+
+    def _subnets(self, vpc: str, region: str | None, tags: Tags) -> Iterator[ec2.CfnSubnet]:
+        """In the first two zones of the Region; where a zone has no Fargate, in two that have it."""
+        zones = FARGATE_ZONES.get(region or "")
+        if zones:
+            for zone, cidr in zip(zones, ZONE_CIDRS, strict=True):
+                yield ec2.CfnSubnet(
+                    self, f"Subnet-{zone}", vpc_id=vpc, cidr_block=cidr, availability_zone_id=zone, tags=tags
+                )
+            return
+        for number, cidr in enumerate(SUBNET_CIDRS):
+            zone = Fn.select(number, Fn.get_azs())
+            yield ec2.CfnSubnet(
+                self, f"Subnet{number + 1}", vpc_id=vpc, cidr_block=cidr, availability_zone=zone, tags=tags
+            )
 
 
 def closed_security_group(scope: Construct, construct_id: str, *, name: str, vpc: str, tags: Tags) -> str:

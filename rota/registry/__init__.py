@@ -1,6 +1,7 @@
 """The registry `tasks.yaml`: read with lines and columns, validated as a whole, resolved for one environment."""
 
 from rota.registry.entries import Entries, Registry
+from rota.registry.fargate_places import FARGATE_ZONES
 from rota.registry.iam import IamLine, Permission
 from rota.registry.loading import DEFAULT_FILE, load, loads, project_root
 from rota.registry.names import EnvironmentNames, TaskNames
@@ -19,6 +20,7 @@ from rota.registry.triggers import EventPattern, S3Object, S3Objects, Trigger, T
 
 __all__ = [
     "DEFAULT_FILE",
+    "FARGATE_ZONES",
     "BuildImage",
     "Command",
     "Entries",

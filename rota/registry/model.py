@@ -73,7 +73,7 @@ class EnvironmentEntry(Model):
 
     account: field_types.Account | None = Field(
         None,
-        description="The AWS account. Left out with region, the stack fits any account.",
+        description="The AWS account. Left out with region, the stack fits one Region of any account.",
         examples=["222222222222"],
     )
     region: field_types.Region | None = Field(None, description="The AWS Region.", examples=["us-east-1"])
@@ -106,7 +106,7 @@ class EnvironmentEntry(Model):
         if (self.account is None) != (self.region is None):
             given, missing = ("account", "region") if self.account else ("region", "account")
             raise field_types.wrong(
-                f"{given} without {missing}: give both, or neither for a stack that fits any account"
+                f"{given} without {missing}: give both, or neither for a stack that fits one Region of any account"
             )
         return self
 

@@ -13,6 +13,7 @@ from rota.access import (
     policy_size,
 )
 from rota.errors import Path, Problem, ProblemsError, shown
+from rota.registry.fargate_places import spot_warning
 from rota.registry.fargate_sizes import size_problem
 from rota.registry.fields import FIELDS
 from rota.registry.iam import IamLine, read_block
@@ -63,6 +64,7 @@ class TaskResolver:
         triggers = self._starts.triggers(merged, names, enabled=enabled)
         self._check_size(merged, path)
         self._check_group(merged)
+        self._check_spot(merged)
         secrets = self._secrets(merged)
         statements = self._statements(merged)
         if len(self.problems) > before or program is None:
@@ -116,6 +118,11 @@ class TaskResolver:
                 " or remove the group"
             )
             self._reject(merged.fields["group"].path, message)
+
+    def _check_spot(self, merged: Merged) -> None:
+        warning = spot_warning(self.place) if merged.get("spot", bool) else None
+        if warning:
+            self.warnings.append(Problem(merged.fields["spot"].path, warning))
 
     def _secrets(self, merged: Merged) -> tuple[Secret, ...]:
         secrets: list[Secret] = []

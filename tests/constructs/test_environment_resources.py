@@ -1,11 +1,21 @@
 """What the tasks of one environment share."""
 
-import pytest
+from ipaddress import IPv4Network
 
+import pytest
+from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
+
+from rota.registry import FARGATE_ZONES
 from tests.constructs.synthesis import STAGING, Template, staging, synthesized
 
 TASK = "  clean-up: {command: [bin/clean-up], rate: 5 minutes}\n"
 AGNOSTIC = "  sandbox:\n    image: {repository: app-tasks, tag: '1'}\n"
+
+
+def in_region(region: str) -> Template:
+    """An environment that names its place, and no network."""
+    place = f"    account: '222222222222'\n    region: {region}\n"
+    return synthesized(f"environments:\n{AGNOSTIC}{place}tasks:\n{TASK}")["TasksSandbox"]
 
 
 @pytest.fixture(scope="module")
@@ -25,11 +35,22 @@ def test_given_cluster_network_and_security_group_are_used_and_nothing_of_them_i
     assert not {kind for kind in kinds if kind.startswith("AWS::EC2::")} | (kinds & {"AWS::ECS::Cluster"})
 
 
-def test_a_made_cluster_has_container_insights_and_both_fargate_capacity_providers(made: Template) -> None:
+def test_a_made_cluster_has_container_insights_and_no_capacity_provider(made: Template) -> None:
+    """In an account without the service-linked role of ECS, a cluster with one fails."""
     cluster = made.one("AWS::ECS::Cluster")
     assert cluster["ClusterName"] == "payments-sandbox"
     assert cluster["ClusterSettings"] == [{"Name": "containerInsights", "Value": "enabled"}]
-    assert cluster["CapacityProviders"] == ["FARGATE", "FARGATE_SPOT"]
+    assert "CapacityProviders" not in cluster
+
+
+def test_the_first_spot_task_adds_both_capacity_providers_to_the_made_cluster_in_place(made: Template) -> None:
+    spot = "  sweep: {command: [bin/sweep], rate: 1 hour, spot: true}\n"
+    changed = synthesized(f"environments:\n{AGNOSTIC}tasks:\n{TASK}{spot}")["TasksSandbox"]
+    cluster = changed.one("AWS::ECS::Cluster")
+    assert cluster == {**made.one("AWS::ECS::Cluster"), "CapacityProviders": ["FARGATE", "FARGATE_SPOT"]}
+    assert changed.all("AWS::ECS::Cluster").keys() == made.all("AWS::ECS::Cluster").keys()
+    schema = PROVIDER_SCHEMA_MANAGER.get_resource_schema("us-east-1", "AWS::ECS::Cluster").schema
+    assert schema["createOnlyProperties"] == ["/properties/ClusterName"]
 
 
 def test_a_made_network_is_two_public_subnets_in_two_zones_without_nat(made: Template) -> None:
@@ -41,6 +62,38 @@ def test_a_made_network_is_two_public_subnets_in_two_zones_without_nat(made: Tem
     (gateway,) = made.all("AWS::EC2::InternetGateway")
     assert made.one("AWS::EC2::Route")["GatewayId"] == {"Ref": gateway}
     assert len(made.all("AWS::EC2::SubnetRouteTableAssociation")) == 2
+
+
+@pytest.mark.parametrize(
+    ("region", "zones"),
+    [
+        ("us-west-1", ["usw1-az1", "usw1-az3"]),
+        ("ap-northeast-1", ["apne1-az1", "apne1-az2"]),
+        ("cn-north-1", ["cnn1-az1", "cnn1-az2"]),
+    ],
+)
+def test_where_a_zone_has_no_fargate_the_subnets_are_in_two_that_have_it(region: str, zones: list[str]) -> None:
+    """https://docs.aws.amazon.com/AmazonECS/latest/developerguide/AWS_Fargate-Regions.html"""
+    subnets = list(in_region(region).all("AWS::EC2::Subnet").values())
+    assert [subnet["AvailabilityZoneId"] for subnet in subnets] == zones
+    assert not any("AvailabilityZone" in subnet for subnet in subnets)
+
+
+def test_in_every_other_region_the_subnets_are_those_of_an_environment_without_one(made: Template) -> None:
+    assert in_region("us-east-1").all("AWS::EC2::Subnet") == made.all("AWS::EC2::Subnet")
+
+
+@pytest.mark.parametrize("region", FARGATE_ZONES)
+def test_an_environment_that_gets_such_a_region_gets_new_subnets_beside_the_old(made: Template, region: str) -> None:
+    """CloudFormation makes the new ones first, and a subnet's zone cannot change."""
+    old, new = (template.all("AWS::EC2::Subnet") for template in (made, in_region(region)))
+    assert not old.keys() & new.keys()
+    cidrs = [IPv4Network(subnet["CidrBlock"]) for subnet in (*old.values(), *new.values())]
+    assert not any(one.overlaps(other) for one in cidrs for other in cidrs if one is not other)
+    assert made.one("AWS::EC2::VPC") == in_region(region).one("AWS::EC2::VPC")
+    assert all(cidr.subnet_of(IPv4Network(made.one("AWS::EC2::VPC")["CidrBlock"])) for cidr in cidrs)
+    associated = [each["SubnetId"] for each in in_region(region).all("AWS::EC2::SubnetRouteTableAssociation").values()]
+    assert associated == [{"Ref": name} for name in new]
 
 
 def test_the_default_route_waits_for_its_gateway(made: Template) -> None:

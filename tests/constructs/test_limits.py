@@ -83,6 +83,26 @@ def test_environments_without_an_account_are_counted_apart_but_their_groups_toge
     ]
 
 
+def test_roles_are_counted_over_all_regions_of_an_account_with_those_of_bootstrap(assembly: Any) -> None:  # noqa: ANN401
+    many = resources("AWS::IAM::Role", 495, **ROLE)
+    eu, other = US.replace("us-east-1", "eu-west-1"), US.replace("222", "333")
+    fits = assembly(TasksStaging=(US, many, None), TasksProd=(eu, many, None), TasksDemo=(other, many, None))
+    assert texts(fits) == []
+    group = resources("AWS::IAM::Role", 1, **ROLE)
+    folder = assembly(TasksStaging=(US, many, None), TasksStagingBilling=(US, group, None), TasksProd=(eu, many, None))
+    (text,) = texts(folder)
+    assert text.startswith("222222222222: 1,001 roles with those of `cdk bootstrap`, at most 1,000; ")
+    assert "roles_per_account" in text
+    assert texts(folder, max_roles=1_001) == []
+
+
+def test_roles_without_an_account_are_counted_apart(assembly: Any) -> None:  # noqa: ANN401
+    many = resources("AWS::IAM::Role", 499, **ROLE)
+    assert texts(assembly(TasksTest=(AGNOSTIC, many, None), TasksDemo=(AGNOSTIC, many, None))) == []
+    (text,) = texts(assembly(TasksTest=(AGNOSTIC, many, None), TasksTestBilling=(AGNOSTIC, many, "TasksTest")))
+    assert text.startswith("environment of TasksTest: 1,003 roles")
+
+
 def test_inline_policies_of_a_role_have_10240_characters_in_all(assembly: Any) -> None:  # noqa: ANN401
     policy = {"PolicyName": "task", "PolicyDocument": {"Statement": ["s3:GetObject"] * 400}}
     found = resources("AWS::IAM::Role", 1, **ROLE, Policies=[policy, policy])

@@ -99,10 +99,15 @@ class Account:
 
     def cdk(self, assembly: Path, *arguments: str, statuses: tuple[int, ...] = (0,)) -> int:
         """Run the CDK CLI on what has been synthesized, and return its exit code."""
+        ended = self.ended(assembly, *arguments)
+        assert ended.returncode in statuses, f"cdk {' '.join(arguments)}: {ended.stdout}\n{ended.stderr}"
+        return ended.returncode
+
+    def ended(self, assembly: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """The CDK CLI at its end, however it ended."""
         chosen = variables(self.emulator.endpoint, account=self.number, region=self.region, cdk_home=self.home)
-        command = [str(PROJECT / "node_modules/.bin/cdk"), *arguments, "--app", str(assembly), "--no-color"]
-        ended = subprocess.run(
-            command,
+        return subprocess.run(
+            [str(PROJECT / "node_modules/.bin/cdk"), *arguments, "--app", str(assembly), "--no-color"],
             cwd=self.home,  # no cdk.json there
             env=led_to(chosen, os.environ),
             capture_output=True,
@@ -110,5 +115,3 @@ class Account:
             timeout=SECONDS,
             check=False,
         )
-        assert ended.returncode in statuses, f"cdk {' '.join(arguments)}: {ended.stdout}\n{ended.stderr}"
-        return ended.returncode

@@ -21,8 +21,8 @@ version: 1
 app: payments
 environments:
   experimental: {}
-  staging: {image: {repository: app-tasks, tag: "1"}}
-  prod: {}
+  staging: {account: "222222222222", region: us-east-1, image: {repository: app-tasks, tag: "1"}}
+  prod: {account: "222222222222", region: us-east-1}
 tasks:
   export-report: {command: [report]}
 """

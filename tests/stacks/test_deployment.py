@@ -1,10 +1,13 @@
 """The templates deploy unchanged to the local AWS, and what the tasks share is found by its name."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import boto3
 import pytest
 
+from rota.local.tasks.launch import launch_by_hand
 from rota.registry import load
 from tests.assemblies import assembled
 
@@ -20,8 +23,25 @@ def assembly() -> Path:
 def deploy(assembly: Path, stack: str) -> None:
     cloudformation = boto3.client("cloudformation")
     body = (assembly / f"{stack}.template.json").read_text()
-    cloudformation.create_stack(StackName=stack, TemplateBody=body, Capabilities=["CAPABILITY_NAMED_IAM"])
-    cloudformation.get_waiter("stack_create_complete").wait(StackName=stack, WaiterConfig={"Delay": 1})
+    name = json.loads((assembly / "manifest.json").read_text())["artifacts"][stack]["properties"]["stackName"]
+    cloudformation.create_stack(StackName=name, TemplateBody=body, Capabilities=["CAPABILITY_NAMED_IAM"])
+    cloudformation.get_waiter("stack_create_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
+
+
+def launched(environment: str, task: str) -> Any:  # noqa: ANN401  # JSON
+    """The network in which a task is launched by hand."""
+    asked: list[Any] = []
+
+    def clients(service: str) -> Any:  # noqa: ANN401  # untyped
+        client = boto3.client(service)
+        keep = lambda params, **_: asked.append(params["networkConfiguration"]["awsvpcConfiguration"])  # noqa: E731
+        client.meta.events.register("provide-client-params.ecs.RunTask", keep)
+        return client
+
+    resolved = load(REGISTRY).resolve(environment)
+    launch_by_hand(clients, resolved, resolved.task(task))
+    (network,) = asked
+    return network
 
 
 @pytest.mark.usefixtures("aws")
@@ -37,6 +57,12 @@ def test_an_environment_that_names_nothing_deploys_to_an_empty_account(assembly:
         Filters=[{"Name": "tag:Name", "Values": ["payments-sandbox-tasks"]}]
     )
     assert [group["IpPermissions"] for group in groups["SecurityGroups"]] == [[]]
+    network = launched("sandbox", "db-migrate-up")
+    assert network["assignPublicIp"] == "ENABLED"
+    assert network["securityGroups"] == [group["GroupId"] for group in groups["SecurityGroups"]]
+    subnets = boto3.client("ec2").describe_subnets(SubnetIds=network["subnets"])["Subnets"]
+    assert {subnet["VpcId"] for subnet in subnets} == {group["VpcId"] for group in groups["SecurityGroups"]}
+    assert len(subnets) == 2
 
 
 @pytest.mark.usefixtures("aws")

@@ -36,10 +36,11 @@ def validate(
 
     Problems are printed on stdout, one per line: file, line, column, field, what is wrong and what would be right.
     Warnings are printed on stderr and do not fail the check: a schedule that never runs again, or that loses a run to
-    a clock change within a year.
+    a clock change within a year. The result also names the environments without an account.
     """
     from rota.cli.moments import now
     from rota.cli.schedule_warnings import schedule_warnings
+    from rota.cli.unplaced import unplaced
     from rota.registry import load
 
     try:
@@ -59,3 +60,6 @@ def validate(
         return
     print_warnings(warnings)
     print_stdout(f"{loaded.file} is valid: {counted(tasks, 'task')} in {counted(environments, 'environment')}")
+    sentence = unplaced(loaded)
+    if sentence:
+        print_stdout(sentence)

@@ -24,7 +24,7 @@ class Rejection(NamedTuple):
 
 
 def fail_change_sets(find: Callable[[Stack, ChangeSet], Rejection | None]) -> None:
-    """Ask `find` about each change set that creates or updates a stack, in the stack's account and Region.
+    """Ask `find` about each new change set, in its account and Region.
 
     A FAILED change set cannot be executed, and has no changes.
     """
@@ -35,10 +35,8 @@ def fail_change_sets(find: Callable[[Stack, ChangeSet], Rejection | None]) -> No
         def create_change_set(params: dict[str, Any]) -> Any:
             answer = before(params)
             change_set = _of(answer)
-            if change_set and change_set["Status"] == "CREATE_COMPLETE" and change_set["ChangeSetType"] != "IMPORT":
-                stack = _stack(change_set)
-                if failure := find(stack, change_set):
-                    _fail(stack, change_set, failure)
+            if change_set and (failure := find(stack := _stack(change_set), change_set)):
+                _fail(stack, change_set, failure)
             return answer
 
         changesets._create_change_set = create_change_set

@@ -23,13 +23,25 @@ def warnings(rota: Rota, project: Path, fields: str) -> list[str]:
 
 def test_validate_prints_the_counts_of_a_valid_registry(rota: Rota) -> None:
     finished = rota("validate")
-    assert finished.out == "tasks/tasks.yaml is valid: 3 tasks in 2 environments\n"
+    assert finished.out.splitlines()[0] == "tasks/tasks.yaml is valid: 3 tasks in 2 environments"
     assert (finished.code, finished.err) == (0, "")
+
+
+def test_validate_names_the_environments_without_an_account(rota: Rota, project: Path) -> None:
+    """Their roles' names have no Region, so a second Region of one account finds them taken."""
+    file = project / "tasks/tasks.yaml"
+    file.write_text("{version: 1, app: shop, environments: {a: {}}, tasks: {work: {command: [work]}}}")
+    first, second = rota("validate").out.splitlines()
+    assert first.endswith(" is valid: 1 task in 1 environment")
+    reason = "one Region of any account, since the names of its roles have no Region"
+    assert second == f"a names no account: it fits {reason}"
+    file.write_text(file.read_text().replace("a: {}", 'a: {}, b: {account: "222222222222", region: us-east-1}, c: {}'))
+    assert rota("validate").out.splitlines()[1] == f"a, c name no account: each fits {reason}"
 
 
 def test_validate_takes_the_file_as_its_one_positional(rota: Rota, project: Path) -> None:
     (project / "tasks/tasks.yaml").rename(project / "tasks/other.yaml")
-    assert rota("validate", "tasks/other.yaml").out == "tasks/other.yaml is valid: 3 tasks in 2 environments\n"
+    assert rota("validate", "tasks/other.yaml").out.startswith("tasks/other.yaml is valid: 3 tasks in 2 environments\n")
 
 
 def test_validate_gives_problems_and_warnings_as_json(rota: Rota, project: Path) -> None:

@@ -41,6 +41,13 @@ def test_an_existing_log_group_is_adopted_if_its_stack_would_retain_it(local: Aw
     assert streams(logs) == ["old"]
 
 
+def test_a_role_is_adopted_too(local: Aws) -> None:
+    local.role("own", "ecs-tasks.amazonaws.com")
+    trust = {"Version": "2012-10-17", "Statement": []}
+    role = with_policy("Retain", resource("IAM::Role", RoleName="own", AssumeRolePolicyDocument=trust))
+    assert Stack(local).deploy({"Own": role}, adopt=True) == Outcome("CREATE_COMPLETE", "")
+
+
 def test_a_name_that_is_no_literal_is_not_looked_for(local: Aws) -> None:
     existing(local)
     computed = log_group(LogGroupName={"Fn::Join": ["", [NAME]]})

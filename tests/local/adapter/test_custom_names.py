@@ -44,12 +44,13 @@ MACHINE = {"RoleArn": "arn:aws:iam::300000000000:role/runner", "DefinitionString
 GROUP = {"GroupName": "own", "GroupDescription": "Tasks"}
 ROLE = {"RoleName": "own", "AssumeRolePolicyDocument": {"Statement": []}}
 KEYED = {"KeySchema": [*KEY["KeySchema"], {"AttributeName": "at", "KeyType": "RANGE"}]}
+TYPED = {"AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "N"}]}
 OWN: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
     "EC2::SecurityGroup": (GROUP, [{"VpcId": "vpc-0123456789abcdef0"}, {"GroupDescription": "Jobs"}]),
     "IAM::Role": (ROLE, [{"Path": "/tasks/"}]),
     "DynamoDB::Table": (
         {"TableName": "own", **TABLE},
-        [{"ImportSourceSpecification": IMPORTED}, KEYED],
+        [{"ImportSourceSpecification": IMPORTED}, KEYED, TYPED],
     ),
     "StepFunctions::StateMachine": ({"StateMachineName": "own", **MACHINE}, [{"StateMachineType": "EXPRESS"}]),
 }

@@ -33,8 +33,10 @@ def test_a_change_set_that_changes_a_type_fails_and_nothing_is_deployed(local: A
     weekly = resource("Events::Rule", Name="weekly", ScheduleExpression="rate(7 days)")
     before = {"Report": RULE, "Import": weekly, "Same": resource("SQS::Queue", QueueName="same")}
     assert stack.deploy(before).status == "CREATE_COMPLETE"
-    queue = resource("SQS::Queue", QueueName="weekly")
-    after = {**before, "Report": schedule(local), "Import": queue, "New": resource("SQS::Queue", QueueName="new")}
+    # A name that is taken is a later matter.
+    local.client("logs").create_log_group(logGroupName="/taken")
+    new = {"New": resource("SQS::Queue", QueueName="new"), "Taken": resource("Logs::LogGroup", LogGroupName="/taken")}
+    after = {**before, "Report": schedule(local), "Import": resource("SQS::Queue", QueueName="weekly"), **new}
     assert stack.deploy(after) == Outcome("FAILED", WORDS)
     with pytest.raises(ClientError, match="UNAVAILABLE"):
         local.client("cloudformation").execute_change_set(StackName="Tasks", ChangeSetName="next")
@@ -55,3 +57,11 @@ def test_update_stack_rejects_a_changed_type_and_takes_any_other_update(local: A
     assert stack.update({"Other": schedule(local)}) == Outcome("UPDATE_COMPLETE", "")
     with pytest.raises(ClientError, match="Template format error"):
         local.client("cloudformation").update_stack(StackName="Tasks", TemplateBody="{")
+
+
+def test_the_cli_may_ask_which_hook_failed_a_change_set(local: Aws, plain: Aws) -> None:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListHookResults.html."""
+    asked = {"TargetType": "CHANGE_SET", "TargetId": "arn:aws:cloudformation:us-east-1:300000000000:changeSet/next/1"}
+    assert local.client("cloudformation").list_hook_results(**asked)["HookResults"] == []
+    with pytest.raises(ClientError, match="Unknown action"):
+        plain.client("cloudformation").list_hook_results(**asked)

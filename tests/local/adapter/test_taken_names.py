@@ -107,6 +107,23 @@ def test_a_name_of_another_stack_or_logical_id_is_taken(local: Aws, kind: str) -
         assert Stack(local, "Third").deploy({"Report": there}) == Outcome("CREATE_COMPLETE", "")
 
 
+def test_a_name_is_taken_on_its_bus_and_in_its_group_only(local: Aws) -> None:
+    local.client("events").create_event_bus(Name="other")
+    local.client("events").put_rule(Name=NAME, EventBusName="other", EventPattern='{"source": ["payments"]}')
+    local.client("scheduler").create_schedule_group(Name="other")
+    local.client("scheduler").create_schedule(Name=NAME, GroupName="other", Target=TARGET, **DAILY)
+    rule, schedule = (SAID[kind][0] for kind in ("AWS::Events::Rule", "AWS::Scheduler::Schedule"))
+    assert Stack(local).deploy({"Rule": rule, "Schedule": schedule}) == Outcome("CREATE_COMPLETE", "")
+
+
+def test_a_change_set_without_validation_finds_a_taken_name_only_as_it_is_deployed(local: Aws) -> None:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateChangeSet.html."""
+    kind = "AWS::Logs::LogGroup"
+    OUTSIDE[kind](local)
+    found = Stack(local).deploy({"Report": SAID[kind][0]}, DisableValidation=True)
+    assert found == Outcome("ROLLBACK_COMPLETE", late(kind))
+
+
 def test_ministack_alone_gives_a_resource_to_two_stacks(plain: Aws) -> None:
     resources = {kind.replace("::", ""): there for kind, (there, _said) in SAID.items()}
     for name in ("Owner", "Other"):

@@ -21,11 +21,6 @@ from rota.local.adapter.parts import Parts
 
 KIND = "AWS::Scheduler::Schedule"
 DATES = ("StartDate", "EndDate")
-CODES = {400: "InvalidRequest", 404: "NotFound", 409: "AlreadyExists"}
-"""Codes of CloudFormation's handlers.
-
-https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-contract-errors.html
-"""
 
 
 def apply(_parts: Parts) -> None:
@@ -55,11 +50,14 @@ def _request(operation: str, properties: dict[str, Any]) -> dict[str, Any]:
 
 
 def _attributes(answer: tuple[int, dict[str, str], bytes]) -> dict[str, Any]:
-    """What the API's answer says of the schedule. Raises ValueError with the API's message."""
+    """What the API's answer says of the schedule. Raises ValueError with the API's message, and the handler's code.
+
+    https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-test-contract-errors.html
+    """
     status, _headers, body = answer
     told = json.loads(body)
     if status >= HTTPStatus.BAD_REQUEST:
-        code = CODES.get(status, "GeneralServiceException")
+        code = "NotFound" if status == HTTPStatus.NOT_FOUND else "InvalidRequest"
         raise ValueError(f'Resource handler returned message: "{told["Message"]}" (HandlerErrorCode: {code})')
     return {"Arn": told["ScheduleArn"]}
 

@@ -1,0 +1,105 @@
+"""Edits of environments, and of the app's name."""
+
+import copy
+from collections.abc import Iterator
+
+from tests.edits.editing import (
+    ADDRESSES,
+    APPS,
+    BOUNDARY,
+    ENVIRONMENTS,
+    GROUP_ID,
+    PLACES,
+    VPCS,
+    Data,
+    Editing,
+    Kind,
+    network,
+    renamed,
+)
+
+
+def _network(editing: Editing) -> Iterator[Data]:
+    for environment in editing.environments:
+        given = [network(vpc, *groups) for vpc in VPCS for groups in ((), (GROUP_ID,))]
+        yield from editing.set(("environments", environment), "network", None, *given)
+
+
+def _cluster(editing: Editing) -> Iterator[Data]:
+    for environment in editing.environments:
+        yield from editing.set(("environments", environment), "cluster", None, "app", "app-2")
+
+
+def _boundary(editing: Editing) -> Iterator[Data]:
+    for environment in editing.environments:
+        yield from editing.set(("environments", environment), "permissions_boundary", None, BOUNDARY)
+
+
+def _alerts(editing: Editing) -> Iterator[Data]:
+    lists = ([ADDRESSES[0]], [ADDRESSES[1]], [*ADDRESSES], [*reversed(ADDRESSES)], [ADDRESSES[0]] * 2)
+    for environment in editing.environments:
+        yield from editing.set(
+            ("environments", environment), "alerts", None, *({"email": addresses} for addresses in lists)
+        )
+
+
+def _environment_added(editing: Editing) -> Iterator[Data]:
+    for name in ENVIRONMENTS:
+        if name not in editing.data["environments"]:
+            made, environments = editing.but("environments")
+            environments[name] = copy.deepcopy(next(iter(environments.values())))
+            yield made
+
+
+def _environment_removed(editing: Editing) -> Iterator[Data]:
+    for environment in editing.environments:
+        if len(editing.data["environments"]) > 1:
+            made, environments = editing.but("environments")
+            del environments[environment]
+            _forget(made, environment)
+            yield made
+
+
+def _environment_renamed(editing: Editing) -> Iterator[Data]:
+    for environment in editing.environments:
+        for name in ENVIRONMENTS:
+            if name not in editing.data["environments"]:
+                made = renamed(editing.data, "environments", environment, name)
+                for task in made["tasks"].values():
+                    if environment in task.get("environments", {}):
+                        task["environments"][name] = task["environments"].pop(environment)
+                yield made
+
+
+def _place(editing: Editing) -> Iterator[Data]:
+    for environment in editing.environments:
+        for place in PLACES:
+            made, owner = editing.but("environments", environment)
+            owner.pop("account", None)
+            owner.pop("region", None)
+            if place:
+                owner["account"], owner["region"] = place
+            if made != editing.data:
+                yield made
+
+
+def _app(editing: Editing) -> Iterator[Data]:
+    yield from editing.set((), "app", *APPS)
+
+
+def _forget(data: Data, environment: str) -> None:
+    for task in data["tasks"].values():
+        task.get("environments", {}).pop(environment, None)
+
+
+OF_ENVIRONMENTS: dict[str, Kind] = {
+    "a network": _network,
+    "a cluster": _cluster,
+    "a permissions boundary": _boundary,
+    "alerts": _alerts,
+    "an environment added": _environment_added,
+    "an environment removed": _environment_removed,
+    "an environment renamed": _environment_renamed,
+    "another account or Region": _place,
+    "the app renamed": _app,
+}
