@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 import pytest
+from hypothesis import given
 
 from rota.registry import Registry, load
 from rota.registry.durations import LOG_RETENTION_DAYS
@@ -12,9 +13,13 @@ from tests.deployment.systems import PROJECT
 from tests.edits import api_calls, resolution
 from tests.edits.api_calls import Call, calls
 from tests.edits.cloudformation import Stack, stacks_of
+from tests.edits.drawn import is_accepted, registries
+from tests.edits.editing import Data
 from tests.edits.identities import IDENTITIES
 from tests.edits.resolution import Resource, resolved
 from tests.edits.shapes import CORRECTIONS, complaints
+from tests.edits.versions import version
+from tests.properties import cases
 
 REGISTRIES = (
     "tasks/tasks.yaml",
@@ -40,6 +45,13 @@ def test_every_call_of_a_registrys_templates_is_as_aws_describes_it(
     found = [f"{resource.logical_id}: {text}" for resource, call in made for text in complaints(*call)]
     assert found == []
     record_property("API calls held to their shapes", len(made))
+
+
+@cases(10, prove=500)
+@given(registries().filter(is_accepted))
+def test_every_call_of_any_registrys_templates_is_as_aws_describes_it(data: Data) -> None:
+    found = [text for _, call in calls_of(version(data).stacks) for text in complaints(*call)]
+    assert found == []
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,12 @@ def test_a_security_group_goes_to_another_vpc_unless_it_is_named() -> None:
     assert rejected({"G": security_group("vpc-1")}, {"G": security_group("vpc-2")}) == []
 
 
+def test_a_property_that_only_may_replace_a_resource_counts_as_one_that_does() -> None:
+    other_bus = {**RULE, "Properties": {**RULE["Properties"], "EventBusName": "other"}}
+    assert rejected({"A": RULE}, {"A": other_bus}) == [("A", NAMED)]
+    assert rejected({"A": RULE}, {"A": {**RULE, "Properties": {**RULE["Properties"], "State": "DISABLED"}}}) == []
+
+
 def test_what_names_a_replaced_resource_in_a_property_that_cannot_change_is_replaced_with_it() -> None:
     wider = {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}}
     group = security_group({"Ref": "V"}, GroupName="pay")

@@ -28,6 +28,9 @@ def test_a_role_has_the_boundary_of_its_template(plain: Aws, local: Aws) -> None
 
 def test_a_boundary_that_is_not_there_is_rejected(local: Aws) -> None:
     boundary = "arn:aws:iam::222222222222:policy/nowhere"
-    role = resource("IAM::Role", RoleName="report", AssumeRolePolicyDocument=TRUST, PermissionsBoundary=boundary)
+    unbounded = resource("IAM::Role", RoleName="report", AssumeRolePolicyDocument=TRUST)
+    bounded = {**unbounded, "Properties": {**unbounded["Properties"], "PermissionsBoundary": boundary}}
     said = f"Scope ARN: {boundary} does not exist or is not attachable."
-    assert Stack(local).deploy({"Role": role}) == Outcome("ROLLBACK_COMPLETE", said)
+    assert Stack(local, "made").deploy({"Role": bounded}) == Outcome("ROLLBACK_COMPLETE", said)
+    assert Stack(local, "changed").deploy({"Role": unbounded}).status == "CREATE_COMPLETE"
+    assert Stack(local, "changed").deploy({"Role": bounded}) == Outcome("UPDATE_ROLLBACK_COMPLETE", said)
