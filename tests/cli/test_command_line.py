@@ -18,7 +18,7 @@ Rota = Callable[..., Any]
 def test_without_a_verb_the_verbs_are_listed(rota: Rota) -> None:
     finished = rota()
     assert finished.code == 2
-    for verb in ("validate", "list", "show", "next", "schema", "run", "demo", "local"):
+    for verb in ("validate", "list", "show", "next", "stacks", "schema", "run", "demo", "local"):
         assert f"\n  {verb} " in finished.out + finished.err
 
 

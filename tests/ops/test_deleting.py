@@ -67,6 +67,14 @@ def test_an_environment_that_is_left_behind_is_deleted_after_its_groups(payments
     assert place_of(payments, text).stacks == place_of(payments, text, environment="sandbox").stacks
 
 
+def test_an_environment_that_is_left_behind_does_not_wait_for_the_groups_of_another(payments: Payments) -> None:
+    payments.deploy(STAGING)
+    tags = {"rota:app": "payments", "rota:environment": "other", "rota:group": "billing"}
+    payments.deploy(BILLING, QUEUE, named="payments-other-tasks-billing", tags=tags)
+    deleted(payments, STAGING, without_environment("staging"))
+    assert names_of(payments) == {"payments-other-tasks-billing"}
+
+
 def test_a_first_deployment_that_was_rolled_back_is_deleted_though_the_registry_has_it(payments: Payments) -> None:
     payments.deploy(STAGING, FAILS)
     deleted(payments, STAGING)

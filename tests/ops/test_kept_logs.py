@@ -32,6 +32,14 @@ def test_one_of_a_task_that_is_not_deployed_is_adopted_by_its_stack(payments: Pa
     assert kept(payments, environment="staging") == {"/payments/staging/lists": "TasksStagingBilling"}
 
 
+def test_one_of_a_task_that_keeps_no_logs_cannot_be_adopted(payments: Payments) -> None:
+    """CloudFormation adopts only what its template keeps."""
+    payments.client("logs").create_log_group(logGroupName="/payments/staging/migrate")
+    payments.client("logs").create_log_group(logGroupName="/payments/staging/report")
+    text = TEXT.replace("  migrate:", "  migrate:\n    keep_logs: false")
+    assert kept(payments, text) == {"/payments/staging/migrate": None, "/payments/staging/report": "TasksStaging"}
+
+
 def test_one_that_made_the_first_deployment_fail_belongs_to_no_stack(payments: Payments) -> None:
     """The template of a stack that was rolled back names it all the same."""
     payments.client("logs").create_log_group(logGroupName="/payments/staging/report")

@@ -159,6 +159,19 @@ def test_a_rule_that_the_registry_disables_too_is_not_reported_as_switched_off(p
     assert (stack.state, stack.switched_off) == ("differs", ())
 
 
+def test_a_start_that_a_deployment_will_enable_is_not_reported_as_switched_off(payments: Payments) -> None:
+    template = payments.template(STAGING)
+    (rule,) = [
+        each
+        for each in template["Resources"].values()
+        if each["Properties"].get("Name") == "payments-staging-report" and each["Type"] == "AWS::Events::Rule"
+    ]
+    rule["Properties"]["State"] = "DISABLED"
+    payments.deploy(STAGING, template)
+    stack = stack_of(payments, STAGING)
+    assert (stack.state, stack.switched_off) == ("differs", ())
+
+
 def test_a_stack_whose_last_deployment_was_rolled_back_is_compared_as_it_is(payments: Payments) -> None:
     payments.deploy(STAGING)
     template = payments.template(STAGING)

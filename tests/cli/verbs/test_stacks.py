@@ -33,6 +33,9 @@ Rota = Callable[..., Any]
 DIA, DUA, PUSHED = (registry().resolve("staging").names.task("lists").start(name) for name in ("dia", "dua", "pushed"))
 
 
+CLUSTER = f"arn:aws:ecs:us-east-1:{ACCOUNT}:cluster/app-staging"
+
+
 @pytest.fixture
 def payments(aws: Emulator, project: Path, monkeypatch: pytest.MonkeyPatch) -> Payments:
     """The app's registry in a project, and its credentials in the shell; nothing is deployed."""
@@ -350,6 +353,12 @@ def test_stop_prints_what_it_stops_and_disables_it(rota: Rota, payments: Payment
     )
 
 
+def test_stop_names_no_group_where_the_cluster_is_not_the_stacks(rota: Rota, payments: Payments) -> None:
+    payments.deploy(STAGING)
+    payments.deploy(BILLING)
+    assert rota("stacks", "--stop", STAGING, "--yes").err == ""
+
+
 def test_stop_of_an_environments_own_cluster_names_the_groups_that_still_start_tasks_there(
     rota: Rota, payments: Payments, project: Path
 ) -> None:
@@ -358,6 +367,11 @@ def test_stop_of_an_environments_own_cluster_names_the_groups_that_still_start_t
     payments.deploy(STAGING, template)
     payments.deploy(BILLING)
     has(project, TEXT.replace("    cluster: app-staging\n", ""))
+    target = {"Id": "task", "Arn": CLUSTER, "RoleArn": CLUSTER, "EcsParameters": {"TaskDefinitionArn": CLUSTER}}
+    rule = {"Name": "payments-other-a", "ScheduleExpression": "rate(1 hour)", "Targets": [target]}
+    elsewhere = {"rota:app": "payments", "rota:environment": "other", "rota:group": "billing"}
+    starts = {"Resources": {"Rule": {"Type": "AWS::Events::Rule", "Properties": rule}}}
+    payments.deploy(BILLING, starts, named="payments-other-tasks-billing", tags=elsewhere)
     other = "payments-staging-tasks-billing may still start tasks in the same cluster: rota stacks --stop "
     assert rota("stacks", "--stop", STAGING, "--yes").err == f"{other}{BILLING}\n"
     rota("stacks", "--stop", BILLING, "--yes")
