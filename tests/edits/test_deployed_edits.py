@@ -112,7 +112,8 @@ def test_an_id_that_has_another_type_is_rejected_and_changes_nothing(empty: Acco
     assert life.deploy() == ""
     before = life.read()
     zoned = copy.deepcopy(FIRST)
-    zoned["tasks"]["report"]["timezone"] = "Europe/Berlin"
+    # No other test has a template with this zone: the CLI uploads none that it finds by the digest of the original.
+    zoned["tasks"]["report"]["timezone"] = "Pacific/Auckland"
     life.becomes(zoned)
     file = life.assembly / "TasksStaging.template.json"
     template = json.loads(file.read_text())
