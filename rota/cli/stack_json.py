@@ -1,11 +1,12 @@
 """What `stacks` prints for programs."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from rota.cli.stack_texts import advice_on
 from rota.ops.commands import Commands
 from rota.ops.comparison import Difference
-from rota.ops.kept_logs import command_for
+from rota.ops.kept_logs import KeptLogGroup, command_for
 from rota.ops.starts import StartFacts
 from rota.ops.survey import PlaceReport, StackReport, Survey
 
@@ -24,7 +25,7 @@ def _place(report: PlaceReport, commands: Commands) -> dict[str, Any]:
     return {
         "account": report.place.account,
         "region": report.place.region,
-        "stacks": [_stack(stack, commands) for stack in report.stacks],
+        "stacks": [_stack(stack, commands, report.kept_logs) for stack in report.stacks],
         "kept_log_groups": [
             {
                 "name": group.name,
@@ -37,7 +38,7 @@ def _place(report: PlaceReport, commands: Commands) -> dict[str, Any]:
     }
 
 
-def _stack(report: StackReport, commands: Commands) -> dict[str, Any]:
+def _stack(report: StackReport, commands: Commands, kept_logs: Iterable[KeptLogGroup]) -> dict[str, Any]:
     stack = report.deployed
     return {
         "name": report.name,
@@ -52,7 +53,7 @@ def _stack(report: StackReport, commands: Commands) -> dict[str, Any]:
         "difference": _difference(report.difference) if report.difference else None,
         "running": [_start(start) for start in report.running],
         "switched_off": [_start(start) for start in report.switched_off],
-        "commands": [command for _, command in advice_on(report, commands)],
+        "commands": [command for _, command in advice_on(report, commands, kept_logs)],
     }
 
 

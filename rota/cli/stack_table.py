@@ -28,7 +28,7 @@ def _print_place(report: PlaceReport, commands: Commands) -> None:
     else:
         print_stdout("no stack")
     for stack in report.stacks:
-        lines = [*lines_of(stack), *map(": ".join, advice_on(stack, commands))]
+        lines = [*lines_of(stack), *map(": ".join, advice_on(stack, commands, report.kept_logs))]
         if lines:
             print_stdout("\n".join([f"\n{stack.name} ({stack.state}):", *(f"  {line}" for line in lines)]))
     if report.kept_logs:
@@ -53,7 +53,8 @@ def _about_logs(groups: tuple[KeptLogGroup, ...], commands: Commands) -> Iterato
         yield from (f"    {command}" for command in adopting)
     others = [command_for(group, commands) for group in groups if not group.adopted_by]
     if others:
-        yield "  The others cannot be adopted. This deletes one, with all logs in it:"
+        which = "The others" if adopting else "They"
+        yield f"  {which} cannot be adopted. This deletes one, with all logs in it:"
         yield from (f"    {command}" for command in others)
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from rota.cli.terminal import counted
 from rota.ops.commands import Commands
 from rota.ops.comparison import Difference
+from rota.ops.kept_logs import KeptLogGroup
 from rota.ops.permitted import whose
 from rota.ops.starts import StartFacts
-from rota.ops.statuses import DELETE, DEPLOY, FAILURES, LAST_ONE_FAILED, SWITCH_ON, Advice
+from rota.ops.statuses import ADOPTING, DELETE, DEPLOY, FAILURES, LAST_ONE_FAILED, PLAIN_DEPLOY, SWITCH_ON, Advice
 from rota.ops.survey import StackReport
 
 
@@ -16,8 +17,11 @@ def lines_of(report: StackReport) -> list[str]:
     return [*_about_state(report), *_about_starts(report)]
 
 
-def advice_on(report: StackReport, commands: Commands) -> tuple[Advice, ...]:
-    """What helps, with the commands ready to be typed; nothing where there is nothing to do."""
+def advice_on(report: StackReport, commands: Commands, kept_logs: Iterable[KeptLogGroup]) -> tuple[Advice, ...]:
+    """What helps, with the commands ready to be typed; nothing where there is nothing to do.
+
+    A deployment that finds a log group that was kept gets the option that adopts it: AWS rejects it otherwise.
+    """
     stack, name = (report.wanted.id if report.wanted else ""), report.name
     advice: tuple[Advice, ...] = ()
     if report.state in {"not deployed", "differs"}:
@@ -28,6 +32,8 @@ def advice_on(report: StackReport, commands: Commands) -> tuple[Advice, ...]:
         advice = FAILURES[report.deployed.status].advice
     if report.switched_off:
         advice += (SWITCH_ON,)
+    if stack and any(group.adopted_by == stack for group in kept_logs):
+        advice = tuple((purpose, ADOPTING if command == PLAIN_DEPLOY else command) for purpose, command in advice)
     return tuple((purpose, commands.filled(command, stack=stack, name=name)) for purpose, command in advice)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rota.ops.caller import AwsPlace
 from rota.ops.commands import Commands
+from rota.ops.statuses import ADOPTING
 from rota.ops.wanted import WantedStack
 from rota.registry.names import TASK_TAG, EnvironmentNames, app_path
 
@@ -47,7 +48,7 @@ def kept_log_groups(
 def command_for(group: KeptLogGroup, commands: Commands) -> str:
     """What adopts the log group where the registry has its task, or else deletes it."""
     if group.adopted_by:
-        return commands.filled("npx cdk deploy {stack} --import-existing-resources", stack=group.adopted_by)
+        return commands.filled(ADOPTING, stack=group.adopted_by)
     return commands.filled("aws logs delete-log-group{region} --log-group-name {name}", name=group.name)
 
 

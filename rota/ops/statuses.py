@@ -30,7 +30,11 @@ class Failure:
     advice: tuple[Advice, ...]
 
 
-DEPLOY: Advice = ("deploy it", "npx cdk deploy {stack}")
+PLAIN_DEPLOY = "npx cdk deploy {stack}"
+ADOPTING = f"{PLAIN_DEPLOY} --import-existing-resources"
+"""The same, where a log group of the stack exists already."""
+
+DEPLOY: Advice = ("deploy it", PLAIN_DEPLOY)
 DELETE: Advice = ("delete it", "rota stacks --delete {name}")
 SWITCH_ON: Advice = ("switch them on again", "npx cdk deploy {stack} --revert-drift")
 """A plain deployment changes nothing where the template is the same.
@@ -49,7 +53,7 @@ _CONTINUE: Advice = (
 FAILURES: Mapping[str, Failure] = {
     ROLLED_BACK: Failure(
         "the first deployment failed and was rolled back; nothing is deployed",
-        (("try again, once the cause is removed", "npx cdk deploy {stack}"), DELETE),
+        (("try again, once the cause is removed", PLAIN_DEPLOY), DELETE),
     ),
     "ROLLBACK_FAILED": Failure("the first deployment failed, and so did its rollback", (_DESTROY,)),
     "CREATE_FAILED": Failure("the first deployment failed and was not rolled back", (_GO_ON, _GO_BACK)),

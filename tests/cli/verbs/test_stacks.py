@@ -170,6 +170,27 @@ def test_kept_log_groups_are_listed_with_their_size_and_the_commands_for_them(ro
     )
 
 
+def test_a_deployment_that_finds_a_kept_log_group_is_given_the_option_that_adopts_it(
+    rota: Rota, payments: Payments
+) -> None:
+    payments.client("logs").create_log_group(logGroupName="/payments/staging/report")
+    lines = rota("stacks", "--env", "staging").out.splitlines()
+    assert "  deploy it: npx cdk deploy TasksStaging --import-existing-resources" in lines
+    assert "  deploy it: npx cdk deploy TasksStagingBilling" in lines
+    stacks = json.loads(rota("stacks", "--env", "staging", "--json").out)["places"][0]["stacks"]
+    assert [stack["commands"] for stack in stacks] == [
+        ["npx cdk deploy TasksStaging --import-existing-resources"],
+        ["npx cdk deploy TasksStagingBilling"],
+    ]
+
+
+def test_kept_log_groups_of_which_none_can_be_adopted_are_not_called_others(rota: Rota, payments: Payments) -> None:
+    payments.client("logs").create_log_group(logGroupName="/payments/staging/removed")
+    out = rota("stacks", "--env", "staging").out
+    assert "\n  They cannot be adopted. This deletes one, with all logs in it:\n" in out
+    assert "others" not in out
+
+
 def test_commands_for_another_registry_and_region_name_them(rota: Rota, payments: Payments, project: Path) -> None:
     (project / "other.yaml").write_text(TEXT)
     payments.client("logs").create_log_group(logGroupName="/payments/staging/removed")
