@@ -118,7 +118,12 @@ def _report(registry: Registry, place: AwsPlace, now: datetime, environment: str
         elif stack.name in reports:
             reports[stack.name] = StackReport(stack.name, "another app's", stack, of_registry)
     kept = kept_log_groups(place, registry.app, (*elsewhere, *here), log_groups, environment)
-    return PlaceReport(place, tuple(reports.values()), kept)
+    return PlaceReport(place, tuple(sorted(reports.values(), key=_deleted_last)), kept)
+
+
+def _deleted_last(report: StackReport) -> bool:
+    """Whether other stacks that are left behind go first: an environment's is deleted after those of its groups."""
+    return report.state == "left behind" and not report.group
 
 
 def _known(

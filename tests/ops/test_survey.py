@@ -208,6 +208,15 @@ def test_an_environment_that_the_registry_no_longer_has_is_found_by_its_tags(pay
     assert stack_of(payments, BILLING, text).why == "the registry has no environment staging any more"
 
 
+def test_the_stacks_of_an_environment_that_is_gone_are_in_the_order_in_which_they_can_be_deleted(
+    payments: Payments,
+) -> None:
+    payments.deploy(STAGING)
+    payments.deploy(BILLING)
+    place = place_of(payments, without_environment("staging"))
+    assert [stack.name for stack in place.stacks if stack.state == "left behind"] == [BILLING, STAGING]
+
+
 def test_a_stack_in_a_region_that_its_environment_has_left_is_left_behind_there(payments: Payments) -> None:
     payments.deploy(STAGING)
     moved = TEXT.replace("region: us-east-1", "region: us-west-2")
