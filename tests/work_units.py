@@ -23,6 +23,8 @@ LONG = (
     "tests/tasks/",
     "tests/deployment/",
     "tests/edits/",
+    "tests/cli/verbs/test_stacks.py",
+    "tests/ops/",
     "tests/examples/test_templates.py",
     "tests/test_",
     "tests/runtime/test_start_cost.py",
