@@ -29,7 +29,7 @@ class Context:
 
 
 def new_app(*, outdir: str | None = None, context: Mapping[str, str] | None = None) -> cdk.App:
-    """An app whose templates hold only resources: no metadata, no analytics, no stack traces.
+    """An app whose templates hold only resources: no CDK metadata, no analytics, no stack traces.
 
     With the context key `validate` the CDK also checks each template against CloudFormation's schemas, which takes
     seconds. `make check` does the same with cfn-lint.

@@ -71,9 +71,15 @@ class ScheduledTask(CfnResource):
         With `RetainExceptOnCreate`, a first deployment that fails removes it again, and `--import-existing-resources`
         adopts a group that is there: both need this policy.
         Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
+
+        CloudFormation has taken an edit of the policy alone for no change, and kept the old one. So the metadata, whose
+        edit is a change, says the same.
+        Sources: https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1543 and
+        https://github.com/aws/aws-cdk/issues/11521
         """
         properties = {"LogGroupName": self._task.names.log_group, "RetentionInDays": self._task.log_retention}
         group = self._resource("LogGroup", "AWS::Logs::LogGroup", properties)
+        group.cfn_options.metadata = {"rota:keep_logs": self._task.keep_logs}
         if self._task.keep_logs:
             group.cfn_options.deletion_policy = CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE
             group.cfn_options.update_replace_policy = CfnDeletionPolicy.RETAIN

@@ -66,16 +66,20 @@ def delete(
         # A stack that could not be deleted before has this status until CloudFormation begins.
         failed = [event for event in _failures(place, stack) if event["EventId"] not in before]
         if status == "DELETE_FAILED" and failed:
-            reasons = "\n".join(map(_reason, failed))
+            # The event of the stack itself only counts the others, unless nothing was tried.
+            resources = [event for event in failed if event.get("PhysicalResourceId") != stack.id]
+            reasons = "\n".join(map(_reason, resources or failed))
             raise RotaError(f"{stack.name} is not deleted completely; what stays, and why:\n{reasons}")
     raise RotaError(f"{stack.name} is not deleted after {patience.seconds:.0f} seconds; CloudFormation is still at it")
 
 
 def _failures(place: AwsPlace, stack: DeployedStack) -> list[Mapping[str, Any]]:
-    """The events of resources that could not be deleted, in the order of time."""
+    """The events of what could not be deleted, in the order of time: of resources, and of the stack itself.
+
+    Only the stack has one when CloudFormation cannot assume the role that deployed it.
+    """
     events = place.pages("cloudformation", "describe_stack_events", "StackEvents", StackName=stack.id)
-    resources = (event for event in events if event.get("PhysicalResourceId") != stack.id)
-    return [event for event in resources if event["ResourceStatus"] == "DELETE_FAILED"][::-1]
+    return [event for event in events if event["ResourceStatus"] == "DELETE_FAILED"][::-1]
 
 
 def _reason(event: Mapping[str, Any]) -> str:

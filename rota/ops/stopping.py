@@ -63,8 +63,7 @@ def carry_out(stop: StopPlan, tell: Callable[[str], None], patience: Patience = 
     Tasks that are launched meanwhile are stopped too. Raises RotaError when tasks still run at the end of the time.
     """
     for start in stop.starts:
-        _disable(stop, start)
-        tell(f"disabled {start.name}")
+        tell(f"disabled {start.name}" if _disable(stop, start) else f"{start.name} is gone already")
     active = {task.arn: task for task in stop.tasks}
     asked: set[str] = set()
     for _ in patience.looks():
@@ -123,9 +122,17 @@ def _still(place: AwsPlace, tasks: Iterable[RunningTask]) -> Iterator[RunningTas
 
 
 def _described(place: AwsPlace, cluster: str, arns: Iterable[str]) -> Iterator[RunningTask]:
+    from botocore.exceptions import ClientError
+
     ecs, every = place.client("ecs"), list(arns)
     for first in range(0, len(every), DESCRIBED_AT_ONCE):
-        for task in ecs.describe_tasks(cluster=cluster, tasks=every[first : first + DESCRIBED_AT_ONCE])["tasks"]:
+        try:
+            found = ecs.describe_tasks(cluster=cluster, tasks=every[first : first + DESCRIBED_AT_ONCE])["tasks"]
+        except ClientError as error:
+            if error_code(error) != "ClusterNotFoundException":  # somebody has deleted it since its tasks were listed
+                raise
+            return
+        for task in found:
             if task["lastStatus"] != "STOPPED":
                 family = task["taskDefinitionArn"].rpartition("/")[2].rpartition(":")[0]
                 yield RunningTask(cluster, task["taskArn"], family, task["desiredStatus"] == "STOPPED")
@@ -141,13 +148,22 @@ def _stop_task(place: AwsPlace, task: RunningTask) -> None:
             raise
 
 
-def _disable(stop: StopPlan, start: StartFacts) -> None:
-    if start.service == "rules":
-        stop.place.client("events").disable_rule(Name=start.name)
-        return
-    scheduler = stop.place.client("scheduler")
-    found = scheduler.get_schedule(Name=start.name, GroupName=stop.stack.names.schedule_group)
-    scheduler.update_schedule(**request_to_disable(scheduler, found, stop.now))
+def _disable(stop: StopPlan, start: StartFacts) -> bool:
+    """Disable a rule or schedule. False when it is not there any more: somebody else has deleted it meanwhile."""
+    from botocore.exceptions import ClientError
+
+    try:
+        if start.service == "rules":
+            stop.place.client("events").disable_rule(Name=start.name)
+        else:
+            scheduler = stop.place.client("scheduler")
+            found = scheduler.get_schedule(Name=start.name, GroupName=stop.stack.names.schedule_group)
+            scheduler.update_schedule(**request_to_disable(scheduler, found, stop.now))
+    except ClientError as error:
+        if error_code(error) != "ResourceNotFoundException":
+            raise
+        return False
+    return True
 
 
 def request_to_disable(

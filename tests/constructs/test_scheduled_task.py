@@ -119,6 +119,24 @@ def test_a_log_group_that_need_not_be_kept_goes_with_its_task() -> None:
     assert kept(template, "b") == [("RetainExceptOnCreate", "Retain")]
 
 
+def test_an_edit_of_keep_logs_changes_more_than_policies() -> None:
+    """CloudFormation has kept the old policy where nothing else was edited.
+
+    https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1543
+    """
+    policies = {"DeletionPolicy", "UpdateReplacePolicy"}
+    groups = [
+        next(
+            {name: value for name, value in found.items() if name not in policies}
+            for found in staging(f"  a: {{command: [a], keep_logs: {keep}}}\n").resources.values()
+            if found["Type"] == "AWS::Logs::LogGroup"
+        )
+        for keep in ("false", "true")
+    ]
+    assert groups[0] != groups[1]
+    assert all("Metadata" in group for group in groups)
+
+
 def test_nothing_but_log_groups_outlives_its_stack(report: Template) -> None:
     policies = {found["Type"] for found in report.resources.values() if found.keys() & {"DeletionPolicy"}}
     assert policies == {"AWS::Logs::LogGroup"}

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from botocore.stub import Stubber
 
 from rota.errors import RotaError
 from rota.ops.deleting import delete, loss_of
@@ -224,3 +225,34 @@ def test_each_resource_that_could_not_be_deleted_is_told_with_its_reason(payment
     ec2.delete_subnet(SubnetId=subnet)
     deleted(payments, BILLING, without_group())
     assert names_of(payments) == set()
+
+
+def test_a_deletion_that_never_begins_is_told_with_the_reason_of_the_stack(payments: Payments) -> None:
+    """So it ends when the role that deployed the stack is gone: no resource has an event of its own.
+
+    https://repost.aws/knowledge-center/cloudformation-stack-delete-failed
+    """
+    payments.deploy(BILLING)
+    place, report = found(payments, BILLING, without_group())
+    stack = report.deployed
+    assert stack
+    reason = "Role arn:aws:iam::222222222222:role/cdk-cfn-exec is invalid or cannot be assumed"
+    event = {
+        "StackId": stack.id,
+        "EventId": "1",
+        "StackName": stack.name,
+        "Timestamp": NOW,
+        "LogicalResourceId": stack.name,
+        "PhysicalResourceId": stack.id,
+        "ResourceType": "AWS::CloudFormation::Stack",
+        "ResourceStatus": "DELETE_FAILED",
+        "ResourceStatusReason": reason,
+    }
+    ended = {"StackId": stack.id, "StackName": stack.name, "StackStatus": "DELETE_FAILED", "CreationTime": NOW}
+    with Stubber(place.place.client("cloudformation")) as cloudformation:
+        cloudformation.add_response("describe_stack_events", {"StackEvents": []})
+        cloudformation.add_response("delete_stack", {})
+        cloudformation.add_response("describe_stacks", {"Stacks": [ended]})
+        cloudformation.add_response("describe_stack_events", {"StackEvents": [event]})
+        with pytest.raises(RotaError, match=reason):
+            delete(place.place, stack, print, Patience(pause=0, seconds=0))

@@ -10,6 +10,7 @@ from botocore.stub import Stubber
 
 from rota.errors import RotaError
 from rota.ops.patience import Patience
+from rota.ops.starts import StartFacts
 from rota.ops.stopping import RunningTask, StopPlan, carry_out, plan_stop, request_to_disable
 from rota.ops.survey import StackReport, survey
 from tests.ops.payments import BILLING, NOW, SANDBOX, STAGING, TEXT, Payments, registry, without_environment
@@ -31,6 +32,35 @@ def found(payments: Payments, name: str, text: str = TEXT) -> tuple[Any, StackRe
 
 
 # --- starts ---
+
+
+@pytest.mark.parametrize("call", ["events.disable_rule", "scheduler.get_schedule", "scheduler.update_schedule"])
+@pytest.mark.parametrize("code", ["ResourceNotFoundException", "AccessDeniedException"])
+def test_a_start_that_somebody_has_deleted_meanwhile_needs_no_stop(
+    payments: Payments, capsys: pytest.CaptureFixture[str], call: str, code: str
+) -> None:
+    service, _, operation = call.partition(".")
+    payments.deploy(STAGING)
+    start = StartFacts("rules" if service == "events" else "scheduler", "payments-staging-send", "rate(1 day)")
+    stop = replace(planned(payments, STAGING), starts=(start,), clusters={}, tasks=())
+    with Stubber(stop.place.client(service)) as stub:
+        if operation == "update_schedule":
+            stub.add_response(
+                "get_schedule",
+                {
+                    "Name": start.name,
+                    "ScheduleExpression": start.expression,
+                    "FlexibleTimeWindow": {"Mode": "OFF"},
+                    "Target": {"Arn": "arn:aws:ecs:x:y:cluster/c", "RoleArn": "arn:aws:iam::222222222222:role/r"},
+                },
+            )
+        stub.add_client_error(operation, code)
+        if code == "ResourceNotFoundException":
+            carry_out(stop, print, SOON)
+            assert capsys.readouterr().out == f"{start.name} is gone already\n"
+        else:
+            with pytest.raises(ClientError):
+                carry_out(stop, print, SOON)
 
 
 @pytest.mark.parametrize("text", [TEXT, without_environment("staging")])
@@ -195,6 +225,20 @@ def test_a_cluster_that_is_gone_has_no_tasks(payments: Payments, code: str) -> N
         else:
             with pytest.raises(ClientError):
                 plan_stop(place, stack.deployed, stack.contents, NOW, stack.wanted)
+
+
+@pytest.mark.parametrize("code", ["ClusterNotFoundException", "ThrottlingException"])
+def test_a_cluster_that_is_deleted_while_its_tasks_are_waited_for_has_none_left(payments: Payments, code: str) -> None:
+    payments.deploy(STAGING)
+    task = RunningTask("app-staging", "arn:aws:ecs:x:y:task/a", "f", is_stopping=True)
+    stop = replace(planned(payments, STAGING), starts=(), clusters={}, tasks=(task,))
+    with Stubber(stop.place.client("ecs")) as ecs:
+        ecs.add_client_error("describe_tasks", code)
+        if code == "ClusterNotFoundException":
+            carry_out(stop, print, SOON)
+        else:
+            with pytest.raises(ClientError):
+                carry_out(stop, print, SOON)
 
 
 @pytest.mark.parametrize("code", ["InvalidParameterException", "ThrottlingException"])

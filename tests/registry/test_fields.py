@@ -1,5 +1,6 @@
 """What each field means: the table has them all, and each row does what it says. A field half added is named here."""
 
+from contextlib import nullcontext
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,9 +8,11 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
 from rota.cli.task_facts import as_yaml, task_facts
 from rota.registry import BuildImage, Task
+from rota.registry.field_types import Tags
 from rota.registry.fields import FIELDS, Section, fields_in
 from rota.registry.model import SharedFields
 from rota.registry.reader import read_text
@@ -135,3 +138,13 @@ def _read(name: str) -> Any:  # noqa: ANN401  # any YAML
 @pytest.mark.parametrize("name", FIELDS)
 def test_only_variables_and_tags_are_text_as_written(name: str) -> None:
     assert _read(name) == ("on" if name in ("env", "tags") else True)
+
+
+@pytest.mark.parametrize(
+    ("value", "fits"), [("${environment}-a", True), ("a$b", False), ("{a}", False), ("$${task}", False)]
+)
+def test_a_tag_has_no_dollar_sign_or_brace_but_those_of_a_placeholder(value: str, fits: bool) -> None:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_Tag.html"""
+    tags = TypeAdapter(Tags)
+    with nullcontext() if fits else pytest.raises(ValidationError):
+        tags.validate_python({"a": value})
