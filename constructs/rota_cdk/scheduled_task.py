@@ -2,7 +2,7 @@
 
 import json
 
-from aws_cdk import CfnDeletionPolicy, CfnResource
+from aws_cdk import CfnResource, RemovalPolicy
 from constructs import Construct
 
 from rota.access import Statement
@@ -72,17 +72,18 @@ class ScheduledTask(CfnResource):
         adopts a group that is there: both need this policy.
         Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
 
-        CloudFormation has taken an edit of the policy alone for no change, and kept the old one. So the metadata, whose
-        edit is a change, says the same.
+        CloudFormation has taken an edit of the policy alone for no change, and kept the old one. So the metadata of a
+        group that is not kept says that as well, and its edit is a change.
         Sources: https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1543 and
         https://github.com/aws/aws-cdk/issues/11521
         """
         properties = {"LogGroupName": self._task.names.log_group, "RetentionInDays": self._task.log_retention}
         group = self._resource("LogGroup", "AWS::Logs::LogGroup", properties)
-        group.cfn_options.metadata = {"rota:keep_logs": self._task.keep_logs}
+        # Each is one call, for the sake of speed. The policy is `RetainExceptOnCreate`, and `Retain` on a replacement.
         if self._task.keep_logs:
-            group.cfn_options.deletion_policy = CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE
-            group.cfn_options.update_replace_policy = CfnDeletionPolicy.RETAIN
+            group.apply_removal_policy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
+        else:
+            group.add_metadata("rota:keep_logs", value=False)
 
     def _rule(self, start: TaskSchedule | TaskTrigger, event: Properties) -> None:
         paths, overrides = input_paths(start), launch_overrides(self._task, start)

@@ -182,13 +182,13 @@ def _tag_key(key: str) -> str:
         raise wrong("a tag's key has 1 to 128 characters and does not start with 'aws:'")
     if key.lower().startswith("rota:"):
         raise wrong("tags that start with 'rota:' are set by Rota itself; take another key")
-    if not re.fullmatch(r"[\w\s.:/=+@-]+", key):
+    if not re.fullmatch(r"[\w .:/=+@-]+", key):
         raise wrong("a tag's key has letters, digits, spaces and '_.:/=+-@'")
     return key
 
 
 def _tag_value(value: str) -> str:
-    if len(value) > 256 or not re.fullmatch(r"([\w\s.:/=+@-]|(?<!\$)\$\{\w+\})*", value):
+    if len(value) > 256 or not re.fullmatch(r"([\w .:/=+@-]|(?<!\$)\$\{\w+\})*", value):
         raise wrong("must fit a tag: at most 256 letters, digits, spaces and '_.:/=+-@'")
     return value
 

@@ -134,7 +134,7 @@ def test_an_edit_of_keep_logs_changes_more_than_policies() -> None:
         for keep in ("false", "true")
     ]
     assert groups[0] != groups[1]
-    assert all("Metadata" in group for group in groups)
+    assert [group.get("Metadata") for group in groups] == [{"rota:keep_logs": False}, None]
 
 
 def test_nothing_but_log_groups_outlives_its_stack(report: Template) -> None:

@@ -108,7 +108,7 @@ def test_a_task_moves_into_a_group_to_another_and_out_again(moves: Moves, monkey
     home, billing = "payments-staging-tasks", "payments-staging-tasks-billing"
     assert moves.starts() == dict.fromkeys(sorted(STARTS), home)
 
-    moves.deploy("billing", "-e", "TasksStaging")
+    moves.deploy("billing", "-e", "TasksStaging", ADOPT)
     assert moves.starts() == {}
     # Its log group was kept, so without the option AWS rejects the second step, and nothing changes.
     moves.deploy("billing", "TasksStaging*", code=1)
@@ -116,7 +116,7 @@ def test_a_task_moves_into_a_group_to_another_and_out_again(moves: Moves, monkey
     moves.deploy("billing", "TasksStaging*", ADOPT)
     assert (moves.starts(), moves.logs()) == (dict.fromkeys(sorted(STARTS), billing), [LOG])
 
-    moves.deploy("mail", "-e", "TasksStagingBilling")
+    moves.deploy("mail", "-e", "TasksStagingBilling", ADOPT)
     assert moves.starts() == {}
     moves.deploy("mail", "TasksStaging*", ADOPT)
     assert (moves.starts(), moves.logs()) == (dict.fromkeys(sorted(STARTS), "payments-staging-tasks-mail"), [LOG])

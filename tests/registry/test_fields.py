@@ -141,7 +141,8 @@ def test_only_variables_and_tags_are_text_as_written(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "fits"), [("${environment}-a", True), ("a$b", False), ("{a}", False), ("$${task}", False)]
+    ("value", "fits"),
+    [("${environment}-a", True), ("a$b", False), ("{a}", False), ("$${task}", False), ("a b", True), ("a\nb", False)],
 )
 def test_a_tag_has_no_dollar_sign_or_brace_but_those_of_a_placeholder(value: str, fits: bool) -> None:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_Tag.html"""
