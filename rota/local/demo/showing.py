@@ -17,7 +17,7 @@ from rota.local.demo.deployment import deploy
 from rota.local.demo.project import DemoProject
 from rota.local.demo.stage import Stage, indented, step
 from rota.local.demo.tasks_at_work import TasksAtWork
-from rota.local.emulator.background import DEFAULT_PORT, BackgroundAws
+from rota.local.emulator.background import DEFAULT_PORT, BackgroundAws, UnusablePortError
 from rota.local.emulator.pidfile import Record
 from rota.local.host.ports import why_unusable
 from rota.local.host.processes import leaving_on_sigterm
@@ -64,8 +64,10 @@ def _start(aws: BackgroundAws, stage: Stage) -> Record:
     with step(stage, "A local AWS on this machine: nothing goes to a real one"):
         try:
             running, started = aws.start()
-        except RotaError:
-            if not (reason := why_unusable(DEFAULT_PORT)):
+        except RotaError as error:
+            # Whoever had the port may have ended by now, or may have taken it only after it was looked at.
+            reason = error.reason if isinstance(error, UnusablePortError) else why_unusable(DEFAULT_PORT)
+            if not reason:
                 raise
             stage.tell(f"  port {DEFAULT_PORT} is {reason}, so it takes a free one")
             running, started = aws.start(0)

@@ -30,6 +30,12 @@ ENFORCED = {"AUTH": "true"}
 """IAM is enforced: a task can do only what its role allows."""
 
 
+class UnusablePortError(RotaError):
+    """A port that cannot be listened on; `reason` is `in use`, or the system's message."""
+
+    reason = ""
+
+
 def folder_of_project(start: Path) -> Path:
     """`.rota/local` of the project that this folder is in. Raises UsageError outside of any."""
     here = start.resolve()
@@ -171,8 +177,10 @@ def _require_free(port: int) -> None:
     if not (reason := why_unusable(port)):
         return
     advice = "choose another with --port, or a free one: rota local up --port 0"
-    if reason != "in use":
-        raise RotaError(f"port {port} cannot be used: {reason}; {advice}")
-    other = answers(ministack.endpoint_at(port), "/_ministack/health")
-    by = "another emulator, perhaps that of another project" if other else "something else"
-    raise RotaError(f"port {port} is in use by {by}; {advice}")
+    error = UnusablePortError(f"port {port} cannot be used: {reason}; {advice}")
+    if reason == "in use":
+        other = answers(ministack.endpoint_at(port), "/_ministack/health")
+        by = "another emulator, perhaps that of another project" if other else "something else"
+        error = UnusablePortError(f"port {port} is in use by {by}; {advice}")
+    error.reason = reason
+    raise error
