@@ -80,25 +80,19 @@ def limit_problems(assembly: Path, max_rules: int = MAX_RULES, max_roles: int = 
             check = _RESOURCE_CHECKS.get(resource["Type"])
             found = check(resource.get("Properties", {})) if check else ()
             problems += [Problem((), f"stack {stack.name}, {logical_id}: {text}") for text in found]
-    problems += [
-        Problem(
-            (),
-            f"{bus}: {count:,} rules on the default event bus, at most {max_rules:,}; move environments or tasks to"
-            " another account or Region, or have AWS raise the quota and pass it as -c rules_per_bus=N",
-        )
-        for bus, count in rules.items()
-        if count > max_rules
-    ]
-    problems += [
-        Problem(
-            (),
-            f"{account}: {count:,} roles with those of `cdk bootstrap`, at most {max_roles:,}; move environments to"
-            " another account, or have AWS raise the quota and pass it as -c roles_per_account=N",
-        )
-        for account, count in roles.items()
-        if count > max_roles
-    ]
+    elsewhere = "move environments or tasks to another account or Region"
+    problems += _quota_problems(rules, max_rules, "rules on the default event bus", elsewhere, "rules_per_bus")
+    elsewhere = "move environments to another account"
+    problems += _quota_problems(roles, max_roles, "roles with those of `cdk bootstrap`", elsewhere, "roles_per_account")
     return tuple(problems)
+
+
+def _quota_problems(counts: Mapping[str, int], most: int, what: str, way_out: str, key: str) -> Iterator[Problem]:
+    """A problem for each place that has more than its quota, which AWS raises on request; `key` is the context key."""
+    for place, count in counts.items():
+        if count > most:
+            text = f"{place}: {count:,} {what}, at most {most:,}; {way_out}"
+            yield Problem((), f"{text}, or have AWS raise the quota and pass it as -c {key}=N")
 
 
 def _stack_problems(resources: int, size: int) -> Iterator[str]:

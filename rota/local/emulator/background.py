@@ -33,7 +33,9 @@ ENFORCED = {"AUTH": "true"}
 class UnusablePortError(RotaError):
     """A port that cannot be listened on; `reason` is `in use`, or the system's message."""
 
-    reason = ""
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 def folder_of_project(start: Path) -> Path:
@@ -177,10 +179,8 @@ def _require_free(port: int) -> None:
     if not (reason := why_unusable(port)):
         return
     advice = "choose another with --port, or a free one: rota local up --port 0"
-    error = UnusablePortError(f"port {port} cannot be used: {reason}; {advice}")
-    if reason == "in use":
-        other = answers(ministack.endpoint_at(port), "/_ministack/health")
-        by = "another emulator, perhaps that of another project" if other else "something else"
-        error = UnusablePortError(f"port {port} is in use by {by}; {advice}")
-    error.reason = reason
-    raise error
+    if reason != "in use":
+        raise UnusablePortError(reason, f"port {port} cannot be used: {reason}; {advice}")
+    other = answers(ministack.endpoint_at(port), "/_ministack/health")
+    by = "another emulator, perhaps that of another project" if other else "something else"
+    raise UnusablePortError(reason, f"port {port} is in use by {by}; {advice}")
