@@ -188,7 +188,7 @@ def _tag_key(key: str) -> str:
 
 
 def _tag_value(value: str) -> str:
-    if len(value) > 256 or not re.fullmatch(r"([\w .:/=+@-]|(?<!\$)\$\{\w+\})*", value):
+    if len(value) > 256 or not re.fullmatch(r"([\w .:/=+@-]|\$\{\w+\})*", value):
         raise wrong("must fit a tag: at most 256 letters, digits, spaces and '_.:/=+-@'")
     return value
 
