@@ -10,7 +10,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from rota.own_variables import RESERVED_VARIABLES
-from rota.registry import durations, image_tag
+from rota.registry import durations, image_tag, secrets
 from rota.registry.durations import LOG_RETENTION_DAYS, log_retention_days, spread_minutes, stop_timeout_seconds
 from rota.registry.model_base import as_tuple
 
@@ -122,6 +122,8 @@ RepositoryName = Annotated[
     ),
 ]
 Tag = Annotated[str, _pattern(image_tag.PATTERN, image_tag.RULE)]
+SecretStage = Annotated[str, _pattern(secrets.STAGE, secrets.STAGE_RULE)]
+SecretVersion = Annotated[str, _pattern(secrets.VERSION, secrets.VERSION_RULE)]
 Digest = Annotated[str, _pattern(r"sha256:[0-9a-f]{64}", "a digest: 'sha256:' and 64 hexadecimal digits")]
 HandlerName = Annotated[
     str,
