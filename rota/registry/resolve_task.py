@@ -23,6 +23,7 @@ from rota.registry.placeholders import as_written, substitute, unknown_placehold
 from rota.registry.resolve_starts import StartResolver
 from rota.registry.resolved import PLAIN, Command, Handler, Secret, Task
 from rota.registry.secrets import is_reference, read_secret
+from rota.registry.variable_checks import clashing_variables, of_the_image
 
 CheckIam = Callable[[Mapping[str, Any], Place], Iterable[Problem]]
 """What else is wrong with an iam block in a place, with paths below the block; asked when a registry is loaded."""
@@ -65,6 +66,7 @@ class TaskResolver:
         self._check_size(merged, path)
         self._check_group(merged)
         self._check_spot(merged)
+        self._check_variables(merged, handler=isinstance(program, Handler))
         secrets = self._secrets(merged)
         statements = self._statements(merged)
         if len(self.problems) > before or program is None:
@@ -123,6 +125,11 @@ class TaskResolver:
         warning = spot_warning(self.place) if merged.get("spot", bool) else None
         if warning:
             self.warnings.append(Problem(merged.fields["spot"].path, warning))
+
+    def _check_variables(self, merged: Merged, *, handler: bool) -> None:
+        self.problems += clashing_variables(merged)
+        # A handler is started by the image's own Python, which these would change; a command may well mean it.
+        (self.problems if handler else self.warnings).extend(of_the_image(merged, handler=handler))
 
     def _secrets(self, merged: Merged) -> tuple[Secret, ...]:
         secrets: list[Secret] = []
