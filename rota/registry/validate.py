@@ -42,7 +42,7 @@ def _problem(error: Any) -> Problem:  # noqa: ANN401  # pydantic's ErrorDetails,
         known = tuple(_known_fields(path[:-1]))
         hint = did_you_mean(str(path[-1]), known) or f"; known: {', '.join(known)}"
         return Problem(path, f"unknown field {shown(path[-1])}{hint}", on_key=True)
-    if kind == "string_type" and path[-2:-1] == ("secrets",):
+    if kind == "string_type" and "secrets" in (path[-2:-1] if path[-1] != "from" else path[-3:-2]):
         # It may be the secret itself, which no message prints.
         return Problem(path, f"must be {FORMS}")
     right = _right(kind, context, error["msg"], got)
