@@ -73,7 +73,7 @@ _SECRETS = {
         "anyOf": [
             {
                 "type": "string",
-                "pattern": r"^(ssm|secretsmanager):|^arn:|\$\{",
+                "pattern": r"^(arn:.+:)?(ssm|secretsmanager):|\$\{",
                 "patternErrorMessage": (
                     "must be 'ssm:/path/of/parameter', 'secretsmanager:name' or 'secretsmanager:name#json-key'"
                 ),

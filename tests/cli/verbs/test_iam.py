@@ -98,7 +98,7 @@ def test_the_key_of_a_secret_is_a_row_of_its_own_and_in_the_policy(rota: Rota, p
         ("ssm:GetParameters", "read by ECS, before the run", "tasks.count.secrets.P"),
         ("kms:Decrypt", f"read by ECS, before the run and {decrypt}", "tasks.count.secrets.P"),
     ]
-    (policies,) = json.loads(rota(*asked, "--json").out)
+    (policies,) = json.loads(rota(*asked, "--json").out)["tasks"]
     assert [statement["Action"] for statement in policies["secrets"]["Statement"]] == [
         "ssm:GetParameters",
         "kms:Decrypt",
