@@ -10,9 +10,10 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from rota.own_variables import RESERVED_VARIABLES
-from rota.registry import durations, image_tag
+from rota.registry import durations, image_tag, secrets
 from rota.registry.durations import LOG_RETENTION_DAYS, log_retention_days, spread_minutes, stop_timeout_seconds
 from rota.registry.model_base import as_tuple
+from rota.registry.taken_variables import TAKEN
 
 MAX_NAME = 50
 """Longest app, environment, task, bundle or group name; `name_checks` checks the names that they make in AWS."""
@@ -122,6 +123,8 @@ RepositoryName = Annotated[
     ),
 ]
 Tag = Annotated[str, _pattern(image_tag.PATTERN, image_tag.RULE)]
+SecretStage = Annotated[str, _pattern(secrets.STAGE, secrets.STAGE_RULE)]
+SecretVersion = Annotated[str, _pattern(secrets.VERSION, secrets.VERSION_RULE)]
 Digest = Annotated[str, _pattern(r"sha256:[0-9a-f]{64}", "a digest: 'sha256:' and 64 hexadecimal digits")]
 HandlerName = Annotated[
     str,
@@ -173,6 +176,8 @@ def _variable(name: str) -> str:
         raise wrong("a variable's name has letters, digits and '_', and does not start with a digit")
     if name.startswith(RESERVED_VARIABLES):
         raise wrong(f"variables that start with {RESERVED_VARIABLES} are set by Rota itself; take another name")
+    if name in TAKEN:
+        raise wrong(TAKEN[name])
     return name
 
 
@@ -196,7 +201,7 @@ def _tag_value(value: str) -> str:
 VariableName = Annotated[
     str,
     AfterValidator(_variable),
-    Field(json_schema_extra={"pattern": rf"^(?!{RESERVED_VARIABLES}){VARIABLE.pattern}$"}),
+    Field(json_schema_extra={"pattern": rf"^(?!{RESERVED_VARIABLES}|({'|'.join(TAKEN)})$){VARIABLE.pattern}$"}),
 ]
 Variables = dict[VariableName, str]
 Owner = Annotated[str, AfterValidator(_tag_value), Field(min_length=1, max_length=256)]
