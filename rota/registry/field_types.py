@@ -13,6 +13,7 @@ from rota.own_variables import RESERVED_VARIABLES
 from rota.registry import durations, image_tag
 from rota.registry.durations import LOG_RETENTION_DAYS, log_retention_days, spread_minutes, stop_timeout_seconds
 from rota.registry.model_base import as_tuple
+from rota.registry.triggers.path_checks import JSON_PATH, JSON_PATH_RULE
 
 MAX_NAME = 50
 """Longest app, environment, task, bundle or group name; `name_checks` checks the names that they make in AWS."""
@@ -162,10 +163,7 @@ BucketName = Annotated[
     ),
 ]
 KeyPart = Annotated[str, Field(min_length=1, max_length=1024)]
-JsonPath = Annotated[
-    str,
-    _pattern(r"\$(\.[A-Za-z0-9_-]+(\[[0-9]+\])?)+", "a JSON path into the event, such as $.detail.order-id"),
-]
+JsonPath = Annotated[str, _pattern(JSON_PATH, JSON_PATH_RULE)]
 
 
 def _variable(name: str) -> str:

@@ -19,9 +19,11 @@ from rota.registry.fields import FIELDS
 from rota.registry.iam import IamLine, read_block
 from rota.registry.layers import Merged, Placed, is_off, layers, merge
 from rota.registry.names import EnvironmentNames
+from rota.registry.overrides import overrides_problem
 from rota.registry.placeholders import as_written, substitute, unknown_placeholders
 from rota.registry.resolve_starts import StartResolver
 from rota.registry.resolved import PLAIN, Command, Handler, Secret, Task
+from rota.registry.schedules import TaskTrigger
 from rota.registry.secrets import parse_secret
 
 CheckIam = Callable[[Mapping[str, Any], Place], Iterable[Problem]]
@@ -69,7 +71,7 @@ class TaskResolver:
         statements = self._statements(merged)
         if len(self.problems) > before or program is None:
             return None
-        return Task(
+        task = Task(
             name=name,
             program=program,
             schedules=schedules,
@@ -79,6 +81,8 @@ class TaskResolver:
             names=names,
             **{field: FIELDS[field].read(substitute(merged.written(field), self.values)) for field in PLAIN},
         )
+        self._check_overrides(task, merged, path)
+        return task
 
     def _program(self, merged: Merged, path: Path) -> Handler | Command | None:
         handler, command = merged.get("handler", str), merged.get("command", list)
@@ -123,6 +127,15 @@ class TaskResolver:
         warning = spot_warning(self.place) if merged.get("spot", bool) else None
         if warning:
             self.warnings.append(Problem(merged.fields["spot"].path, warning))
+
+    def _check_overrides(self, task: Task, merged: Merged, path: Path) -> None:
+        items = {**merged.named["schedules"], **merged.named["triggers"]}
+        for start in (*task.schedules, *task.triggers):
+            # What Rota itself passes is far below the limit.
+            if start.args or start.env or (isinstance(start, TaskTrigger) and start.source.paths):
+                problem = overrides_problem(task, start)
+                if problem:
+                    self._reject(path if start.name is None else items[start.name].path, problem)
 
     def _secrets(self, merged: Merged) -> tuple[Secret, ...]:
         secrets: list[Secret] = []
