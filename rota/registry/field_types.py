@@ -186,7 +186,8 @@ def _tag_key(key: str) -> str:
 
 
 def _tag_value(value: str) -> str:
-    if len(value) > 256 or not re.fullmatch(r"([\w .:/=+@-]|\$\{\w+\})*", value):
+    # Placeholders are filled in before the length counts: tag_checks.
+    if (len(value) > 256 and "${" not in value) or not re.fullmatch(r"([\w .:/=+@-]|\$\{\w+\})*", value):
         raise wrong("must fit a tag: at most 256 letters, digits, spaces and '_.:/=+-@'")
     return value
 
@@ -197,11 +198,9 @@ VariableName = Annotated[
     Field(json_schema_extra={"pattern": rf"^(?!{RESERVED_VARIABLES}){VARIABLE.pattern}$"}),
 ]
 Variables = dict[VariableName, str]
-Owner = Annotated[str, AfterValidator(_tag_value), Field(min_length=1, max_length=256)]
-Tags = Annotated[
-    dict[
-        Annotated[str, AfterValidator(_tag_key), Field(json_schema_extra={"minLength": 1, "maxLength": 128})],
-        Annotated[str, AfterValidator(_tag_value), Field(json_schema_extra={"maxLength": 256})],
-    ],
-    Field(max_length=40),
+_TAG_VALUE: dict[str, Any] = {"pattern": r"^.{0,256}$|\$\{"}
+Owner = Annotated[str, AfterValidator(_tag_value), Field(min_length=1, json_schema_extra=_TAG_VALUE)]
+Tags = dict[
+    Annotated[str, AfterValidator(_tag_key), Field(json_schema_extra={"minLength": 1, "maxLength": 128})],
+    Annotated[str, AfterValidator(_tag_value), Field(json_schema_extra=_TAG_VALUE)],
 ]

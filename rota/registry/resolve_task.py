@@ -25,6 +25,7 @@ from rota.registry.resolve_starts import StartResolver
 from rota.registry.resolved import PLAIN, Command, Handler, Secret, Task
 from rota.registry.schedules import TaskTrigger
 from rota.registry.secrets import parse_secret
+from rota.registry.tag_checks import task_tag_problems
 
 CheckIam = Callable[[Mapping[str, Any], Place], Iterable[Problem]]
 """What else is wrong with an iam block in a place, with paths below the block; asked when a registry is loaded."""
@@ -67,6 +68,7 @@ class TaskResolver:
         self._check_size(merged, path)
         self._check_group(merged)
         self._check_spot(merged)
+        self.problems += task_tag_problems(merged, self.values, names)
         secrets = self._secrets(merged)
         statements = self._statements(merged)
         if len(self.problems) > before or program is None:
