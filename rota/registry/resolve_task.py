@@ -23,8 +23,9 @@ from rota.registry.overrides import overrides_problem
 from rota.registry.placeholders import as_written, substitute, unknown_placeholders
 from rota.registry.resolve_starts import StartResolver
 from rota.registry.resolved import PLAIN, Command, Handler, Secret, Task
-from rota.registry.schedules import TaskTrigger
+from rota.registry.schedules import TaskSchedule, TaskTrigger
 from rota.registry.secrets import parse_secret
+from rota.registry.self_starts import self_start_warnings, state_changes
 from rota.registry.tag_checks import task_tag_problems
 
 CheckIam = Callable[[Mapping[str, Any], Place], Iterable[Problem]]
@@ -70,7 +71,8 @@ class TaskResolver:
         self._check_spot(merged)
         self.problems += task_tag_problems(merged, self.values, names)
         secrets = self._secrets(merged)
-        statements = self._statements(merged)
+        lines = [line for block in merged.iam for line in self._lines_of(block)]
+        statements = self._statements(merged, lines)
         if len(self.problems) > before or program is None:
             return None
         task = Task(
@@ -84,6 +86,10 @@ class TaskResolver:
             **{field: FIELDS[field].read(substitute(merged.written(field), self.values)) for field in PLAIN},
         )
         self._check_overrides(task, merged, path)
+        if triggers:
+            cluster = substitute(self.data["environments"][self.environment].get("cluster"), self.values)
+            runs = state_changes(names, cluster or self.names.cluster, self.place)
+            self.warnings += self_start_warnings(task, merged, lines, runs)
         return task
 
     def _program(self, merged: Merged, path: Path) -> Handler | Command | None:
@@ -132,7 +138,8 @@ class TaskResolver:
 
     def _check_overrides(self, task: Task, merged: Merged, path: Path) -> None:
         items = {**merged.named["schedules"], **merged.named["triggers"]}
-        for start in (*task.schedules, *task.triggers):
+        starts: tuple[TaskSchedule | TaskTrigger, ...] = (*task.schedules, *task.triggers)
+        for start in starts:
             # What Rota itself passes is far below the limit.
             if start.args or start.env or (isinstance(start, TaskTrigger) and start.source.paths):
                 problem = overrides_problem(task, start)
@@ -156,8 +163,7 @@ class TaskResolver:
                 self._reject(placed.path, f"{error} (got {shown(placed.value)})")
         return tuple(sorted(secrets, key=lambda secret: secret.variable))
 
-    def _statements(self, merged: Merged) -> tuple[Statement, ...]:
-        lines = [line for block in merged.iam for line in self._lines_of(block)]
+    def _statements(self, merged: Merged, lines: list[IamLine]) -> tuple[Statement, ...]:
         statements = Scopes.of(line.scope for line in lines).statements(self.place)
         size = policy_size(policy_document(statements))
         if size > INLINE_POLICY_LIMIT:
