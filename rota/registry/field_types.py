@@ -14,6 +14,7 @@ from rota.registry import durations, image_tag, secrets
 from rota.registry.durations import LOG_RETENTION_DAYS, log_retention_days, spread_minutes, stop_timeout_seconds
 from rota.registry.model_base import as_tuple
 from rota.registry.taken_variables import TAKEN
+from rota.registry.triggers.path_checks import JSON_PATH, JSON_PATH_RULE
 
 MAX_NAME = 50
 """Longest app, environment, task, bundle or group name; `name_checks` checks the names that they make in AWS."""
@@ -165,10 +166,7 @@ BucketName = Annotated[
     ),
 ]
 KeyPart = Annotated[str, Field(min_length=1, max_length=1024)]
-JsonPath = Annotated[
-    str,
-    _pattern(r"\$(\.[A-Za-z0-9_-]+(\[[0-9]+\])?)+", "a JSON path into the event, such as $.detail.order-id"),
-]
+JsonPath = Annotated[str, _pattern(JSON_PATH, JSON_PATH_RULE)]
 
 
 def _variable(name: str) -> str:
@@ -193,7 +191,8 @@ def _tag_key(key: str) -> str:
 
 
 def _tag_value(value: str) -> str:
-    if len(value) > 256 or not re.fullmatch(r"([\w .:/=+@-]|\$\{\w+\})*", value):
+    # Placeholders are filled in before the length counts: tag_checks.
+    if (len(value) > 256 and "${" not in value) or not re.fullmatch(r"([\w .:/=+@-]|\$\{\w+\})*", value):
         raise wrong("must fit a tag: at most 256 letters, digits, spaces and '_.:/=+-@'")
     return value
 
@@ -204,11 +203,9 @@ VariableName = Annotated[
     Field(json_schema_extra={"pattern": rf"^(?!{RESERVED_VARIABLES}|({'|'.join(TAKEN)})$){VARIABLE.pattern}$"}),
 ]
 Variables = dict[VariableName, str]
-Owner = Annotated[str, AfterValidator(_tag_value), Field(min_length=1, max_length=256)]
-Tags = Annotated[
-    dict[
-        Annotated[str, AfterValidator(_tag_key), Field(json_schema_extra={"minLength": 1, "maxLength": 128})],
-        Annotated[str, AfterValidator(_tag_value), Field(json_schema_extra={"maxLength": 256})],
-    ],
-    Field(max_length=40),
+_TAG_VALUE: dict[str, Any] = {"pattern": r"^.{0,256}$|\$\{"}
+Owner = Annotated[str, AfterValidator(_tag_value), Field(min_length=1, json_schema_extra=_TAG_VALUE)]
+Tags = dict[
+    Annotated[str, AfterValidator(_tag_key), Field(json_schema_extra={"minLength": 1, "maxLength": 128})],
+    Annotated[str, AfterValidator(_tag_value), Field(json_schema_extra=_TAG_VALUE)],
 ]
