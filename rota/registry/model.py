@@ -139,8 +139,7 @@ class EnvironmentEntry(Model):
     )
     service_permissions_boundary: field_types.PolicyArn | None = Field(
         None,
-        description="The ARN of a managed policy that bounds the roles that Rota makes for itself: execution and "
-        "invocation roles. It must allow what they do, or no task starts: see Permissions boundaries.",
+        description="The same for the roles that Rota makes for itself. See Permissions boundaries.",
         examples=["arn:aws:iam::222222222222:policy/service-boundary"],
     )
 
