@@ -16,7 +16,7 @@ from rota.registry.placeholders import placeholder_values, substitute
 from rota.registry.resolve import place_of
 
 NAME = r"(?=.{2,256}$)(?![^/]*\.[^/]*/|localhost/)[a-z0-9]+([._/-][a-z0-9]+)*"
-"""https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html, without what begins as a host."""
+"""https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html, but no host at its start."""
 
 LONGEST = 512
 """Characters of a URI that is taken apart; a name has 256 at most."""

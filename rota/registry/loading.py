@@ -21,9 +21,12 @@ from rota.registry.salvage import is_checkable, without
 DEFAULT_FILE = REGISTRY_FILE
 
 
-def load(file: FilePath | str = DEFAULT_FILE) -> Registry:
-    """Read and validate a registry. Raises UsageError when there is no file, ProblemsError with all that is wrong."""
-    return _registry(read(file), project_root(file))
+def load(file: FilePath | str = DEFAULT_FILE, *, option: str = "--registry FILE") -> Registry:
+    """Read and validate a registry. Raises UsageError when there is no file, ProblemsError with all that is wrong.
+
+    `option` is what names another file where the user is; the message about a file that is missing proposes it.
+    """
+    return _registry(read(file, option), project_root(file))
 
 
 def loads(text: str | bytes, file: str = DEFAULT_FILE, root: FilePath | None = None) -> Registry:
