@@ -17,7 +17,7 @@ def remarks(registry: Registry, image_tag: str | None, now: datetime) -> tuple[P
 def _of(environment: Environment, image_tag: str | None, now: datetime) -> Iterator[Problem]:
     image = environment.image
     if isinstance(image, RepositoryImage) and image.is_pinned and image_tag not in {None, image.reference}:
-        text = f"the digest stays; -c image_tag={image_tag} is for environments whose image names none"
+        text = f"this digest stays; -c image_tag={image_tag} replaces a tag only"
         yield Problem(("environments", environment.name, "image", "digest"), text)
     for task in environment.tasks:
         for schedule in task.schedules:

@@ -66,7 +66,8 @@ class TaskImages:
 def _missing_tag(scope: Construct, environment: str) -> str:
     """A parameter without a default, as the tag of an image that nobody has named, and the error on its stack."""
     Annotations.of(Stack.of(scope)).add_error(
-        f"the image of {environment} has no tag: the registry names only its repository; add -c image_tag=TAG"
+        f"the image of {environment} has no tag: the registry names its repository only."
+        " Add -c image_tag=TAG, with a tag or a digest"
     )
     parameter = CfnParameter(scope, "imageTag", description="The tag of the tasks' image: cdk deploy -c image_tag=TAG")
     return parameter.value_as_string

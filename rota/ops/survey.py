@@ -130,7 +130,7 @@ def _known(
     stack: DeployedStack, wanted: WantedStack, contents: Contents, switches: Switches, now: datetime
 ) -> StackReport:
     """The report of a stack that the registry makes."""
-    difference = compare(contents, wanted)
+    difference = compare(contents, wanted, now)
     state: State = "differs" if difference else "in step"
     runs, off = tuple(running(contents.starts, switches, now)), tuple[StartFacts, ...]()
     if is_under_way(stack.status):
@@ -138,7 +138,7 @@ def _known(
     elif stack.status in FAILURES:
         state = "failed"
     else:
-        off = tuple(_switched_off(contents, wanted, switches))
+        off = tuple(_switched_off(contents, wanted, switches, now))
     return StackReport(stack.name, state, stack, wanted, contents, difference, runs, off)
 
 
@@ -159,8 +159,8 @@ def _why_left_behind(registry: Registry, place: AwsPlace, stack: DeployedStack) 
     return f"the stack of {stack.environment} has another name now"
 
 
-def _switched_off(contents: Contents, wanted: WantedStack, switches: Switches) -> Iterator[StartFacts]:
-    enabled = {start.key for start in wanted.starts if start.enabled}
+def _switched_off(contents: Contents, wanted: WantedStack, switches: Switches, now: datetime) -> Iterator[StartFacts]:
+    enabled = {start.key for start in wanted.starts if start.enabled and not start.is_past(now)}
     return (
         start for start in contents.starts if start.enabled and start.key in enabled and not switches.get(start.key)
     )
