@@ -80,13 +80,12 @@ def test_the_same_moment_gives_the_same_bytes(registry: Registry, current: Path,
 def test_each_is_named_once_for_all_environments_with_its_place(registry: Registry) -> None:
     lines = [str(line) for line in remarks(registry, None, NOW)]
     assert len(lines) == len(OVER)
-    assert [line.removeprefix("tasks/tasks.yaml:") for line in (lines[0], lines[2], lines[4])] == [
-        "7:28: tasks.only.at: at(2026-06-01T12:00:00) in UTC is over, so the schedule of 'only' is left out; remove it",
-        "11:28: tasks.east.at: at(2026-06-01T13:00:00) in Asia/Tokyo is over, so the schedule of 'east' is left out;"
-        " remove it",
-        "17:26: tasks.several.schedules[0].at: at(2026-05-01T00:00:00) in UTC is over, so the schedule 'over' of 'several'"
-        " is left out; remove it",
-    ]
+    for line, place, when, whose in (
+        (lines[0], "7:28: tasks.only.at", "at(2026-06-01T12:00:00) in UTC", "of 'only'"),
+        (lines[2], "11:28: tasks.east.at", "at(2026-06-01T13:00:00) in Asia/Tokyo", "of 'east'"),
+        (lines[4], "17:26: tasks.several.schedules[0].at", "at(2026-05-01T00:00:00) in UTC", "'over' of 'several'"),
+    ):
+        assert line == f"tasks/tasks.yaml:{place}: {when} is over, so the schedule {whose} is left out; remove it"
     assert remarks(registry, None, datetime(2019, 1, 1, tzinfo=UTC)) == ()
 
 
