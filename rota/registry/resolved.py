@@ -143,6 +143,11 @@ class Environment:
     names: EnvironmentNames
 
     @property
+    def needs_image_tag(self) -> bool:
+        """Whether the registry leaves the image's tag or digest to each deployment."""
+        return isinstance(self.image, RepositoryImage) and not self.image.reference
+
+    @property
     def cluster_name(self) -> str:
         """The cluster that the tasks run in, given or made."""
         return self.cluster or self.names.cluster
