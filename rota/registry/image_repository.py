@@ -1,6 +1,6 @@
 """An image's repository, which is a name in the ECR of the environment's own account and Region; and what a URI means.
 
-The host of a URI is told apart from a name as container engines do it:
+What of a URI is its host follows the rule of container engines:
 https://pkg.go.dev/github.com/distribution/reference. ECR's hosts:
 https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html and ecr-requests.html.
 """
