@@ -18,7 +18,7 @@ def print_survey(survey: Survey) -> None:
         if number:
             print_stdout("")
         print_stdout(f"{survey.app} in {report.place}:\n")
-        _print_place(report, Commands(survey.registry, report.place.region_option))
+        _print_place(report, survey.commands(report))
     for left in survey.not_asked:
         print_stderr(f"{left.environment} is not shown: {left.reason}")
 

@@ -194,6 +194,13 @@ def test_a_terminal_too_narrow_for_a_row_has_a_block_for_each_task_and_breaks_no
     )
 
 
+def test_a_schedule_whose_only_run_is_over_has_no_next_one(rota: Rota, project: Path) -> None:
+    tasks = "t: {command: [x], at: '2026-01-05T12:00:00'}, u: {command: [x], at: '2026-01-05T12:02:00', enabled: false}"
+    (project / "t.yaml").write_text(f"version: 1\napp: a\nenvironments: {{e: {{}}}}\ntasks: {{{tasks}}}\n")
+    rows = rota("list", "--env", "e", "--registry", "t.yaml").out.splitlines()
+    assert [row.split()[3] for row in rows[-2:]] == ["over", "disabled"]
+
+
 def on_terminal(columns: int, *arguments: str) -> str:
     """What `rota` writes when stdout is a terminal that wide."""
     ours, theirs = pty.openpty()
