@@ -1,6 +1,7 @@
 """Makes what is missing, and leaves alone what is there."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from rota.errors import RotaError
@@ -20,6 +21,7 @@ def prepare(clients: Clients, environment: Environment) -> Iterator[Outcome]:
     """
     from botocore.exceptions import BotoCoreError
 
+    clients = cache(clients)  # a client takes longer to make than its call
     listening = notified(environment)
     try:
         for kind, wish, why_left in needs(environment):

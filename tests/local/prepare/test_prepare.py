@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -34,7 +33,10 @@ tasks:
   load:
     command: [load]
     triggers: [{name: upload, s3: {bucket: "arrivals-${environment}"}}]
-    secrets: {KEY: "secretsmanager:everything/key#token", OTHER: "secretsmanager:everything/key#user", PLAIN: "ssm:plain"}
+    secrets:
+      KEY: secretsmanager:everything/key#token
+      OTHER: secretsmanager:everything/key#user
+      PLAIN: ssm:plain
     iam:
       s3: {read: figures/daily/*, list: figures, write: figures/out/*}
       dynamodb: {read: [jobs, jobs/index/by-day], write: own-jobs, scan: own-jobs/index/by-day}
@@ -55,7 +57,8 @@ tasks:
       exact:
         - {actions: dynamodb:CreateTable, resources: "arn:aws:dynamodb:us-west-2:222222222222:table/own-*"}
         - {actions: cognito-idp:AdminGetUser, resources: "arn:aws:cognito-idp:us-west-2:222222222222:userpool/u"}
-        - {actions: sqs:SendMessage, resources: ["arn:aws:sqs:us-west-2:222222222222:jobs-*", "arn:aws:sqs:us-east-1:222222222222:far-q"]}
+        - actions: sqs:SendMessage
+          resources: ["arn:aws:sqs:us-west-2:222222222222:jobs-*", "arn:aws:sqs:us-east-1:222222222222:far-q"]
 """
 MADE = [
     ("cluster", "own", ""),
@@ -144,7 +147,9 @@ def test_what_is_made_has_the_shape_that_its_name_and_place_ask_for(clients: Cli
     list(prepare(clients, environment))
     assert clients("s3").get_bucket_location(Bucket="figures")["LocationConstraint"] == "us-west-2"
     url = clients("sqs").get_queue_url(QueueName="jobs-q.fifo")["QueueUrl"]
-    assert clients("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]["FifoQueue"] == "true"
+    assert (
+        clients("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]["FifoQueue"] == "true"
+    )
     table = clients("dynamodb").describe_table(TableName="jobs")["Table"]
     assert table["KeySchema"] == [{"AttributeName": "id", "KeyType": "HASH"}]
     (cluster,) = clients("ecs").describe_clusters(clusters=["own"])["clusters"]
