@@ -12,13 +12,24 @@ from tests.own_registry import READERS
 SLOW = re.compile(r"\b(?:npx|aws|docker)\b|\brota (?:local (?!tick\b)|demo|stacks)|\bmake (?!snapshot|test)")
 """Commands that deploy, or need the local AWS, the AWS CLI or a container engine."""
 
-INSTEAD = {
-    # No other test can tell the difference, and this is one of those that `make test` runs.
-    "make test": f"pytest -q -p no:cacheprovider {' '.join(READERS)}",
+INSTEAD = (
+    # No other test can tell the difference, and these are some of those that `make test` runs.
+    (r"make test", f"pytest -q -p no:cacheprovider {' '.join(READERS)}"),
     # The usual port may be another program's.
-    "rota local up": "rota local up --port 0",
-}
-"""What is run in the place of a command of a page."""
+    (r"rota local up", "rota local up --port 0"),
+    # A person says yes.
+    (r"rota stacks --(?:stop|delete) \S+", r"\g<0> --yes"),
+    (r"npx cdk destroy .*", r"\g<0> --force"),
+)
+"""What is run in the place of a command of a page that is this as a whole."""
+
+
+def typed(command: str) -> str:
+    """What is run for a command of a page."""
+    for pattern, instead in INSTEAD:
+        if found := re.fullmatch(pattern, command):
+            return found.expand(instead)
+    return command
 
 
 @dataclass(frozen=True)
@@ -48,7 +59,7 @@ class Player:
             if code:
                 return f"{fence.mark.before} ended with {code}: {printed}"
         for command in fence.commands:
-            code, printed = shell.run(INSTEAD.get(command.text, command.text))
+            code, printed = shell.run(typed(command.text))
             expected = fence.mark.exits if command == fence.commands[-1] else 0
             if code != expected:
                 return f"{command.text} ended with {code}: {printed}"

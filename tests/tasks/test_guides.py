@@ -10,12 +10,13 @@ import subprocess
 import sys
 import venv
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from rota.registry import load
-from tests.guides.clone import environ, git, make_clone
+from rota.registry import Environment, load
+from tests.guides.clone import commit, environ, git, make_clone
 from tests.guides.pages import ROOT, pages
 from tests.guides.playing import Player
 from tests.tasks.sample import FILE, NAMES, STAGING, TEXT
@@ -36,13 +37,18 @@ NO_ENGINE = "unix:///nonexistent/docker.sock"
 pytestmark = pytest.mark.skipif(set(NAMES) != SHOWN, reason="the guides show all six tasks of the sample")
 
 
-@pytest.fixture(scope="module")
-def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = make_clone(tmp_path_factory.mktemp("guides") / "clone", TEXT)
-    if load(ROOT / FILE).resolve(STAGING.name) != STAGING:  # then its snapshot is that of another registry
+def in_order(environment: Environment) -> Environment:
+    return replace(environment, tasks=tuple(sorted(environment.tasks, key=lambda task: task.name)))
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    folder = make_clone(tmp_path / "clone", TEXT)
+    if in_order(load(ROOT / FILE).resolve(STAGING.name)) != in_order(
+        STAGING
+    ):  # its snapshot is that of another registry
         subprocess.run(["make", "snapshot"], cwd=folder, env=environ(folder), capture_output=True, check=True)
-        git(folder, "add", "--all")
-        git(folder, "-c", "user.name=x", "-c", "user.email=x@example.com", "commit", "--quiet", "--message", "x")
+        commit(folder)
     return folder
 
 
