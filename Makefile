@@ -67,7 +67,7 @@ synth: setup  ## Synthesize every stack of tasks/tasks.yaml into cdk.out
 .PHONY: bench
 bench: setup  ## Time synthesis beside ScheduledFargateTask, schedules beside croniter, a run's start, the guard, validation
 	@echo "All sides are measured with their bytecode on disk: setup has written it, or a run that is not measured does."
-	@unset PYTHONDONTWRITEBYTECODE; for name in guard schedule startup synth validation; do \
+	@unset PYTHONDONTWRITEBYTECODE; for name in guard schedule startup synth validate validation; do \
 		echo "$(BIN)/python benchmarks/$$name.py"; $(BIN)/python benchmarks/$$name.py || exit 1; done
 
 .PHONY: image

@@ -126,6 +126,7 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "image": Field(_ENVIRONMENT, default=MappingProxyType({"build": "."})),
         "alerts": Field(_ENVIRONMENT),
         "permissions_boundary": Field(_ENVIRONMENT),
+        "service_permissions_boundary": Field(_ENVIRONMENT),
     }
 )
 """Every field of a task, its schedules and triggers, of `defaults`, bundles and environments, by name."""

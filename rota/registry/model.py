@@ -97,8 +97,14 @@ class EnvironmentEntry(Model):
     )
     permissions_boundary: field_types.PolicyArn | None = Field(
         None,
-        description="The ARN of a managed policy that bounds every role of the environment.",
+        description="The ARN of a managed policy that bounds the task roles of the environment.",
         examples=["arn:aws:iam::222222222222:policy/boundary"],
+    )
+    service_permissions_boundary: field_types.PolicyArn | None = Field(
+        None,
+        description="The ARN of a managed policy that bounds the roles that Rota makes for itself: execution and "
+        "invocation roles. It must allow what they do, or no task starts: see Permissions boundaries.",
+        examples=["arn:aws:iam::222222222222:policy/service-boundary"],
     )
 
     @model_validator(mode="after")

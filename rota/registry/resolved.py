@@ -131,6 +131,7 @@ class Environment:
     alert_emails: tuple[str, ...]
     tags: Mapping[str, str]
     permissions_boundary: str | None
+    service_permissions_boundary: str | None
     tasks: tuple[Task, ...]
     names: EnvironmentNames
 

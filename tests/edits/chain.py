@@ -112,8 +112,20 @@ EDITS: Sequence[Edit] = (
     Edit("a network again", field("environments", "staging", network=network(VPCS[0]))),
     Edit("no cluster, so one is made", field("environments", "staging", cluster=None)),
     Edit("a cluster again", field("environments", "staging", cluster="app")),
-    Edit("a permissions boundary", field("environments", "staging", permissions_boundary=BOUNDARY)),
-    Edit("tags, and no boundary", field("environments", "staging", permissions_boundary=None, tags={"team": "pay"})),
+    Edit(
+        "permissions boundaries",
+        field("environments", "staging", permissions_boundary=BOUNDARY, service_permissions_boundary=BOUNDARY),
+    ),
+    Edit(
+        "tags, and no boundaries",
+        field(
+            "environments",
+            "staging",
+            permissions_boundary=None,
+            service_permissions_boundary=None,
+            tags={"team": "pay"},
+        ),
+    ),
     Edit("other addresses", field("environments", "staging", alerts={"email": [ADDRESSES[1]]})),
     Edit(
         "spot, more memory, another log retention",

@@ -49,8 +49,9 @@ def _of_environment(environment: Environment) -> Iterator[Named]:
         yield Named("network", environment.network.vpc)
     if isinstance(environment.image, RepositoryImage):
         yield Named("repository", environment.image.repository)
-    if environment.permissions_boundary:
-        yield _boundary(environment.permissions_boundary, environment)
+    for boundary in (environment.permissions_boundary, environment.service_permissions_boundary):
+        if boundary:
+            yield _boundary(boundary, environment)
 
 
 def _boundary(arn: str, environment: Environment) -> Named:

@@ -29,6 +29,7 @@ environments:
     network: {vpc: vpc-0123456789abcdef0, subnets: [subnet-0123456789abcdef0]}
     image: {repository: every/image, tag: "1"}
     permissions_boundary: arn:aws:iam::222222222222:policy/limits/task
+    service_permissions_boundary: arn:aws:iam::222222222222:policy/limits/rota
 tasks:
   load:
     command: [load]
@@ -63,6 +64,7 @@ tasks:
 MADE = [
     ("cluster", "own", ""),
     ("repository", "every/image", "without an image: the local AWS pulls none"),
+    ("boundary", "limits/rota", "allows everything"),
     ("boundary", "limits/task", "allows everything"),
     ("bucket", "arrivals-staging", "sends its events to EventBridge"),
     ("bucket", "figures", ""),
