@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from rota.cli.terminal import print_stderr, print_table
-from rota.local.prepare import Outcome
+from rota.local.prepare import Prepared
 from rota.local.prepare.arns import place_of
 from rota.registry import Environment
 
 WORDS = {"made": "made", "there": "was there", "left": "not made"}
 
 
-def print_outcomes(environment: Environment, outcomes: Sequence[Outcome]) -> None:
+def print_outcomes(environment: Environment, outcomes: Sequence[Prepared]) -> None:
     """A row for each resource on stdout, and the numbers on stderr."""
     if outcomes:
         rows = [(WORDS[each.state], each.kind, each.name, each.note) for each in outcomes]
@@ -22,7 +22,7 @@ def print_outcomes(environment: Environment, outcomes: Sequence[Outcome]) -> Non
     print_stderr(f"what the tasks of {environment.name} name and no stack makes: {total}")
 
 
-def prepared_as_json(environment: Environment, outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def prepared_as_json(environment: Environment, outcomes: Sequence[Prepared]) -> dict[str, Any]:
     """The same for programs; `state` is `made`, `there` or `left`."""
     account, region = place_of(environment)
     resources = [

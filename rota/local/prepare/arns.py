@@ -40,7 +40,7 @@ OF_NO_STACK = frozenset({("event bus", "default")})
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class Needed:
     """A resource that the registry names; `elsewhere` is its account or Region where that is not the environment's."""
 
     kind: str
@@ -53,10 +53,10 @@ def place_of(environment: Environment) -> tuple[str, str]:
     return environment.account or ACCOUNT, environment.region or REGION
 
 
-def named_by(statement: Statement, environment: Environment) -> Iterator[Named]:
+def named_by(statement: Statement, environment: Environment) -> Iterator[Needed]:
     """Every resource of a statement. The resource `*` names none."""
     for alias in _aliases(statement.conditions):
-        yield Named("key alias", alias)
+        yield Needed("key alias", alias)
     for resource in statement.resources:
         if resource == "*" or (resource.endswith(":key/*") and _aliases(statement.conditions)):
             continue
@@ -65,7 +65,7 @@ def named_by(statement: Statement, environment: Environment) -> Iterator[Named]:
             yield found
 
 
-def read_arn(arn: str, environment: Environment) -> Named:
+def read_arn(arn: str, environment: Environment) -> Needed:
     """What an ARN names. Of an unknown kind, the kind is the service and the name is the whole ARN."""
     account, region = place_of(environment)
     # An environment without an account has CloudFormation's pseudo parameters in its ARNs.
@@ -79,8 +79,8 @@ def read_arn(arn: str, environment: Environment) -> Named:
         elsewhere = its_region
     for of, pattern, kind in RESOURCES:
         if of == service and (found := re.fullmatch(pattern, resource)):
-            return Named(kind, _spelled(kind, found["name"]), elsewhere)
-    return Named(service, filled, elsewhere)
+            return Needed(kind, _spelled(kind, found["name"]), elsewhere)
+    return Needed(service, filled, elsewhere)
 
 
 def _spelled(kind: str, name: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from rota.local.prepare.arns import Named, named_by, place_of, read_arn
+from rota.local.prepare.arns import Needed, named_by, place_of, read_arn
 from rota.local.prepare.kinds import KINDS, LEFT, OF_TABLE, Wish
 from rota.registry import Environment, RepositoryImage
 
@@ -14,7 +14,7 @@ def needs(environment: Environment) -> Iterator[tuple[str, Wish, str]]:
     Resources are in the order of KINDS, then by name; a secret has every JSON key that some task reads of it.
     """
     account, region = place_of(environment)
-    found: dict[Named, set[str]] = {}
+    found: dict[Needed, set[str]] = {}
     for named, keys in _all(environment):
         found.setdefault(named, set()).update(keys)
     order = {kind: index for index, kind in enumerate([*KINDS, *LEFT])}
@@ -29,9 +29,9 @@ def notified(environment: Environment) -> frozenset[str]:
     return frozenset(source.notifying_bucket for source in sources if source.notifying_bucket)
 
 
-def _all(environment: Environment) -> Iterator[tuple[Named, tuple[str, ...]]]:
+def _all(environment: Environment) -> Iterator[tuple[Needed, tuple[str, ...]]]:
     yield from ((named, ()) for named in _of_environment(environment))
-    yield from ((Named("bucket", bucket), ()) for bucket in notified(environment))
+    yield from ((Needed("bucket", bucket), ()) for bucket in notified(environment))
     for task in environment.tasks:
         for statement in task.statements:
             yield from ((named, ()) for named in named_by(statement, environment))
@@ -42,27 +42,27 @@ def _all(environment: Environment) -> Iterator[tuple[Named, tuple[str, ...]]]:
             yield read_arn(secret.resource, environment), (key,) if key else ()
 
 
-def _of_environment(environment: Environment) -> Iterator[Named]:
+def _of_environment(environment: Environment) -> Iterator[Needed]:
     if environment.cluster:
-        yield Named("cluster", environment.cluster)
+        yield Needed("cluster", environment.cluster)
     if environment.network:
-        yield Named("network", environment.network.vpc)
+        yield Needed("network", environment.network.vpc)
     if isinstance(environment.image, RepositoryImage):
-        yield Named("repository", environment.image.repository)
+        yield Needed("repository", environment.image.repository)
     for boundary in (environment.permissions_boundary, environment.service_permissions_boundary):
         if boundary:
             yield _boundary(boundary, environment)
 
 
-def _boundary(arn: str, environment: Environment) -> Named:
+def _boundary(arn: str, environment: Environment) -> Needed:
     named = read_arn(arn, environment)
-    return Named("boundary", named.name.partition(":policy/")[2], named.elsewhere)
+    return Needed("boundary", named.name.partition(":policy/")[2], named.elsewhere)
 
 
-def _why_left(named: Named, environment: Environment) -> str:
+def _why_left(named: Needed, environment: Environment) -> str:
     if named.elsewhere:
         return f"it is in {named.elsewhere}, and not in the environment's"
-    if named.kind == "index" and (maker := _maker(Named("table", named.name.partition(OF_TABLE)[0]), environment)):
+    if named.kind == "index" and (maker := _maker(Needed("table", named.name.partition(OF_TABLE)[0]), environment)):
         return f"{maker} may make its table"
     if named.kind not in KINDS:
         return LEFT.get(named.kind, "Rota makes none of this kind")
@@ -81,7 +81,7 @@ def _of_the_stack(environment: Environment) -> frozenset[str]:
     return frozenset(made | roles | {f"{names.path.strip('/')}/{role}" for role in roles})
 
 
-def _maker(named: Named, environment: Environment) -> str:
+def _maker(named: Needed, environment: Environment) -> str:
     """The first task whose role may make this resource; what it makes has the keys and settings that it needs."""
     action = KINDS[named.kind].action
     for task in environment.tasks:

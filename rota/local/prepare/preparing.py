@@ -7,12 +7,12 @@ from typing import Any
 from rota.errors import RotaError
 from rota.local.prepare.kinds import KINDS, SEEN, Wish
 from rota.local.prepare.needs import needs, notified
-from rota.local.prepare.outcome import Outcome
+from rota.local.prepare.prepared import Prepared
 from rota.local.tasks.followed_run import Clients
 from rota.registry import Environment
 
 
-def prepare(clients: Clients, environment: Environment) -> Iterator[Outcome]:
+def prepare(clients: Clients, environment: Environment) -> Iterator[Prepared]:
     """Make each resource that the tasks name and no stack makes, unless it is there; one outcome for each.
 
     `clients` are those of the local AWS. Nothing that is there is changed, except that a bucket whose events start
@@ -31,19 +31,19 @@ def prepare(clients: Clients, environment: Environment) -> Iterator[Outcome]:
         raise RotaError(f"the local AWS does not answer as it should: {error}") from None
 
 
-def _outcome(clients: Clients, kind: str, wish: Wish, why_left: str) -> Outcome:
+def _outcome(clients: Clients, kind: str, wish: Wish, why_left: str) -> Prepared:
     from botocore.exceptions import ClientError
 
     if _is_there(clients, kind, wish):
-        return Outcome(kind, wish.name, "there")
+        return Prepared(kind, wish.name, "there")
     if why_left:
-        return Outcome(kind, wish.name, "left", why_left)
+        return Prepared(kind, wish.name, "left", why_left)
     how = KINDS[kind]
     try:
         how.make(clients(how.service), wish)
     except ClientError as error:
-        return Outcome(kind, wish.name, "left", str(error))
-    return Outcome(kind, wish.name, "made", how.note)
+        return Prepared(kind, wish.name, "left", str(error))
+    return Prepared(kind, wish.name, "made", how.note)
 
 
 def _is_there(clients: Clients, kind: str, wish: Wish) -> bool:
@@ -60,7 +60,7 @@ def _is_there(clients: Clients, kind: str, wish: Wish) -> bool:
     return True
 
 
-def _notifying(s3: Any, outcome: Outcome) -> Outcome:  # noqa: ANN401  # botocore makes its client classes at run time
+def _notifying(s3: Any, outcome: Prepared) -> Prepared:  # noqa: ANN401  # botocore makes its client classes at run time
     """The same for a bucket whose events start tasks."""
     if outcome.state == "left":
         return outcome
@@ -71,4 +71,4 @@ def _notifying(s3: Any, outcome: Outcome) -> Outcome:  # noqa: ANN401  # botocor
         s3.put_bucket_notification_configuration(
             Bucket=outcome.name, NotificationConfiguration={**there, "EventBridgeConfiguration": {}}
         )
-    return Outcome(outcome.kind, outcome.name, outcome.state, "sends its events to EventBridge")
+    return Prepared(outcome.kind, outcome.name, outcome.state, "sends its events to EventBridge")

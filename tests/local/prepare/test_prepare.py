@@ -11,7 +11,7 @@ from rota.access.verbs import VERBS
 from rota.errors import RotaError
 from rota.local import Emulator
 from rota.local.client.session import local_session
-from rota.local.prepare import PLACEHOLDER, Outcome, prepare
+from rota.local.prepare import PLACEHOLDER, Prepared, prepare
 from rota.local.prepare.arns import OF_NO_STACK, read_arn
 from rota.local.prepare.kinds import KINDS, LEFT
 from rota.local.prepare.needs import needs, notified
@@ -130,7 +130,7 @@ def test_each_kind_is_made_once_or_is_left_with_the_reason(clients: Clients, env
     again = list(prepare(clients, environment))
     assert [each for each in again if each.state == "left"] == [each for each in first if each.state == "left"]
     listening = {"arrivals-staging": "sends its events to EventBridge"}
-    there = [Outcome(kind, name, "there", listening.get(name, "")) for kind, name, _ in MADE]
+    there = [Prepared(kind, name, "there", listening.get(name, "")) for kind, name, _ in MADE]
     assert [each for each in again if each.state != "left"] == there
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Prepared:
     """A resource: its kind in one or two words, its name, whether it is there now, and what to know of it.
 
     `made`: it was missing. `there`: it existed, and was left as it is. `left`: it does not exist, and `note` says why.
