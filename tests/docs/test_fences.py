@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.guides.pages import COMMANDS, ROOT, Command, Fence, Mark, fences, pages, read_mark
-from tests.guides.playing import edit
+from tests.guides.playing import Player, edit, typed
 from tests.guides.shell import Shell, matches
 
 DATE = re.compile(r"\b\d{4}-\d\d(?:-\d\d)?\b")
@@ -172,3 +172,55 @@ def test_an_edit_has_to_fit(tmp_path: Path) -> None:
     assert edit(file, diff) == ""
     assert file.read_text() == "a: 1\nb: 3\nc: 4\n"
     assert edit(file, diff).startswith("a.yaml has 0 times: b: 2")
+
+
+@pytest.mark.parametrize(
+    ("text", "failures"),
+    [
+        ("```sh\ntrue\n```\n", []),
+        ("```sh\nfalse\n```\n", ["page.md:1: false ended with 1: "]),
+        ("<!-- exits: 1 -->\n```sh\ntrue\nfalse\n```\n", []),
+        ("<!-- exits: 1 -->\n```sh\nfalse\ntrue\n```\n", ["page.md:2: false ended with 1: "]),
+        ("```console\n$ echo a\na\n```\n", []),
+        ("```console\n$ echo a\nb\n```\n", ["page.md:1: echo a printed something else: a\n"]),
+        ("```console\n$ echo a\n```\n", ["page.md:1: echo a printed something else: a\n"]),
+        ("<!-- not run: nobody can -->\n```sh\nfalse\n```\n", []),
+        ("<!-- held by: tests/a.py -->\n```sh\nfalse\n```\n", []),
+        ("<!-- before: A=b -->\n```console\n$ echo $A\nb\n```\n", []),
+        ("<!-- before: 'false' -->\n```sh\ntrue\n```\n", ["page.md:2: false ended with 1: "]),
+        ("```sh\nnpx --no-such-option\n```\n", []),
+        ("<!-- before: npx --no-such-option -->\n```sh\nfalse\n```\n", []),
+        ("```text title=new\na\n```\n\n```console\n$ cat new\na\n```\n", []),
+        ("```diff title=empty\n-line\n+a\n```\n", ["page.md:1: empty has 0 times: line\n"]),
+    ],
+)
+def test_a_page_fails_at_the_first_place_where_it_shows_what_is_not_so(
+    page: Path, text: str, failures: list[str]
+) -> None:
+    page.write_text(text)
+    page.with_name("empty").touch()
+    assert list(Player(page.parent, {"PATH": "/usr/bin:/bin"}).failures([page])) == failures
+
+
+def test_slow_commands_are_run_when_a_page_is_carried_out_as_a_whole(page: Path) -> None:
+    npx = page.with_name("npx")
+    npx.write_text("#!/bin/sh\nexit 9\n")
+    npx.chmod(0o755)
+    page.write_text("```sh\nnpx a\n```\n")
+    player = Player(page.parent, {"PATH": f"{page.parent}:/usr/bin:/bin"}, whole=True)
+    assert list(player.failures([page])) == ["page.md:1: npx a ended with 9: "]
+
+
+@pytest.mark.parametrize(
+    ("command", "run"),
+    [
+        ("rota local up", "rota local up --port 0"),
+        ("rota local up --port 80", "rota local up --port 80"),
+        ("rota stacks --stop a-tasks", "rota stacks --stop a-tasks --yes"),
+        ("rota stacks --delete a-tasks", "rota stacks --delete a-tasks --yes"),
+        ("npx cdk destroy TasksProd", "npx cdk destroy TasksProd --force"),
+        ("rota stacks --env prod", "rota stacks --env prod"),
+    ],
+)
+def test_a_question_is_answered_and_a_port_is_free(command: str, run: str) -> None:
+    assert typed(command) == run

@@ -55,10 +55,12 @@ def place_of(environment: Environment) -> tuple[str, str]:
 
 def named_by(statement: Statement, environment: Environment) -> Iterator[Needed]:
     """Every resource of a statement. The resource `*` names none."""
-    for alias in _aliases(statement.conditions):
-        yield Needed("key alias", alias)
+    if aliases := _aliases(statement.conditions):
+        # The resource is then every key: https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
+        yield from (Needed("key alias", alias) for alias in aliases)
+        return
     for resource in statement.resources:
-        if resource == "*" or (resource.endswith(":key/*") and _aliases(statement.conditions)):
+        if resource == "*":
             continue
         found = read_arn(resource, environment)
         if (found.kind, found.name) not in OF_NO_STACK:

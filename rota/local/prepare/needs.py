@@ -76,9 +76,11 @@ def _why_left(named: Needed, environment: Environment) -> str:
 
 def _of_the_stack(environment: Environment) -> frozenset[str]:
     names = environment.names
-    made = {names.alerts_topic, names.dead_letter_queue, names.execution_role, names.invocation_role}
-    roles = {role for task in environment.tasks for role in (task.names.execution_role, task.names.family)}
-    return frozenset(made | roles | {f"{names.path.strip('/')}/{role}" for role in roles})
+    roles = {names.execution_role, names.invocation_role}
+    for task in environment.tasks:
+        roles |= {task.names.execution_role, task.names.family}
+    paths = {f"{names.path.strip('/')}/{role}" for role in roles}
+    return frozenset({names.alerts_topic, names.dead_letter_queue} | roles | paths)
 
 
 def _maker(named: Needed, environment: Environment) -> str:
@@ -89,6 +91,6 @@ def _maker(named: Needed, environment: Environment) -> str:
             if action not in statement.actions:
                 continue
             for resource in named_by(statement, environment):
-                if resource.kind == named.kind and fnmatchcase(named.name, resource.name):
+                if fnmatchcase(named.name, resource.name):
                     return task.name
     return ""

@@ -66,9 +66,8 @@ def _notifying(s3: Any, outcome: Prepared) -> Prepared:  # noqa: ANN401  # botoc
         return outcome
     there = s3.get_bucket_notification_configuration(Bucket=outcome.name)
     there.pop("ResponseMetadata", None)
-    if "EventBridgeConfiguration" not in there:
-        # The call replaces all notifications of the bucket.
-        s3.put_bucket_notification_configuration(
-            Bucket=outcome.name, NotificationConfiguration={**there, "EventBridgeConfiguration": {}}
-        )
+    # The call replaces all notifications of the bucket.
+    s3.put_bucket_notification_configuration(
+        Bucket=outcome.name, NotificationConfiguration={**there, "EventBridgeConfiguration": {}}
+    )
     return Prepared(outcome.kind, outcome.name, outcome.state, "sends its events to EventBridge")

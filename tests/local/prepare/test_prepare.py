@@ -54,12 +54,21 @@ tasks:
       kinesis: {read: clicks}
       firehose: {put: audit}
       cloudwatch: {metrics: Everything}
-      sts: {assume: [teams/reader, "arn:aws:iam::333333333333:role/far"]}
+      sts:
+        assume:
+          - teams/reader
+          - arn:aws:iam::333333333333:role/far
+          - everything-staging-load
+          - everything/staging/everything-staging-exec
+          - everything/staging/everything-staging-invocation
       exact:
         - {actions: dynamodb:CreateTable, resources: "arn:aws:dynamodb:us-west-2:222222222222:table/own-*"}
         - {actions: cognito-idp:AdminGetUser, resources: "arn:aws:cognito-idp:us-west-2:222222222222:userpool/u"}
         - actions: sqs:SendMessage
-          resources: ["arn:aws:sqs:us-west-2:222222222222:jobs-*", "arn:aws:sqs:us-east-1:222222222222:far-q"]
+          resources:
+            - arn:aws:sqs:us-west-2:222222222222:jobs-*
+            - arn:aws:sqs:us-west-2:222222222222:jobs-?
+            - arn:aws:sqs:us-east-1:222222222222:far-q
 """
 MADE = [
     ("cluster", "own", ""),
@@ -92,7 +101,11 @@ NOT_MADE = [
     ("queue", "everything-staging-dead-letters", "the environment's stack makes it"),
     ("queue", "far-q", "it is in us-east-1, and not in the environment's"),
     ("queue", "jobs-*", "its name has a wildcard"),
+    ("queue", "jobs-?", "its name has a wildcard"),
     ("topic", "everything-staging-alerts", "the environment's stack makes it"),
+    ("role", "everything-staging-load", "the environment's stack makes it"),
+    ("role", "everything/staging/everything-staging-exec", "the environment's stack makes it"),
+    ("role", "everything/staging/everything-staging-invocation", "the environment's stack makes it"),
     ("role", "far", "it is in account 333333333333, and not in the environment's"),
     ("network", "vpc-0123456789abcdef0", "its ids cannot be chosen; the local AWS starts tasks without it"),
     ("index", "jobs/index/by-day", "the registry knows no index's keys"),
@@ -210,10 +223,12 @@ def test_what_the_local_aws_rejects_is_left_with_its_words(
 ) -> None:
     """The name of a bucket is taken in the whole partition."""
     other = local_session(emulator.endpoint, "333333333333", environment.region)
-    other("s3").create_bucket(Bucket="figures", CreateBucketConfiguration={"LocationConstraint": "us-west-2"})
-    (figures,) = [each for each in prepare(clients, environment) if each.name == "figures"]
-    assert (figures.kind, figures.state) == ("bucket", "left")
-    assert "BucketAlreadyExists" in figures.note
+    there = {"CreateBucketConfiguration": {"LocationConstraint": "us-west-2"}}
+    for name in ("figures", "arrivals-staging"):
+        other("s3").create_bucket(Bucket=name, **there)
+    found = [each for each in prepare(clients, environment) if each.kind == "bucket"]
+    assert [(each.name, each.state) for each in found] == [("arrivals-staging", "left"), ("figures", "left")]
+    assert [each for each in found if "BucketAlreadyExists" not in each.note] == []
 
 
 def test_an_aws_that_does_not_answer_is_one_line(environment: Environment) -> None:
