@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from rota.registry import EnvironmentNames
+from rota_cdk.dead_letter_alarm import QUERY
 from tests.constructs.synthesis import STAGING, Template, synthesized
 
 RULES = EnvironmentNames("payments", "staging").alert_rules
@@ -136,7 +137,9 @@ def test_the_alarm_says_what_happened_and_how_to_show_and_remove_each_message(te
     assert lines[0].startswith("A start of a task of payments in the environment staging was lost")
     show, remove = shlex.split(lines[3]), shlex.split(lines[5])
     at = ["--region", "us-east-1", "--queue-url", "https://sqs/queue"]
-    assert show[:7] == ["aws", "sqs", "receive-message", *at]
+    # Visible all the time: a message that is hidden while it is read would end the alarm and start it again.
+    reading = ["--max-number-of-messages", "10", "--visibility-timeout", "0", "--message-attribute-names", "All"]
+    assert show == ["aws", "sqs", "receive-message", *at, *reading, "--output", "json", "--query", QUERY]
     assert remove == ["aws", "sqs", "delete-message", *at, "--receipt-handle", "HANDLE"]
 
 
