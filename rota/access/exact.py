@@ -7,7 +7,7 @@ from types import MappingProxyType
 from rota.access.arn import MalformedArnError, parse_arn
 from rota.access.statement import Statement
 from rota.access.text_values import texts, unusual_character
-from rota.errors import Path, Problem, did_you_mean, shown
+from rota.errors import Path, Problem, did_you_mean, nearest, shown
 
 EXACT_FIELDS: Mapping[str, str] = MappingProxyType(
     {
@@ -66,7 +66,9 @@ def _statement(item: object, path: Path, problems: list[Problem]) -> Statement |
         else:
             problems.append(Problem((*path, str(key)), _unknown_field(key), on_key=True))
     problems.extend(
-        Problem(path, f"'{key}' is missing. {EXACT_FIELDS[key]}") for key in ("actions", "resources") if key not in item
+        Problem(path, f"'{key}' is missing. {EXACT_FIELDS[key]}")
+        for key in ("actions", "resources")
+        if key not in item and not any(f"'{key}'" in _unknown_field(other) for other in item if other not in EXACT_FIELDS)
     )
     if len(problems) == before:
         problems.extend(_misplaced_star(fields["resources"], fields["reason"], path))
@@ -90,8 +92,7 @@ _NOT_FOR_A_TASK = {
 def _unknown_field(key: object) -> str:
     if reason := _NOT_FOR_A_TASK.get(str(key).lower().replace("_", "")):
         return f"unknown field {shown(key)}; {reason}"
-    nearest = did_you_mean(str(key).lower(), EXACT_FIELDS) or f"; known: {', '.join(EXACT_FIELDS)}"
-    return f"unknown field {shown(key)}{nearest}"
+    return f"unknown field {shown(key)}{nearest(str(key).lower(), EXACT_FIELDS)}"
 
 
 def why_no_action(text: str) -> str:
