@@ -68,13 +68,18 @@ def _statement(item: object, path: Path, problems: list[Problem]) -> Statement |
     problems.extend(
         Problem(path, f"'{key}' is missing. {EXACT_FIELDS[key]}")
         for key in ("actions", "resources")
-        if key not in item and not any(f"'{key}'" in _unknown_field(other) for other in item if other not in EXACT_FIELDS)
+        if key not in item and not _is_misspelt(key, item)
     )
     if len(problems) == before:
         problems.extend(_misplaced_star(fields["resources"], fields["reason"], path))
     if len(problems) > before:
         return None
     return Statement(fields["actions"], fields["resources"], conditions, " ".join(fields["reason"]))
+
+
+def _is_misspelt(field: str, item: Mapping[object, object]) -> bool:
+    """Whether an unknown key of the statement is reported with this field as the one that was meant."""
+    return any(f"'{field}'" in _unknown_field(key) for key in item if key not in EXACT_FIELDS)
 
 
 _NOT_FOR_A_TASK = {

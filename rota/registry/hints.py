@@ -54,6 +54,9 @@ _INSIDE = {
 }
 """The fields of each mapping that a field holds."""
 
+_NUMBERS = {"log_retention": "day", "stop_timeout": "second", "memory": "(MiB)"}
+"""The unit of a bare number that another tool has for a field."""
+
 _PLACES = {
     "environment": "an environment, environments: {{staging: {{{field}: …}}}}",
     "task": "a task, tasks: {{nightly: {{{field}: …}}}}",
@@ -91,25 +94,31 @@ def unknown_field(path: Path, value: object, known: Sequence[str]) -> str:
 def _with_value(word: str, instead: str, value: object) -> str:
     """The row's answer, with the file's own value in place of the example where it can be one."""
     field = instead.removeprefix("write ").partition(":")[0] if instead.startswith("write ") else ""
-    if field == "cron" and (written := other_values.expression(value)):
-        return f"write {written}"
-    if field == "enabled" and isinstance(value, bool):
+    if field == "cron":
+        written = other_values.expression(value)
+    elif field == "enabled" and isinstance(value, bool):
         off = plain(word) in ("disabled", "suspend", "paused")
-        return f"write enabled: {shown(value != off)}"
+        written = f"enabled: {shown(value != off)}"
+    elif own := _own(field, value):
+        written = f"{field}: {own}"
+    else:
+        written = ""
+    return f"write {written}" if written else instead
+
+
+def _own(field: str, value: object) -> str:
+    """A value as this field has it; nothing for what is not one."""
     if field == "architecture" and isinstance(value, Mapping):
         value = next((item for name, item in value.items() if "arch" in str(name).lower()), None)
-    unit = {"log_retention": "day", "stop_timeout": "second"}.get(field)
-    if unit and isinstance(value, int) and not isinstance(value, bool):
-        return f"write {field}: {value} {unit}{'' if value == 1 else 's'}"
-    if field == "memory" and isinstance(value, int) and not isinstance(value, bool):
-        return f"write memory: {value} (MiB)"
+    if field in _NUMBERS and isinstance(value, int) and not isinstance(value, bool):
+        unit = _NUMBERS[field]
+        return f"{value} {unit}{'' if value == 1 or unit.startswith('(') else 's'}"
     if field == "timezone" and isinstance(value, str) and "/" in value:
-        return f"write timezone: {value}"
+        return value
     if field == "env" and isinstance(value, Mapping) and shown(value).startswith("{"):
-        return f"write env: {shown(value)}"
+        return shown(value)
     convert = other_values.CONVERTED.get(field)
-    written = convert(value) if convert and value is not None else ""
-    return f"write {field}: {written}" if written else instead
+    return convert(value) if convert and value is not None else ""
 
 
 def _belongs(word: str, part: str) -> str:
@@ -137,8 +146,9 @@ def example(path: Path, value: object) -> str:
     if len(path) == 2 and path[0] in ENTRIES:
         return f"; write {path[1]}: {ENTRIES[str(path[0])]}"
     if len(path) > 2 and path[-2] == "environments":
-        return f"; write {path[-1]}: {{cpu: 512, memory: 1024}}{'' if path[0] == 'bundles' else f' or {path[-1]}: false'}"
-    if isinstance(value, list) and field in ("environments",) and all(isinstance(item, str) for item in value):
+        off = "" if path[0] == "bundles" else f" or {path[-1]}: false"
+        return f"; write {path[-1]}: {{cpu: 512, memory: 1024}}{off}"
+    if isinstance(value, list) and field == "environments" and all(isinstance(item, str) for item in value):
         written = "{" + ", ".join(f"{item}: {{}}" for item in value) + "}"
     if field in ("env", "secrets", "image"):
         written = other_values.CONVERTED[field](value)

@@ -1,4 +1,4 @@
-"""Values as other tools write them, in a registry's own form: sizes with units, names of architectures, argv as a line."""
+"""Values as other tools write them, in a registry's own form: sizes with units, architectures, command lines."""
 
 import re
 import shlex

@@ -11,13 +11,13 @@ NAMES = ("environment", "app", "account", "region", "partition")
 """The names between `${` and `}`. `$${` gives a literal `${`."""
 
 _OTHER_NAMES = {
-    "environment": ("env", "env_name", "environment_name", "stage", "copilot_environment_name", "workspace"),
-    "app": ("app_name", "application", "application_name", "project", "project_name", "service", "copilot_application_name"),
+    "environment": ("env", "env_name", "environment_name", "stage", "workspace"),
+    "app": ("app_name", "application", "application_name", "project", "project_name", "service"),
     "account": ("account_id", "aws_account", "aws_account_id", "aws::accountid"),
     "region": ("aws_region", "aws::region", "aws_default_region"),
     "partition": ("aws_partition", "aws::partition"),
 }
-"""What other tools call the same: shells, CloudFormation's pseudo parameters, Copilot, Terraform's modules."""
+"""What other tools call the same: shells, CloudFormation's pseudo parameters, Terraform's modules."""
 
 T = TypeVar("T")
 

@@ -15,8 +15,8 @@ from rota import REGISTRY_FILE
 from rota.errors import Location, Path, Problem, ProblemsError, UsageError, shown
 from rota.registry import yaml_words
 from rota.registry.document import Document, ValuePlace
-from rota.registry.fields import PLAIN_TEXT
 from rota.registry.edited_text import EditedText
+from rota.registry.fields import PLAIN_TEXT
 from rota.registry.syntax import slip_of
 
 MAX_BYTES = 1_048_576
@@ -26,7 +26,10 @@ MAX_DEPTH = 24
 """The deepest nesting that is read; the registry's own grammar needs 9."""
 
 MAX_REREAD = 4 * MAX_BYTES
-"""Characters that are read again, in all, after edits of mistakes in the syntax; with more, the first ones are enough."""
+"""Characters that are read again, in all, behind mistakes in the syntax; in a larger file the first ones must do."""
+
+MAX_EDITS = 100
+"""Mistakes in the syntax behind which a file is read on."""
 
 Scalar = str | int | float | bool | None
 
@@ -79,8 +82,11 @@ def read_text(content: bytes | str, name: str = "tasks.yaml") -> Document:
             slip = slip_of(error, edited, builder.last, builder.bracket)
             line, column = slip.line + 1, edited.column_in_file(slip.line, slip.column) + 1
             problem = Problem((), f"not YAML: {slip.message}", location=Location(name, line, column))
-            if slip.edit is None or (len(slips) + 1) * len(text) > MAX_REREAD:
-                raise ProblemsError(_in_order([*builder.problems, problem])) from None
+            # A second mistake at one place means that the edit did not help.
+            again = problem.location in {earlier.location for earlier in slips}
+            if again or slip.edit is None or len(slips) >= MAX_EDITS or (len(slips) + 1) * len(text) > MAX_REREAD:
+                rest = [] if again else [problem]
+                raise ProblemsError(_in_order([*builder.problems, *rest])) from None
             slips.append(problem)
             edited.apply(slip.edit)
         except yaml.reader.ReaderError as error:

@@ -1,4 +1,4 @@
-"""What the YAML parser rejects, as a problem that proposes the line in the file's own words, and the edit that fixes it.
+"""What the YAML parser rejects: a message that proposes the line in the file's own words, and the edit that fixes it.
 
 The reader makes the edit in its copy of the text and reads on, so that the file's other problems are found as well.
 """
@@ -10,7 +10,7 @@ import yaml
 
 from rota.registry.edited_text import Edit, EditedText
 from rota.registry.fields import FIELDS
-from rota.registry.line_text import is_in_flow, key_before, missing_brackets, proposal, yaml_text, requoted
+from rota.registry.line_text import is_in_flow, key_before, missing_brackets, proposal, requoted, yaml_text
 from rota.registry.line_text import value_end as end_of
 from rota.registry.line_text import value_start as start_of
 
@@ -19,6 +19,7 @@ Spot = tuple[int, int]
 
 _NO_SPACE = re.compile(r"(\s*(?:-\s+)*)([A-Za-z_][\w-]*):(?=[^\s:/])(.*)")
 _NO_SPACE_ITEM = re.compile(r"(\s*)-(?=[^\s-])(.*)")
+_DOUBLE_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _KEY = re.compile(r"[^\s:,{}\[\]]+(?=:(\s|$))")
 _IN_BRACKETS = ("did not find expected ',' or", "did not find expected node content")
 _NEEDS_QUOTES = {
@@ -85,7 +86,18 @@ def slip_of(
     at = (mark.line, mark.column) if mark else (0, 0)
     since = (context.line, context.column) if context else at
     stop = Stop(text, error.problem or "", at, since, last, bracket)
-    for rule in (_tab, _comment, _first_character, _unclosed_bracket, _in_brackets, _space, _colon, _quotes, _block):
+    for rule in (
+        _tab,
+        _comment,
+        _first_character,
+        _unclosed_bracket,
+        _in_brackets,
+        _space,
+        _colon,
+        _escape,
+        _quotes,
+        _block,
+    ):
         if slip := rule(stop):
             return slip
     return Slip(*at, ", ".join(part for part in (error.context, error.problem) if part))
@@ -195,36 +207,34 @@ def _colon(stop: Stop) -> Slip | None:
     return Slip(line, indent, "the line above has a value already, so nothing may be below it; indent both alike")
 
 
+def _escape(stop: Stop) -> Slip | None:
+    line, column = stop.since
+    text = stop.text.line(line)
+    found = _DOUBLE_QUOTED.match(text, column)
+    if stop.problem != "found unknown escape character" or not found:
+        return None
+    escape = stop.text.line(stop.at[0])[stop.at[1] : stop.at[1] + 2]
+    value = yaml_text(found[1])
+    message = f"'{escape}' is no escape sequence of double quotes; {proposal(text, column, value)}"
+    return Slip(*stop.at, message, Edit(line, column, found.end(), value))
+
+
 def _quotes(stop: Stop) -> Slip | None:
     """A quote that is not closed, or text behind the closing one."""
     line, column = stop.since
-    text = stop.text.line(line)
-    if stop.problem == "found unknown escape character":
-        escape = stop.text.line(stop.at[0])[stop.at[1] : stop.at[1] + 2]
-        found = re.compile(r'"((?:[^"\\]|\\.)*)"').match(text, column)
-        if not found:
-            return None
-        value = yaml_text(found[1])
-        message = f"'{escape}' is no escape sequence of double quotes; {proposal(text, column, value)}"
-        return Slip(*stop.at, message, Edit(line, column, found.end(), value))
-    if stop.problem != "found unexpected end of stream":
-        last = stop.last
-        if stop.problem != "did not find expected key" or not isinstance(last, yaml.ScalarEvent):
-            return None
-        if last.style not in ("'", '"'):
-            return None
+    last = stop.last
+    if stop.problem == "did not find expected key" and isinstance(last, yaml.ScalarEvent) and last.style in ("'", '"'):
         line, column = last.start_mark.line, last.start_mark.column
-        text = stop.text.line(line)
-        if last.end_mark.line == line == stop.at[0]:
-            return stop.in_quotes(line, column, "text follows the closing quote")
         if last.end_mark.line == line:
-            return None
+            return stop.in_quotes(line, column, "text follows the closing quote") if stop.at[0] == line else None
+    elif stop.problem != "found unexpected end of stream":
+        return None
+    text = stop.text.line(line)
     quote = text[column : column + 1]
     if quote not in ("'", '"'):
         return None
     end = end_of(text, column, flow=stop.in_flow(line, column))
-    value = text[column:end] + quote
-    message = f"the quote is not closed; {proposal(text, column, value)}"
+    message = f"the quote is not closed; {proposal(text, column, text[column:end] + quote)}"
     return Slip(line, column, message, Edit(line, end, end, quote))
 
 

@@ -22,8 +22,7 @@ def validate(data: object) -> tuple[Problem, ...]:
     try:
         RegistryFile.model_validate(data)
     except ValidationError as error:
-        errors = error.errors(include_url=False)
-        return (*twice, *(_problem(details) for details in errors if not _is_misspelt(details, errors)))
+        return (*twice, *_of(error.errors(include_url=False)))
     return twice
 
 
@@ -36,15 +35,20 @@ def missing(field: str | int) -> str:
     return f"the field '{field}' is missing"
 
 
-def _is_misspelt(error: Any, errors: Iterable[Any]) -> bool:  # noqa: ANN401  # pydantic's ErrorDetails
-    """Whether a field is missing because it stands there under a name that is unknown, which is reported already."""
-    if error["type"] != "missing":
-        return False
-    beside = (other for other in errors if other["type"] == "extra_forbidden" and other["loc"][:-1] == error["loc"][:-1])
-    return any(
-        f"'{error['loc'][-1]}'" in (text := _problem(other).message) or f"write {error['loc'][-1]}:" in text
-        for other in beside
-    )
+def _of(errors: Iterable[Any]) -> Iterator[Problem]:
+    """The problems of pydantic's errors. A field that is missing since its name is misspelt is one problem, not two."""
+    beside: dict[tuple[Any, ...], list[str]] = {}
+    late: list[tuple[Any, Problem]] = []
+    for error in errors:
+        problem = _problem(error)
+        if error["type"] == "extra_forbidden":
+            beside.setdefault(error["loc"][:-1], []).append(problem.message)
+        late.append((error, problem))
+    for error, problem in late:
+        *_, field = error["loc"] or ("",)
+        said = beside.get(error["loc"][:-1], ()) if error["type"] == "missing" else ()
+        if not any(f"'{field}'" in message or f"write {field}:" in message for message in said):
+            yield problem
 
 
 def _problem(error: Any) -> Problem:  # noqa: ANN401  # pydantic's ErrorDetails, a TypedDict of Any

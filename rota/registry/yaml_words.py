@@ -9,7 +9,7 @@ import yaml
 
 from rota.errors import shown
 from rota.registry.edited_text import EditedText
-from rota.registry.line_text import is_in_flow, proposal, yaml_text, value_end
+from rota.registry.line_text import is_in_flow, proposal, value_end, yaml_text
 
 _FUNCTIONS = frozenset(
     {"Ref", "Sub", "GetAtt", "ImportValue", "Join", "Select", "Split", "FindInMap", "Base64", "If", "Equals", "GetAZs"}

@@ -1,4 +1,4 @@
-"""Lengths of time as other tools write them (`10m`, `every 5 min`, `PT1H`), in the words of a rate and of a duration."""
+"""Lengths of time as other tools write them (`10m`, `every 5 min`, `PT1H`), in the words of a rate or a duration."""
 
 import re
 

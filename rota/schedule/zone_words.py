@@ -57,7 +57,7 @@ _OFFSET = re.compile(r"(?i)(?:utc|gmt)?\s*([+-])0?([0-9]{1,2})(?::?00)?")
 
 
 def meant_by(name: str) -> str:
-    """`; did you mean 'America/Los_Angeles'?` for `PST`, with the other zones that it may be; nothing for no such word."""
+    """`; did you mean 'America/Los_Angeles'?` for `PST`, with the zones that it may be too; nothing for other words."""
     zones = ABBREVIATIONS.get(name.strip().upper(), ())
     if zones:
         others = f" ({name.strip()} is also the time of {' and '.join(zones[1:])})" if zones[1:] else ""
