@@ -27,7 +27,8 @@ def display(problems: Iterable[Problem], stream: TextIO) -> None:
         head = Text(f"{place}" if place else "", style="bold")
         head.append(f" {dotted(problem.path)}" if problem.path else "", style="not bold cyan")
         console.print(head, soft_wrap=True)
-        if place:
+        # The value of a secret may be the secret itself, which nothing prints.
+        if place and "secrets" not in problem.path:
             if place.file not in lines_of:
                 lines_of[place.file] = _lines(place.file)
             lines = lines_of[place.file]

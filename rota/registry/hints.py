@@ -115,8 +115,8 @@ def _own(field: str, value: object) -> str:
         return f"{value} {unit}{'' if value == 1 or unit.startswith('(') else 's'}"
     if field == "timezone" and isinstance(value, str) and "/" in value:
         return value
-    if field == "env" and isinstance(value, Mapping) and shown(value).startswith("{"):
-        return shown(value)
+    if field == "env" and isinstance(value, Mapping):
+        return other_values.mapping(value)
     convert = other_values.CONVERTED.get(field)
     return convert(value) if convert and value is not None else ""
 
@@ -150,7 +150,7 @@ def example(path: Path, value: object) -> str:
         return f"; write {path[-1]}: {{cpu: 512, memory: 1024}}{off}"
     if isinstance(value, list) and field == "environments" and all(isinstance(item, str) for item in value):
         written = "{" + ", ".join(f"{item}: {{}}" for item in value) + "}"
-    if field in ("env", "secrets", "image"):
+    if field in ("env", "image"):
         written = other_values.CONVERTED[field](value)
     if field == "alerts" and isinstance(value, str) and "@" in value:
         written = f"{{email: [{value}]}}"

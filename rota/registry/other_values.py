@@ -90,7 +90,16 @@ def pairs(value: object) -> str:
         else:
             return ""
         found[name] = text
-    written = shown(found)
+    return mapping(found)
+
+
+def mapping(value: Mapping[str, Any]) -> str:
+    """Variables as one line; nothing where one looks like a secret, which no message prints."""
+    from rota.registry.plain_secrets import looks_like, named_like_one
+
+    if any(looks_like(str(text)) or named_like_one(str(name), str(text)) for name, text in value.items()):
+        return ""
+    written = shown(value)
     return written if written.startswith("{") else ""
 
 
@@ -120,6 +129,5 @@ CONVERTED: Mapping[str, Callable[[Any], str]] = {
     "spread": length,
     "image": image,
     "env": pairs,
-    "secrets": pairs,
 }
 """For a field, what a value of another tool is in its own form; nothing where it is none."""

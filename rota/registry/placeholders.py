@@ -19,6 +19,9 @@ _OTHER_NAMES = {
 }
 """What other tools call the same: shells, CloudFormation's pseudo parameters, Terraform's modules."""
 
+_LONGEST = {"${AWS::AccountId}": "222222222222", "${AWS::Region}": "us-isof-south-1", "${AWS::Partition}": "aws-us-gov"}
+"""Pseudo parameters, which only a deployment knows -> the longest values that they have anywhere."""
+
 T = TypeVar("T")
 
 _PLACEHOLDER = re.compile(r"\$\$\{|\$\{([^{}]*)\}|\$\{")
@@ -85,6 +88,14 @@ def _substitute_text(text: str, values: Mapping[str, str]) -> str:
         return values.get(match[1] or "", match[0])
 
     return _PLACEHOLDER.sub(replacement, text)
+
+
+def as_long_as_can_be(text: str) -> str:
+    """A text with every pseudo parameter at its longest, to be measured."""
+    if "${AWS::" in text:
+        for pseudo, longest in _LONGEST.items():
+            text = text.replace(pseudo, longest)
+    return text
 
 
 def as_written(problem: Problem, written: object, filled: object) -> str:

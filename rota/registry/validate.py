@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 from rota.errors import Path, Problem, shown
 from rota.registry.model import CASES, RegistryFile
 from rota.registry.repeated_names import repeated_names
+from rota.registry.secrets import FORMS
 
 _KEY = "[key]"
 """Where pydantic's error locations mean the key itself."""
@@ -62,6 +63,9 @@ def _problem(error: Any) -> Problem:  # noqa: ANN401  # pydantic's ErrorDetails,
         return Problem(path[:-1], missing(path[-1]), on_key=True)
     if kind == "extra_forbidden":
         return Problem(path, hints.unknown_field(path, got, tuple(_known_fields(path[:-1]))), on_key=True)
+    if kind == "string_type" and "secrets" in (path[-2:-1] if path[-1] != "from" else path[-3:-2]):
+        # It may be the secret itself, which no message prints.
+        return Problem(path, f"must be {FORMS}")
     right = _right(kind, context, error["msg"], got)
     if kind in _MAPPINGS or (kind == "literal_error" and context["expected"] == "False" and not isinstance(got, bool)):
         right += hints.no_space(got) or hints.example(path, got)
@@ -70,7 +74,7 @@ def _problem(error: Any) -> Problem:  # noqa: ANN401  # pydantic's ErrorDetails,
     elif not on_key:
         right += hints.right_value(path, got)
     # A rule about a whole mapping or list names the parts of it that are wrong.
-    says_it_all = kind == "registry" and isinstance(got, Mapping | list)
+    says_it_all = (kind == "registry" and isinstance(got, Mapping | list)) or path[-1:] == ("secrets",)
     got_text = "" if says_it_all else f" (got {shown(path[-1] if on_key and path else got)})"
     return Problem(path, f"{right}{got_text}", on_key=on_key)
 
