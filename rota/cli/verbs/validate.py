@@ -9,10 +9,10 @@ from rota.cli.terminal import (
     count_of_problems,
     counted,
     print_json,
+    print_problems,
     print_stderr,
     print_stdout,
     print_warnings,
-    problem_lines,
     problems_as_json,
 )
 from rota.errors import ProblemsError
@@ -47,9 +47,8 @@ def validate(
         loaded = load(file or registry)
     except ProblemsError as error:
         if json:
-            print_json({"registry": file or registry, "problems": problems_as_json(error.problems), "warnings": []})
-        else:
-            print_stdout(problem_lines(error.problems))
+            raise
+        print_problems(error.problems)
         print_stderr(count_of_problems(error.problems))
         raise typer.Exit(error.exit_code) from None
     warnings = (*loaded.warnings, *schedule_warnings(loaded, now()))
