@@ -120,10 +120,7 @@ class EnvironmentEntry(Model):
     )
     region: field_types.Region | None = Field(None, description="The AWS Region.", examples=["us-east-1"])
     cluster: field_types.ClusterName | None = Field(
-        None,
-        description="The name of an existing cluster. Left out, the stack makes one. Tasks with spot need the "
-        "capacity provider FARGATE_SPOT in it: see Spot in an existing cluster.",
-        examples=["app-staging"],
+        None, description="The name of an existing cluster. Left out, the stack makes one.", examples=["app-staging"]
     )
     network: Network | None = Field(
         None, description="An existing network. Left out, the stack makes a VPC with two public subnets."
@@ -217,11 +214,7 @@ class SharedFields(Model):
     ephemeral_storage: int | None = Field(
         None, ge=21, le=200, description="Disk in GiB; left out, Fargate gives 20.", examples=[50]
     )
-    spot: bool | None = Field(
-        None,
-        description="true runs the task on Fargate Spot, which AWS may interrupt. A start is lost while Spot "
-        "has no capacity, and always in an existing cluster without FARGATE_SPOT: see Spot in an existing cluster.",
-    )
+    spot: bool | None = Field(None, description="true runs it on Fargate Spot, with its limits: see Fargate Spot.")
     user: field_types.User | None = Field(
         None,
         description="The user, or user and group, that the container runs as; left out, 10001:10001. Never root.",
