@@ -7,7 +7,7 @@ from typing import Any
 
 from rota.cli.moment_option import relative_time
 from rota.cli.moments import in_its_zone, in_utc, within
-from rota.cli.terminal import print_table
+from rota.cli.tables import print_table
 from rota.registry import TaskSchedule
 from rota.schedule import Rate, Schedule
 from rota.timetable.timeline import Entry
@@ -26,7 +26,7 @@ def print_runs(entries: Iterable[Entry], now: datetime, *, several_environments:
     for entry in entries:
         row = _row(entry, now)
         lines.append((entry.scheduled.environment, *row) if several_environments else row)
-    print_table(lines)
+    print_table(lines, less=("here", "runs", "schedule's zone"))
 
 
 def _row(entry: Entry, now: datetime) -> tuple[str, ...]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from rota.cli.stack_texts import advice_on, lines_of
-from rota.cli.terminal import print_stderr, print_stdout, print_table
+from rota.cli.tables import print_table
+from rota.cli.terminal import print_stderr, print_stdout
 from rota.ops.commands import Commands
 from rota.ops.kept_logs import KeptLogGroup, command_for
 from rota.ops.survey import PlaceReport, StackReport, Survey

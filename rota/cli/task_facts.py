@@ -10,7 +10,7 @@ import yaml
 from rota.access import policy_document
 from rota.cli.start_facts import schedule_facts, trigger_facts
 from rota.cli.starts import state_of
-from rota.registry import BuildImage, Environment, Handler, Task
+from rota.registry import BuildImage, Environment, Handler, Secret, Task
 from rota.registry.fields import shown_as
 from rota.registry.resolved import PLAIN
 from rota.timetable.past import is_past
@@ -40,7 +40,7 @@ def task_facts(task: Task, environment: Environment, after: datetime) -> dict[st
         "tags": {**environment.tags, **task.tags},
         "names": _names(task, environment, after),
         "env": dict(task.env),
-        "secrets": {secret.variable: secret.value_from for secret in task.secrets},
+        "secrets": {secret.variable: _reference(secret) for secret in task.secrets},
         "policy": policy_document(task.statements) if task.statements else None,
     }
 
@@ -57,6 +57,11 @@ def _program(task: Task) -> dict[str, Any]:
     if isinstance(task.program, Handler):
         return {"handler": str(task.program)}
     return {"entrypoint": list(task.program.entrypoint) or None, "command": list(task.program.argv)}
+
+
+def _reference(secret: Secret) -> str | dict[str, str]:
+    """What ECS reads, with the key beside it when the registry names one."""
+    return {"from": secret.value_from, "key": secret.key} if secret.key else secret.value_from
 
 
 def _image(environment: Environment) -> str:

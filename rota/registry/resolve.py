@@ -12,6 +12,7 @@ from rota.registry.names import EnvironmentNames
 from rota.registry.placeholders import placeholder_values, substitute
 from rota.registry.resolve_task import CheckIam, TaskResolver
 from rota.registry.resolved import SETTINGS, BuildImage, Environment, ExistingNetwork, RepositoryImage
+from rota.registry.tag_checks import environment_tag_problems
 
 
 def place_of(account: str | None, region: str | None) -> Place:
@@ -73,6 +74,13 @@ def resolve_environment(
         tasks=tuple(task for task in resolved if task is not None),
         names=names,
         **{setting: FIELDS[setting].read(entry.get(setting, FIELDS[setting].default)) for setting in SETTINGS},
+    )
+    network = environment.network
+    resolver.problems += environment_tag_problems(
+        data["environments"][name].get("tags", {}),
+        values,
+        names,
+        makes_security_groups=network is None or not network.security_groups,
     )
     return Resolution(environment, resolver.problems, resolver.warnings)
 

@@ -72,12 +72,21 @@ class Secret:
 
     `action` is the one IAM action that reading it needs: `ssm:GetParameters` or `secretsmanager:GetSecretValue`.
     `resource` is the ARN for the policy; an ARN of a secret named without its random suffix ends in `-??????`.
+    `key` is the key that it is encrypted with as the registry names it, empty for the store's own, and `decrypt` the
+    statement that this key needs.
     """
 
     variable: str
     value_from: str
     action: str
     resource: str
+    key: str = ""
+    decrypt: Statement | None = None
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """What the execution role needs to read it."""
+        return (Statement((self.action,), (self.resource,)), *((self.decrypt,) if self.decrypt else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +148,7 @@ class Environment:
     alert_emails: tuple[str, ...]
     tags: Mapping[str, str]
     permissions_boundary: str | None
+    service_permissions_boundary: str | None
     tasks: tuple[Task, ...]
     names: EnvironmentNames
 

@@ -203,6 +203,15 @@ def test_a_secret_is_shown_as_its_reference_even_when_the_shell_knows_its_value(
     assert "hunter2" not in finished.out + finished.err
 
 
+def test_a_secret_with_a_key_is_shown_with_it(rota: Rota, project: Path) -> None:
+    file = project / "tasks/tasks.yaml"
+    plain = '"ssm:/payments/${environment}/key"'
+    file.write_text(file.read_text().replace(plain, f'{{from: {plain}, key: "alias/${{app}}"}}'))
+    secrets = yaml.safe_load(rota("show", "nightly-report", "--env", "prod").out)["secrets"]
+    arn = "arn:aws:ssm:us-east-1:222222222222:parameter/payments/prod/key"
+    assert secrets == {"API_KEY": {"from": arn, "key": "alias/payments"}}
+
+
 def test_the_policy_is_the_roles_document(rota: Rota) -> None:
     policy = json.loads(rota("show", "nightly-report", "--env", "prod", "--json").out)["policy"]
     assert policy["Version"] == "2012-10-17"

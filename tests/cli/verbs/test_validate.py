@@ -27,6 +27,16 @@ def test_validate_prints_the_counts_of_a_valid_registry(rota: Rota) -> None:
     assert (finished.code, finished.err) == (0, "")
 
 
+def test_validate_warns_of_a_value_that_looks_like_a_secret_and_never_prints_it(rota: Rota, project: Path) -> None:
+    (line,) = warnings(rota, project, "env: {DB_PASSWORD: hunter2}")
+    start = "tasks/tasks.yaml:7:24: tasks.report.env.DB_PASSWORD: warning: this looks like a password, token or key by"
+    assert line.startswith(start)
+    finished = rota("validate", "--json")
+    (warning,) = json.loads(finished.out)["warnings"]
+    assert warning["path"] == "tasks.report.env.DB_PASSWORD"
+    assert "hunter2" not in line + finished.out + finished.err
+
+
 def test_validate_names_the_environments_without_an_account(rota: Rota, project: Path) -> None:
     """Their roles' names have no Region, so a second Region of one account finds them taken."""
     file = project / "tasks/tasks.yaml"
