@@ -17,6 +17,7 @@ from rota.registry import yaml_words
 from rota.registry.document import Document, ValuePlace
 from rota.registry.edited_text import EditedText
 from rota.registry.fields import PLAIN_TEXT
+from rota.registry.marks import begin_of
 from rota.registry.syntax import slip_of
 
 MAX_BYTES = 1_048_576
@@ -213,7 +214,7 @@ class _Builder:
             raise ProblemsError([*self.problems, self._problem(event, yaml_words.no_key(self.text, event))])
         path = self._path()
         place = self._place_value(event, container)
-        bracket = (event.start_mark.line, event.start_mark.column) if event.flow_style else None
+        bracket = (begin_of(event).line, begin_of(event).column) if event.flow_style else None
         self.stack.append(_Frame(container, place, path, as_text=_is_text_mapping(path), bracket=bracket))
 
     def _place_value(self, event: yaml.NodeEvent, value: object) -> ValuePlace:
@@ -266,7 +267,7 @@ class _Builder:
 
     def _start(self, event: yaml.Event) -> tuple[int, int]:
         """The line and column in the file where an event begins; the C parser marks every one."""
-        mark = event.start_mark
+        mark = begin_of(event)
         column = self.text.column_in_file(mark.line, mark.column) if self.text.edits else mark.column
         return mark.line + 1, column + 1
 

@@ -13,6 +13,7 @@ from rota.registry.fields import FIELDS
 from rota.registry.line_text import is_in_flow, key_before, missing_brackets, proposal, requoted, yaml_text
 from rota.registry.line_text import value_end as end_of
 from rota.registry.line_text import value_start as start_of
+from rota.registry.marks import begin_of, end_of_event
 
 Spot = tuple[int, int]
 """A line and a column, from 0."""
@@ -160,8 +161,8 @@ def _in_brackets(stop: Stop) -> Slip | None:
     text = stop.text.line(line)
     start = start_of(text, column, flow=True)
     last = stop.last
-    if isinstance(last, yaml.ScalarEvent) and last.style in ("'", '"') and last.start_mark.line == line:
-        return stop.in_quotes(line, last.start_mark.column, "text follows the closing quote")
+    if isinstance(last, yaml.ScalarEvent) and last.style in ("'", '"') and begin_of(last).line == line:
+        return stop.in_quotes(line, begin_of(last).column, "text follows the closing quote")
     if stop.character == "{" and text[column - 1 : column] == "$":
         return stop.in_quotes(line, start, "a text with '${' needs quotes within brackets")
     if stop.character != ":":
@@ -224,8 +225,8 @@ def _quotes(stop: Stop) -> Slip | None:
     line, column = stop.since
     last = stop.last
     if stop.problem == "did not find expected key" and isinstance(last, yaml.ScalarEvent) and last.style in ("'", '"'):
-        line, column = last.start_mark.line, last.start_mark.column
-        if last.end_mark.line == line:
+        line, column = begin_of(last).line, begin_of(last).column
+        if end_of_event(last).line == line:
             return stop.in_quotes(line, column, "text follows the closing quote") if stop.at[0] == line else None
     elif stop.problem != "found unexpected end of stream":
         return None
