@@ -6,7 +6,7 @@ A field is None when the file leaves it out; the reader rejects an explicit null
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, model_validator
+from pydantic import Discriminator, Field, create_model, model_validator
 from pydantic import Tag as Case
 
 from rota.registry import field_types
@@ -14,7 +14,7 @@ from rota.registry.fargate_sizes import MEMORY
 from rota.registry.model_base import Model
 from rota.registry.model_starts import Schedules, Timing, Triggers
 
-CASES = frozenset({"<off>", "<fields>"})
+CASES = frozenset({"<off>", "<fields>", "<text>"})
 """Marks of union members that pydantic puts into error locations; they are no part of a path in the file."""
 
 
@@ -36,26 +36,68 @@ class Network(Model):
 
 
 class Image(Model):
-    """The container image: built by CDK, or taken from a repository by tag or digest."""
+    """The container image: built by CDK, or taken from a repository by the tag or digest here, or of the deployment."""
 
     build: field_types.Text | None = Field(
         None, description="The folder of a Dockerfile, relative to the project; built on deployment.", examples=["."]
     )
     repository: field_types.RepositoryName | None = Field(
-        None, description="The name of an ECR repository in the environment's account.", examples=["app-tasks"]
+        None,
+        description="The name of an ECR repository in the environment's account. Without `tag` and `digest`, each"
+        " deployment names one of them: `-c image_tag=…`.",
+        examples=["app-tasks"],
     )
     tag: field_types.Tag | None = Field(
-        None, description="The image's tag; `-c image_tag=…` replaces it.", examples=["2026-03-01"]
+        None, description="The image's tag, not `latest`; `-c image_tag=…` replaces it.", examples=["2026-03-01"]
     )
-    digest: field_types.Digest | None = Field(None, description="The image's digest.", examples=["sha256:" + "0" * 64])
+    digest: field_types.Digest | None = Field(
+        None, description="The image's digest; `-c image_tag=…` does not replace it.", examples=["sha256:" + "0" * 64]
+    )
 
     @model_validator(mode="after")
     def _one_source(self) -> "Image":
         given = [name for name in ("build", "repository", "tag", "digest") if getattr(self, name) is not None]
-        if given not in (["build"], ["repository", "tag"], ["repository", "digest"]):
+        if given not in (["build"], ["repository"], ["repository", "tag"], ["repository", "digest"]):
             got = ", ".join(given) or "nothing"
-            raise field_types.wrong(f"needs either build, or repository and tag, or repository and digest (got {got})")
+            raise field_types.wrong(f"needs either build, or repository, alone or with tag or digest (got {got})")
         return self
+
+
+_SECRET_FIELDS: dict[str, Any] = {
+    "from": (
+        field_types.Text,
+        Field(
+            description="The parameter or secret, as it is written without a mapping.",
+            examples=["secretsmanager:app/db#password"],
+        ),
+    ),
+    "key": (
+        field_types.Text | None,
+        Field(
+            None,
+            description="The KMS key of your own that it is encrypted with: alias, id or ARN. Left out, the store's"
+            " default key.",
+            examples=["alias/app"],
+        ),
+    ),
+    "stage": (
+        field_types.SecretStage | None,
+        Field(
+            None,
+            description="The staging label of a secret's version; left out, AWSCURRENT. Not beside version.",
+            examples=["AWSPREVIOUS"],
+        ),
+    ),
+    "version": (
+        field_types.SecretVersion | None,
+        Field(
+            None,
+            description="The id of a secret's version.",
+            examples=["871d9eca-18aa-46a9-8785-981dd39ab30c"],
+        ),
+    ),
+}
+"""The fields of a secret as a mapping; a class cannot have one of the name `from`."""
 
 
 class Alerts(Model):
@@ -102,8 +144,7 @@ class EnvironmentEntry(Model):
     )
     service_permissions_boundary: field_types.PolicyArn | None = Field(
         None,
-        description="The ARN of a managed policy that bounds the roles that Rota makes for itself: execution and "
-        "invocation roles. It must allow what they do, or no task starts: see Permissions boundaries.",
+        description="The same for the roles that Rota makes for itself. See Permissions boundaries.",
         examples=["arn:aws:iam::222222222222:policy/service-boundary"],
     )
 
@@ -117,6 +158,27 @@ class EnvironmentEntry(Model):
         return self
 
 
+SecretEntry = create_model(
+    "SecretEntry",
+    __base__=Model,
+    __doc__="A secret with more than its reference.",
+    **_SECRET_FIELDS,
+)
+
+
+def _secret_case(value: object) -> str:
+    return "<fields>" if isinstance(value, dict) else "<text>"
+
+
+Secrets = dict[
+    field_types.VariableName,
+    Annotated[
+        Annotated[str, Case("<text>")] | Annotated[SecretEntry, Case("<fields>")],
+        Discriminator(_secret_case),
+    ],
+]
+
+
 class SharedFields(Model):
     """What tasks may share through `defaults` and bundles."""
 
@@ -128,7 +190,7 @@ class SharedFields(Model):
     env: field_types.Variables | None = Field(
         None, description="Variables, as text exactly as written.", examples=[{"SERIES": "EMD_EPD2D_PTE_NUS_DPG"}]
     )
-    secrets: field_types.Variables | None = Field(
+    secrets: Secrets | None = Field(
         None,
         description="Variables that ECS fills from SSM parameters or Secrets Manager when the task starts.",
         examples=[{"API_KEY": "ssm:/app/${environment}/api-key", "DB_PASSWORD": "secretsmanager:app/db#password"}],

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ValidationError
 from rota.errors import Path, Problem, did_you_mean, shown
 from rota.registry.model import CASES, RegistryFile
 from rota.registry.repeated_names import repeated_names
+from rota.registry.secrets import FORMS
 
 _KEY = "[key]"
 """Where pydantic's error locations mean the key itself."""
@@ -41,6 +42,9 @@ def _problem(error: Any) -> Problem:  # noqa: ANN401  # pydantic's ErrorDetails,
         known = tuple(_known_fields(path[:-1]))
         hint = did_you_mean(str(path[-1]), known) or f"; known: {', '.join(known)}"
         return Problem(path, f"unknown field {shown(path[-1])}{hint}", on_key=True)
+    if kind == "string_type" and "secrets" in (path[-2:-1] if path[-1] != "from" else path[-3:-2]):
+        # It may be the secret itself, which no message prints.
+        return Problem(path, f"must be {FORMS}")
     right = _right(kind, context, error["msg"], got)
     # A rule about a whole mapping or list names the parts of it that are wrong.
     says_it_all = kind == "registry" and isinstance(got, Mapping | list)
