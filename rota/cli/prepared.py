@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from rota.cli.tables import print_table
 from rota.cli.terminal import print_stderr
@@ -10,7 +10,7 @@ from rota.local.prepare import Prepared
 from rota.local.prepare.arns import place_of
 from rota.registry import Environment
 
-WORDS = {"made": "made", "there": "was there", "left": "not made"}
+WORDS: dict[Literal["made", "there", "left"], str] = {"made": "made", "there": "was there", "left": "not made"}
 
 
 def print_outcomes(environment: Environment, outcomes: Sequence[Prepared]) -> None:

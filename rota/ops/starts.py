@@ -54,7 +54,7 @@ class StartFacts:
     def is_past(self, now: datetime) -> bool:
         """Whether it is an `at` that is over, which no deployment makes again (docs/adr/0016)."""
         read = self._read()
-        return bool(read) and isinstance(read[0], At) and read[0].is_over(now, read[1], self.spread or 0)
+        return read is not None and isinstance(read[0], At) and read[0].is_over(now, read[1], self.spread or 0)
 
     def _read(self) -> tuple[Schedule, tzinfo] | None:
         """The schedule and its zone; None for a trigger, and for what Rota cannot read: AWS has taken it."""

@@ -30,6 +30,7 @@ _TRUE = frozenset({"true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"
 _FALSE = frozenset({"false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"})
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})", re.ASCII)
+_OCTAL = re.compile(r"[-+]?0[0-9]+", re.ASCII)
 _FLOAT = re.compile(r"[-+]?[0-9]{1,17}\.[0-9]{0,17}", re.ASCII)
 
 
@@ -142,6 +143,9 @@ class _Builder:
             return
         plain = event.style is None or event.style == ""
         as_text = frame is not None and frame.as_text
+        if plain and not as_text and _OCTAL.fullmatch(event.value):
+            # YAML 1.1 reads an octal number here and YAML 1.2 a decimal one; neither keeps the zero.
+            self._reject(event, f'a number does not begin with 0; write "{event.value}" in quotes if it is text')
         self._place_value(event, _value(event.value, as_text=as_text) if plain else event.value)
 
     def _key(self, frame: _Frame, event: yaml.ScalarEvent) -> None:

@@ -76,7 +76,7 @@ def aws_cli(tmp_path: Path) -> Path:
     folder = tmp_path / "aws-cli"
     venv.create(folder, with_pip=True)
     pip = [folder / "bin/pip", "install", "--quiet", "--requirement", AWS_CLI]
-    subprocess.run(pip, check=True, capture_output=True)
+    subprocess.run([str(word) for word in pip], check=True, capture_output=True)
     return folder / "bin"
 
 
