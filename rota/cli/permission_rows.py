@@ -7,7 +7,7 @@ from typing import Any
 from rota.access import Statement, evaluate, policy_document
 from rota.access.arn import MalformedArnError, parse_arn
 from rota.access.authorization import check_action
-from rota.cli.terminal import print_table
+from rota.cli.tables import print_table
 from rota.errors import UsageError, dotted
 from rota.registry import Environment, Permission, Registry, Task
 

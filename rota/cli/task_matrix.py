@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rota.cli.starts import schedule_as_json, state_of, summary_of, trigger_as_json
-from rota.cli.terminal import fits, print_table
+from rota.cli.tables import fits, print_table
 from rota.registry import Registry, Task
 
 Matrix = Mapping[str, Mapping[str, Task]]
@@ -17,7 +17,10 @@ def matrix_of(registry: Registry) -> Matrix:
 
 
 def print_matrix(registry: Registry) -> None:
-    """Print a row for each task and a column for each environment; on a narrow terminal a row for each schedule."""
+    """Print a row for each task and a column for each environment.
+
+    If that is too wide, print a row for each schedule that a task has anywhere, with the environments that have it.
+    """
     matrix = matrix_of(registry)
     lines = [["task", *matrix]]
     lines += ([task, *(_cell(tasks.get(task)) for tasks in matrix.values())] for task in registry.tasks)
@@ -29,10 +32,18 @@ def _by_schedule(lines: Sequence[Sequence[str]]) -> list[Sequence[str]]:
     (_, *environments), *rows = lines
     narrow: list[Sequence[str]] = [("task", "schedule", "environments")]
     for task, *cells in rows:
-        for number, schedule in enumerate(dict.fromkeys(cells)):
+        for schedule in dict.fromkeys(cells):
             where = [name for name, cell in zip(environments, cells, strict=True) if cell == schedule]
-            narrow.append(("" if number else task, schedule, "all" if len(where) == len(cells) else ", ".join(where)))
+            narrow.append((task, "not deployed" if schedule == "-" else schedule, _environments(where, environments)))
     return narrow
+
+
+def _environments(some: Sequence[str], every: Sequence[str]) -> str:
+    """`all`, `all but test`, or the names, whichever is shortest."""
+    others = [name for name in every if name not in some]
+    if len(others) < len(some):
+        return f"all but {', '.join(others)}" if others else "all"
+    return ", ".join(some)
 
 
 def _cell(task: Task | None) -> str:

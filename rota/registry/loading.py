@@ -12,6 +12,7 @@ from rota.errors import Path, Problem, ProblemsError
 from rota.registry import reference_checks
 from rota.registry.document import Document
 from rota.registry.entries import Registry
+from rota.registry.image_repository import image_problems
 from rota.registry.name_checks import name_problems
 from rota.registry.reader import read, read_text
 from rota.registry.resolve import Resolution, resolve_environment
@@ -20,9 +21,12 @@ from rota.registry.salvage import is_checkable, without
 DEFAULT_FILE = REGISTRY_FILE
 
 
-def load(file: FilePath | str = DEFAULT_FILE) -> Registry:
-    """Read and validate a registry. Raises UsageError when there is no file, ProblemsError with all that is wrong."""
-    return _registry(read(file), project_root(file))
+def load(file: FilePath | str = DEFAULT_FILE, *, option: str = "--registry FILE") -> Registry:
+    """Read and validate a registry. Raises UsageError when there is no file, ProblemsError with all that is wrong.
+
+    `option` is what names another file where the user is; the message about a file that is missing proposes it.
+    """
+    return _registry(read(file, option), project_root(file))
 
 
 def loads(text: str | bytes, file: str = DEFAULT_FILE, root: FilePath | None = None) -> Registry:
@@ -52,6 +56,7 @@ def _registry(document: Document, root: FilePath) -> Registry:
     if isinstance(salvaged, dict) and is_checkable(salvaged):
         resolutions = _resolutions(salvaged, frozenset(problem.path for problem in problems))
         problems += [*reference_checks.reference_problems(salvaged, root), *name_problems(salvaged)]
+        problems += image_problems(salvaged)
         warnings += reference_checks.warnings(salvaged)
         for resolution in resolutions.values():
             problems += [problem for problem in resolution.problems if problem.path not in incomplete]

@@ -10,6 +10,9 @@ from rota.errors import Path, Problem, did_you_mean, shown
 NAMES = ("environment", "app", "account", "region", "partition")
 """The names between `${` and `}`. `$${` gives a literal `${`."""
 
+_LONGEST = {"${AWS::AccountId}": "222222222222", "${AWS::Region}": "us-isof-south-1", "${AWS::Partition}": "aws-us-gov"}
+"""Pseudo parameters, which only a deployment knows -> the longest values that they have anywhere."""
+
 T = TypeVar("T")
 
 _PLACEHOLDER = re.compile(r"\$\$\{|\$\{([^{}]*)\}|\$\{")
@@ -69,6 +72,14 @@ def _substitute_text(text: str, values: Mapping[str, str]) -> str:
         return values.get(match[1] or "", match[0])
 
     return _PLACEHOLDER.sub(replacement, text)
+
+
+def as_long_as_can_be(text: str) -> str:
+    """A text with every pseudo parameter at its longest, to be measured."""
+    if "${AWS::" in text:
+        for pseudo, longest in _LONGEST.items():
+            text = text.replace(pseudo, longest)
+    return text
 
 
 def as_written(problem: Problem, written: object, filled: object) -> str:

@@ -33,12 +33,12 @@ _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})", re.ASCII)
 _FLOAT = re.compile(r"[-+]?[0-9]{1,17}\.[0-9]{0,17}", re.ASCII)
 
 
-def read(file: FilePath | str) -> Document:
+def read(file: FilePath | str, option: str = "--registry FILE") -> Document:
     """Read a registry file. Raises UsageError when there is no such file, ProblemsError when it is not YAML."""
-    return read_text(read_bytes(file), FilePath(file).as_posix())
+    return read_text(read_bytes(file, option), FilePath(file).as_posix())
 
 
-def read_bytes(file: FilePath | str) -> bytes:
+def read_bytes(file: FilePath | str, option: str = "--registry FILE") -> bytes:
     """What a registry file holds. Raises UsageError when there is no such file, ProblemsError when it is too large."""
     path = FilePath(file)
     name = path.as_posix()
@@ -46,7 +46,7 @@ def read_bytes(file: FilePath | str) -> bytes:
         with path.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        message = f"{name}: no such file; name the registry with --registry FILE, or start one with {REGISTRY_FILE}"
+        message = f"{name}: no such file; name the registry with {option}, or start one with {REGISTRY_FILE}"
         raise UsageError(message) from None
     except OSError as error:
         raise UsageError(f"{name}: cannot be read: {error.strerror}") from None

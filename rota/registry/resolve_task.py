@@ -19,10 +19,14 @@ from rota.registry.fields import FIELDS
 from rota.registry.iam import IamLine, read_block
 from rota.registry.layers import Merged, Placed, is_off, layers, merge
 from rota.registry.names import EnvironmentNames
+from rota.registry.overrides import overrides_problem
 from rota.registry.placeholders import as_written, substitute, unknown_placeholders
 from rota.registry.resolve_starts import StartResolver
 from rota.registry.resolved import PLAIN, Command, Handler, Secret, Task
+from rota.registry.schedules import TaskSchedule, TaskTrigger
 from rota.registry.secrets import is_reference, read_secret
+from rota.registry.self_starts import self_start_warnings, state_changes
+from rota.registry.tag_checks import task_tag_problems
 from rota.registry.variable_checks import clashing_variables, of_the_image
 
 CheckIam = Callable[[Mapping[str, Any], Place], Iterable[Problem]]
@@ -67,11 +71,13 @@ class TaskResolver:
         self._check_group(merged)
         self._check_spot(merged)
         self._check_variables(merged, handler=isinstance(program, Handler))
+        self.problems += task_tag_problems(merged, self.values, names)
         secrets = self._secrets(merged)
-        statements = self._statements(merged)
+        lines = [line for block in merged.iam for line in self._lines_of(block)]
+        statements = self._statements(merged, lines)
         if len(self.problems) > before or program is None:
             return None
-        return Task(
+        task = Task(
             name=name,
             program=program,
             schedules=schedules,
@@ -81,6 +87,12 @@ class TaskResolver:
             names=names,
             **{field: FIELDS[field].read(substitute(merged.written(field), self.values)) for field in PLAIN},
         )
+        self._check_overrides(task, merged, path)
+        if triggers:
+            cluster = substitute(self.data["environments"][self.environment].get("cluster"), self.values)
+            runs = state_changes(names, cluster or self.names.cluster, self.place)
+            self.warnings += self_start_warnings(task, merged, lines, runs)
+        return task
 
     def _program(self, merged: Merged, path: Path) -> Handler | Command | None:
         handler, command = merged.get("handler", str), merged.get("command", list)
@@ -131,6 +143,16 @@ class TaskResolver:
         # A handler is started by the image's own Python, which these would change; a command may well mean it.
         (self.problems if handler else self.warnings).extend(of_the_image(merged, handler=handler))
 
+    def _check_overrides(self, task: Task, merged: Merged, path: Path) -> None:
+        items = {**merged.named["schedules"], **merged.named["triggers"]}
+        starts: tuple[TaskSchedule | TaskTrigger, ...] = (*task.schedules, *task.triggers)
+        for start in starts:
+            # What Rota itself passes is far below the limit.
+            if start.args or start.env or (isinstance(start, TaskTrigger) and start.source.paths):
+                problem = overrides_problem(task, start)
+                if problem:
+                    self._reject(path if start.name is None else items[start.name].path, problem)
+
     def _secrets(self, merged: Merged) -> tuple[Secret, ...]:
         secrets: list[Secret] = []
         for variable, placed in merged.maps["secrets"].items():
@@ -149,8 +171,7 @@ class TaskResolver:
                 self.problems += [_with_its_value(problem, placed) for problem in error.problems]
         return tuple(sorted(secrets, key=lambda secret: secret.variable))
 
-    def _statements(self, merged: Merged) -> tuple[Statement, ...]:
-        lines = [line for block in merged.iam for line in self._lines_of(block)]
+    def _statements(self, merged: Merged, lines: list[IamLine]) -> tuple[Statement, ...]:
         statements = Scopes.of(line.scope for line in lines).statements(self.place)
         size = policy_size(policy_document(statements))
         if size > INLINE_POLICY_LIMIT:

@@ -17,7 +17,8 @@ OPERATORS = (*_TEXT_OPERATORS, "anything-but", "numeric", "exists")
 """The operators: the one key of a mapping in place of a value."""
 
 _COMPARISONS = ("=", "<", "<=", ">", ">=")
-_EVENT_FIELDS = ("source", "detail-type", "detail", "account", "region", "resources", "id", "time", "version")
+_TEXT_FIELDS = ("source", "detail-type", "account", "region", "resources", "id", "time", "version")
+_EVENT_FIELDS = (*_TEXT_FIELDS, "detail")
 
 
 def pattern_problems(pattern: Mapping[str, Any]) -> Iterator[Problem]:
@@ -28,8 +29,19 @@ def pattern_problems(pattern: Mapping[str, Any]) -> Iterator[Problem]:
         if field not in _EVENT_FIELDS and field != "$or":
             hint = did_you_mean(field, _EVENT_FIELDS) or f"; events have {', '.join(_EVENT_FIELDS)}"
             yield Problem((field,), f"no event has the field {shown(field)}{hint}", on_key=True)
+        elif field in _TEXT_FIELDS:
+            yield from _numbers(pattern[field], field)
     yield from _fields(pattern, ())
     yield from (Problem((), message) for message in size_problems(pattern_json(pattern)))
+
+
+def _numbers(values: object, field: str) -> Iterator[Problem]:
+    """Numbers in a field that is text in every event, such as an account id without quotes: they match nothing."""
+    for index, value in enumerate(values if isinstance(values, list) else ()):
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            yield Problem(
+                (field, index), f'events have text here, which a number never matches; write "{value}" in quotes'
+            )
 
 
 def pattern_json(pattern: Mapping[str, Any]) -> str:
