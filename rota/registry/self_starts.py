@@ -29,7 +29,8 @@ def self_start_warnings(task: Task, merged: Merged, lines: Sequence[IamLine], ru
             (line for line in lines if any(may_fit(pattern, event) for event in _written(line.statement))), None
         )
         if line is not None:
-            text = f"{dotted(line.path)} ({shown(line.written)}) lets the task write such objects itself"
+            written = f" ({shown(line.written)})" if isinstance(line.written, str) else ""
+            text = f"{dotted(line.path)}{written} lets the task write such objects itself"
             yield Problem(path, f"{text}, and each would start it again, without end; let it write somewhere else")
         if may_fit(pattern, runs):
             group = f'"family:${{app}}-${{environment}}-{task.name}"'
