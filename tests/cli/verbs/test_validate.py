@@ -33,7 +33,7 @@ def test_validate_warns_of_a_value_that_looks_like_a_secret_and_never_prints_it(
     assert line.startswith(start)
     finished = rota("validate", "--json")
     (warning,) = json.loads(finished.out)["warnings"]
-    assert warning["path"] == "tasks.report.env.DB_PASSWORD"
+    assert warning["field"] == "tasks.report.env.DB_PASSWORD"
     assert "hunter2" not in line + finished.out + finished.err
 
 

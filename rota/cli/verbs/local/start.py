@@ -39,6 +39,6 @@ def start(
 
     environment, task = choose_task(open_registry(registry), name, env)
     chosen = choose_schedule(task, schedule, now())
-    run, started = start_task(own_aws(), environment, task, chosen)
-    end = follow(run, started, environment, task)
+    run, started = start_task(own_aws(), environment, task, chosen, registry)
+    end = follow(run, started, environment, task, registry)
     raise typer.Exit(NEVER_RAN if end.exit_code is None else end.exit_code)
