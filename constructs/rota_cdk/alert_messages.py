@@ -1,17 +1,20 @@
 """The e-mails of an environment's alerts, as EventBridge input transformers."""
 
-from aws_cdk import Aws, CfnMapping
+from aws_cdk import Aws, CfnCondition, Fn
 from constructs import Construct
 
 from rota.registry import Environment
 from rota_cdk.placeholders import text
 
-CONSOLES = {
-    "aws": "console.aws.amazon.com",
+CONSOLE = "console.aws.amazon.com"
+"""The domain of the console; a Region's own console is a subdomain of it."""
+
+OTHER_CONSOLES = {
     "aws-us-gov": "console.amazonaws-us-gov.com",
     "aws-cn": "console.amazonaws.cn",
+    "aws-eusc": "console.amazonaws-eusc.eu",
 }
-"""Partition -> the domain of its console; a Region's own console is a subdomain of it."""
+"""Partition -> the domain of its own console. Those of the isolated partitions are not published."""
 
 # If an event lacks a path, EventBridge leaves its place in the text empty and still sends the message. So every value
 # comes after its label, and a value that is often missing has a line of its own. EventBridge does not escape what it
@@ -24,6 +27,7 @@ PATHS = {
     "exitCode": "$.detail.containers[0].exitCode",
     "containerReason": "$.detail.containers[0].reason",
     "reason": "$.detail.stoppedReason",
+    "stopCode": "$.detail.stopCode",
     "definition": "$.detail.taskDefinitionArn",
     "taskArn": "$.detail.taskArn",
     "time": "$.detail.stoppedAt",
@@ -45,13 +49,14 @@ def start_failure_message(environment: Environment, console: str) -> str:
 
 
 def exit_failure_message(environment: Environment, console: str) -> str:
-    """The template of the message that a task's container ended with an exit code other than 0."""
+    """The template of the message that a task failed while it ran: by its exit code, or because AWS stopped it."""
     return _template(
         [
-            f"The task <task> of {_title(environment)} ended with exit code <exitCode>.",
+            f"The task <task> of {_title(environment)} started and then failed.",
             "Reason: <reason>",
+            "Stop code: <stopCode>",
             "Container: <containerReason>",
-            "Exit code: <exitCode>",
+            "Exit code (empty if the container left none): <exitCode>",
             *_where(environment, console),
         ]
     )
@@ -71,19 +76,23 @@ def _where(environment: Environment, console: str) -> list[str]:
         "Stopped at: <time>",
         "ECS task: <taskArn>",
         "Task definition: <definition>",
+        f"Log group: {environment.names.task('<task>').log_group}",
         f"Logs: {_log_group_link(environment, console)}",
         f"Its entry: rota show <task> --env {environment.name}",
     ]
 
 
 def console_address(scope: Construct, environment: Environment) -> str:
-    """The address of the Region's console. Where only the deployment knows the partition, a mapping has the domain."""
+    """The address of the Region's console. Where only the deployment knows the partition, conditions choose the domain.
+
+    A mapping would have to hold every partition: a deployment fails at a key that a mapping lacks.
+    """
     place = environment.place
+    domain = OTHER_CONSOLES.get(place.partition, CONSOLE)
     if place.partition.startswith("$"):
-        consoles = CfnMapping(scope, "Consoles", mapping={name: {"domain": to} for name, to in CONSOLES.items()})
-        domain = consoles.find_in_map(Aws.PARTITION, "domain")
-    else:
-        domain = CONSOLES.get(place.partition, CONSOLES["aws"])
+        for partition, other in OTHER_CONSOLES.items():
+            here = CfnCondition(scope, f"In{partition}", expression=Fn.condition_equals(Aws.PARTITION, partition))
+            domain = Fn.condition_if(here.logical_id, other, domain).to_string()
     return f"https://{text(place.region)}.{domain}"
 
 

@@ -1,4 +1,4 @@
-"""An environment's alerts: one SNS topic, and the two rules that match failed tasks."""
+"""An environment's alerts: one SNS topic, the two rules that match failed tasks, and the alarm on lost starts."""
 
 from typing import Any
 
@@ -8,13 +8,21 @@ from constructs import Construct
 
 from rota.registry import Environment
 from rota_cdk.alert_messages import console_address, exit_failure_message, paths_of, start_failure_message
+from rota_cdk.dead_letter_alarm import DeadLetterAlarm
+from rota_cdk.dead_letters import DeadLetterQueue
 from rota_cdk.placeholders import text, texts
 from rota_cdk.policies import cluster_arn, families, tls_only
 from rota_cdk.tags import Tags
 
+_STOPPED_BY_AWS = ["SpotInterruption", "TerminationNotice", "InfrastructureHealth"]
+"""The stop codes of a task that AWS stops, whose container may end without an exit code or with 0.
+
+Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html#ECS-Type-Task-stopCode.
+"""
+
 
 class FailureAlerts(Construct):
-    """E-mails when a task of the environment fails to start or its container exits non-zero.
+    """E-mails when a task of the environment cannot be launched, fails to start or fails while it runs.
 
     Both rules match only this environment's cluster and families. Each recipient has to confirm the subscription.
     """
@@ -25,12 +33,12 @@ class FailureAlerts(Construct):
         construct_id: str,
         *,
         environment: Environment,
-        dead_letter_queue_arn: str,
+        dead_letters: DeadLetterQueue,
         tags: Tags,
     ) -> None:
         super().__init__(scope, construct_id)
         self._environment, self._tags = environment, tags
-        self._dead_letters = events.CfnRule.DeadLetterConfigProperty(arn=dead_letter_queue_arn)
+        self._dead_letters = events.CfnRule.DeadLetterConfigProperty(arn=dead_letters.arn)
         names = environment.names
         # Not encrypted at rest: EventBridge cannot use the key alias/aws/sns, and a customer managed key costs money.
         # The messages hold little more than a task's name and its exit code.
@@ -49,17 +57,24 @@ class FailureAlerts(Construct):
         exit_ = self._rule(
             "ExitFailure",
             names.exit_failure_rule,
-            "E-mails when a task ends with another exit code than 0",
-            # The first rule reports a container that failed while starting. Nobody needs two e-mails about it.
+            "E-mails when a task ends with another exit code than 0, or AWS stops it",
             {
-                "stopCode": [{"anything-but": ["TaskFailedToStart"]}],
-                "containers": {"exitCode": [{"anything-but": [0]}]},
+                "$or": [
+                    # The first rule reports a container that failed while starting. Nobody needs two e-mails about it.
+                    {
+                        "stopCode": [{"anything-but": ["TaskFailedToStart"]}],
+                        "containers": {"exitCode": [{"anything-but": [0]}]},
+                    },
+                    {"stopCode": _STOPPED_BY_AWS},
+                ]
             },
             exit_failure_message(environment, console),
         )
-        sns.CfnTopicPolicy(
-            self, "TopicPolicy", topics=[topic.ref], policy_document=_topic_policy(topic.ref, (start, exit_))
+        alarm = DeadLetterAlarm(
+            self, "DeadLetters", environment=environment, queue=dead_letters, topic_arn=topic.ref, tags=tags
         )
+        policy = _topic_policy(environment, topic.ref, (start, exit_), alarm.arn)
+        sns.CfnTopicPolicy(self, "TopicPolicy", topics=[topic.ref], policy_document=policy)
 
     def _rule(self, construct_id: str, name: str, description: str, detail: dict[str, Any], message: str) -> str:
         """The ARN of a new rule that sends the message for every stopped task whose detail matches."""
@@ -94,8 +109,14 @@ class FailureAlerts(Construct):
         return rule.attr_arn
 
 
-def _topic_policy(topic_arn: str, rule_arns: tuple[str, ...]) -> dict[str, Any]:
-    """Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html, on SNS topics."""
+def _topic_policy(
+    environment: Environment, topic_arn: str, rule_arns: tuple[str, ...], alarm_arn: str
+) -> dict[str, Any]:
+    """Who may publish: these rules, this alarm, and only over TLS.
+
+    Sources: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html, on SNS topics, and
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html.
+    """
     return texts(
         {
             "Version": "2012-10-17",
@@ -106,6 +127,16 @@ def _topic_policy(topic_arn: str, rule_arns: tuple[str, ...]) -> dict[str, Any]:
                     "Action": "sns:Publish",
                     "Resource": topic_arn,
                     "Condition": {"ArnEquals": {"aws:SourceArn": list(rule_arns)}},
+                },
+                {
+                    "Effect": "Allow",
+                    "Principal": {"Service": "cloudwatch.amazonaws.com"},
+                    "Action": "sns:Publish",
+                    "Resource": topic_arn,
+                    "Condition": {
+                        "ArnEquals": {"aws:SourceArn": alarm_arn},
+                        "StringEquals": {"aws:SourceAccount": environment.place.account},
+                    },
                 },
                 tls_only("sns:Publish", topic_arn),
             ],

@@ -13,7 +13,10 @@ RETENTION_SECONDS = 14 * 24 * 3600
 
 
 class DeadLetterQueue(Construct):
-    """An encrypted standard queue. Its policy lets in only this environment's rules, and only over TLS."""
+    """An encrypted standard queue. Its policy lets in only this environment's rules, and only over TLS.
+
+    `arn`, `name` and `url` are references to it.
+    """
 
     def __init__(self, scope: Construct, construct_id: str, *, environment: Environment, tags: Tags) -> None:
         super().__init__(scope, construct_id)
@@ -25,7 +28,7 @@ class DeadLetterQueue(Construct):
             sqs_managed_sse_enabled=True,
             tags=tags,
         )
-        self.arn = queue.attr_arn
+        self.arn, self.name, self.url = queue.attr_arn, queue.attr_queue_name, queue.ref
         sqs.CfnQueuePolicy(self, "Policy", queues=[queue.ref], policy_document=texts(_policy(environment, self.arn)))
 
 

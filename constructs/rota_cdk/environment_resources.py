@@ -36,7 +36,7 @@ class EnvironmentResources(Construct):
             policies.document(policies.invocation_statements(environment)),
         )
         queue = DeadLetterQueue(self, "DeadLetters", environment=environment, tags=self._tags)
-        FailureAlerts(self, "Alerts", environment=environment, dead_letter_queue_arn=queue.arn, tags=self._tags)
+        FailureAlerts(self, "Alerts", environment=environment, dead_letters=queue, tags=self._tags)
         # Made even when no schedule needs it: the first schedule must not change what the tasks share.
         group = scheduler.CfnScheduleGroup(self, "ScheduleGroup", name=names.schedule_group, tags=self._tags)
         subnets, security_groups, assign_public_ip = self._network()
@@ -73,7 +73,7 @@ class EnvironmentResources(Construct):
         return cluster.attr_arn
 
     def _role(self, construct_id: str, name: str, trust: dict[str, object], document: dict[str, object]) -> str:
-        boundary = self._environment.permissions_boundary
+        boundary = self._environment.service_permissions_boundary
         role = iam.CfnRole(
             self,
             construct_id,

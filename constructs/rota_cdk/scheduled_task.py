@@ -49,11 +49,12 @@ class ScheduledTask(CfnResource):
             scope, construct_id, type="AWS::ECS::TaskDefinition", properties={**definition, "Tags": self._tags}
         )
         names = task.names
-        self._role("TaskRole", names.task_role, task.statements)
+        self._role("TaskRole", names.task_role, task.statements, environment.permissions_boundary)
         if task.secrets:
             # It may read this task's secrets and no others.
             statements = policies.execution_statements(environment, shared.images.repository_arn, names.log_group, task)
-            self._role("ExecutionRole", names.execution_role, statements)
+            boundary = environment.service_permissions_boundary
+            self._role("ExecutionRole", names.execution_role, statements, boundary)
         self._log_group()
         # Ref is the revision that this deployment makes, so rules and schedules change together with it.
         self._revision = ref(logical_id(self._path))
@@ -117,7 +118,7 @@ class ScheduledTask(CfnResource):
             properties["Description"] = text(self._task.description[:MAX_DESCRIPTION])
         return properties
 
-    def _role(self, construct_id: str, name: str, statements: tuple[Statement, ...]) -> None:
+    def _role(self, construct_id: str, name: str, statements: tuple[Statement, ...], boundary: str | None) -> None:
         """A role for ECS tasks. Its one inline policy has these statements; without any it has no policy."""
         properties: Properties = {
             "RoleName": name,
@@ -126,8 +127,8 @@ class ScheduledTask(CfnResource):
         }
         if statements:
             properties["Policies"] = [{"PolicyName": "task", "PolicyDocument": policies.document(statements)}]
-        if self._environment.permissions_boundary:
-            properties["PermissionsBoundary"] = text(self._environment.permissions_boundary)
+        if boundary:
+            properties["PermissionsBoundary"] = text(boundary)
         self._resource(construct_id, "AWS::IAM::Role", properties)
 
     def _resource(self, construct_id: str, resource_type: str, properties: Properties) -> CfnResource:

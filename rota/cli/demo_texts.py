@@ -5,7 +5,7 @@ from datetime import datetime
 from rota.cli.options import DEFAULT_REGISTRY
 from rota.cli.task_table import print_task_table
 from rota.cli.terminal import counted, print_stdout
-from rota.local.demo import DemoProject
+from rota.local.demo import DEMO_TAG, DemoProject
 
 LOOK_AROUND = """\
 
@@ -45,6 +45,8 @@ def _commands(project: DemoProject) -> str:
     diff = f"rota local exec --env {name}{chosen} -- npx cdk diff {project.environment.names.stack}"
     if chosen:
         diff += f" -c registry={file}"
+    if project.environment.needs_image_tag:
+        diff += f" -c image_tag={DEMO_TAG}"
     rows = [
         (f"rota local status --env {name}{chosen}", "what is in it"),
         *([(start, f"start {'another' if project.acts else 'a'} task as its rule would")] if project.then else []),

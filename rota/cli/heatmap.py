@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -24,17 +24,29 @@ def week_as_json(week: Week) -> dict[str, Any]:
     }
 
 
-def map_lines(week: Week, marked: Iterable[datetime]) -> Iterator[str]:
-    """The map: a row for each day and a column for each hour, with `!` after an hour that has a marked minute."""
-    hours = week.hours
-    most = max(map(max, hours))
-    width = max(2, len(str(most)))
+def map_lines(week: Week, marked: Iterable[datetime], columns: int) -> Iterator[str]:
+    """The map: a row for each day and a column for each hour, with `!` after an hour that has a marked minute.
+
+    If so many columns do not hold a day, the morning comes first and the afternoon below it.
+    """
+    width = max(2, len(str(max(map(max, week.hours)))))
     crowded = {(minute - week.begin) // AN_HOUR for minute in marked}
+    parts = 1 if 7 + HOURS * (width + 1) - 1 <= columns else 2
+    for number in range(parts):
+        if number:
+            yield ""
+        yield from _part(week, crowded, range(number * HOURS // parts, (number + 1) * HOURS // parts), width)
+
+
+def _part(week: Week, crowded: Container[int], shown: range, width: int) -> Iterator[str]:
+    """The map of some hours of each day."""
+    most = max(map(max, week.hours))
     coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    yield "UTC    " + "".join(f"{hour:0{width}d} " for hour in range(HOURS)).rstrip()
-    for day, row in enumerate(hours):
+    yield "UTC    " + "".join(f"{hour:0{width}d} " for hour in shown).rstrip()
+    for day, row in enumerate(week.hours):
         cells = ""
-        for hour, count in enumerate(row):
+        for hour in shown:
+            count = row[hour]
             cell = f"{count or '.':>{width}}"
             if count and coloured:
                 cell = typer.style(cell, fg=231, bg=SHADES[(count - 1) * len(SHADES) // most])

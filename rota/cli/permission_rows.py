@@ -7,7 +7,7 @@ from typing import Any
 from rota.access import Statement, evaluate, policy_document
 from rota.access.arn import MalformedArnError, parse_arn
 from rota.access.authorization import check_action
-from rota.cli.terminal import print_table
+from rota.cli.tables import print_table
 from rota.errors import UsageError, dotted
 from rota.registry import Environment, Permission, Registry, Task
 
@@ -140,7 +140,7 @@ def policies_as_json(environments: Iterable[Environment]) -> list[dict[str, Any]
 
 def _secrets(task: Task) -> dict[str, Any] | None:
     """The execution role's permissions for the task's secrets, without those for images and logs."""
-    statements = [Statement((secret.action,), (secret.resource,)) for secret in task.secrets]
+    statements = [statement for secret in task.secrets for statement in secret.statements]
     return policy_document(statements) if statements else None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from rota.access import actions_of
 from rota.cli.moments import in_utc, next_run_text
 from rota.cli.starts import Start, schedule_as_json, start_with_name, starts_of, state_of, trigger_as_json
-from rota.cli.terminal import print_table
+from rota.cli.tables import print_table
 from rota.registry import Environment, Task, TaskSchedule
 from rota.timetable.runs import next_runs_of
 
@@ -17,7 +17,8 @@ HEADINGS = ("task", "schedule", "next run (UTC)", "role actions", "cpu/memory")
 
 def print_task_table(environment: Environment, after: datetime) -> None:
     """Print a row for each schedule and trigger of each task, with its next run after a moment."""
-    print_table([HEADINGS, *(row for task in environment.tasks for row in _rows(task, after))])
+    lines = [HEADINGS, *(row for task in environment.tasks for row in _rows(task, after))]
+    print_table(lines, less=("role actions", "cpu/memory"))
 
 
 def _rows(task: Task, after: datetime) -> Iterator[tuple[str, ...]]:
@@ -52,7 +53,7 @@ def task_as_json(task: Task, after: datetime) -> dict[str, Any]:
     runs = [next(iter(next_runs_of(schedule, after, 1)), None) for schedule in task.schedules]
     return {
         "task": task.name,
-        "state": state_of(task),
+        "state": state_of(task, after),
         "next_run": min((in_utc(run) for run in runs if run), default=None),
         "schedules": [
             {**schedule_as_json(schedule), "next_run": in_utc(run) if run else None}

@@ -70,11 +70,16 @@ _AT = {
 }
 _SECRETS = {
     "additionalProperties": {
-        "type": "string",
-        "pattern": r"^(ssm|secretsmanager):|\$\{",
-        "patternErrorMessage": (
-            "must be 'ssm:/path/of/parameter', 'secretsmanager:name' or 'secretsmanager:name#json-key'"
-        ),
+        "anyOf": [
+            {
+                "type": "string",
+                "pattern": r"^(arn:.+:)?(ssm|secretsmanager):|\$\{",
+                "patternErrorMessage": (
+                    "must be 'ssm:/path/of/parameter', 'secretsmanager:name' or 'secretsmanager:name#json-key'"
+                ),
+            },
+            {"$ref": "#/$defs/SecretEntry"},
+        ]
     }
 }
 
@@ -126,6 +131,7 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "image": Field(_ENVIRONMENT, default=MappingProxyType({"build": "."})),
         "alerts": Field(_ENVIRONMENT),
         "permissions_boundary": Field(_ENVIRONMENT),
+        "service_permissions_boundary": Field(_ENVIRONMENT),
     }
 )
 """Every field of a task, its schedules and triggers, of `defaults`, bundles and environments, by name."""

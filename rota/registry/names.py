@@ -133,6 +133,11 @@ class EnvironmentNames:
         return f"{self._prefix}-dead-letters"
 
     @property
+    def dead_letter_alarm(self) -> str:
+        """The CloudWatch alarm on that queue; alarms have names of their own kind."""
+        return self.dead_letter_queue
+
+    @property
     def alerts_topic(self) -> str:
         """The SNS topic of the environment's alerts."""
         return f"{self._prefix}-alerts"

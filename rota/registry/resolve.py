@@ -99,4 +99,4 @@ def _network(entry: Mapping[str, Any] | None) -> ExistingNetwork | None:
 def _image(entry: Mapping[str, Any]) -> RepositoryImage | BuildImage:
     if "build" in entry:
         return BuildImage(entry["build"])
-    return RepositoryImage(entry["repository"], entry.get("tag") or entry["digest"])
+    return RepositoryImage(entry["repository"], entry.get("tag") or entry.get("digest") or "")

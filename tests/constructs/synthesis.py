@@ -60,9 +60,9 @@ class Template:
 
 
 @cache
-def synthesized(text: str, project: Path = PROJECT) -> dict[str, Template]:
-    """The templates of every environment of a registry, by stack; the text follows `version` and `app: payments`."""
-    registry = loads(f"version: 1\napp: payments\n{text}", "tasks.yaml", project)
+def synthesized(text: str, project: Path = PROJECT, app_name: str = "payments") -> dict[str, Template]:
+    """The templates of every environment of a registry, by stack; the text follows `version` and `app`."""
+    registry = loads(f"version: 1\napp: {app_name}\n{text}", "tasks.yaml", project)
     app = new_app(outdir=tempfile.mkdtemp(prefix="rota-synth-"))
     for name in registry.environments:
         add_environment(app, registry.resolve(name), registry.root)

@@ -1,11 +1,14 @@
 """An alert names the task that failed, the reason, and where to look."""
 
 import re
+import shlex
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from rota.registry import EnvironmentNames
+from rota_cdk.dead_letter_alarm import QUERY
 from tests.constructs.synthesis import STAGING, Template, synthesized
 
 RULES = EnvironmentNames("payments", "staging").alert_rules
@@ -40,6 +43,7 @@ STOPPED = {
     "$.detail.containers[0].exitCode": "137",
     "$.detail.containers[0].reason": "OutOfMemoryError: Container killed due to memory usage",
     "$.detail.stoppedReason": "Essential container in task exited",
+    "$.detail.stopCode": "EssentialContainerExited",
     "$.detail.taskDefinitionArn": "arn:aws:ecs:us-east-1:222222222222:task-definition/payments-staging-clean-up:7",
     "$.detail.taskArn": "arn:aws:ecs:us-east-1:222222222222:task/app-staging/0123456789abcdef0123456789abcdef",
     "$.detail.stoppedAt": "2026-11-20T03:00:41.123Z",
@@ -54,13 +58,15 @@ def test_the_message_of_a_failed_exit_names_task_environment_reason_code_logs_an
     template: Template,
 ) -> None:
     assert read_as_email(rule(template, "exit-failure"), STOPPED) == [
-        "The task clean-up of payments in the environment staging ended with exit code 137.",
+        "The task clean-up of payments in the environment staging started and then failed.",
         "Reason: Essential container in task exited",
+        "Stop code: EssentialContainerExited",
         "Container: OutOfMemoryError: Container killed due to memory usage",
-        "Exit code: 137",
+        "Exit code (empty if the container left none): 137",
         "Stopped at: 2026-11-20T03:00:41.123Z",
         f"ECS task: {STOPPED['$.detail.taskArn']}",
         f"Task definition: {STOPPED['$.detail.taskDefinitionArn']}",
+        "Log group: /payments/staging/clean-up",
         f"Logs: {LOGS}",
         "Its entry: rota show clean-up --env staging",
     ]
@@ -93,9 +99,74 @@ def test_an_alert_sees_only_stopped_tasks_of_this_cluster_and_these_families(tem
 
 def test_a_failed_start_and_a_failed_exit_never_give_two_messages_for_one_task(template: Template) -> None:
     assert rule(template, "start-failure")["EventPattern"]["detail"]["stopCode"] == ["TaskFailedToStart"]
-    detail = rule(template, "exit-failure")["EventPattern"]["detail"]
-    assert detail["stopCode"] == [{"anything-but": ["TaskFailedToStart"]}]
-    assert detail["containers"] == {"exitCode": [{"anything-but": [0]}]}
+    by_code, by_aws = rule(template, "exit-failure")["EventPattern"]["detail"]["$or"]
+    assert by_code["stopCode"] == [{"anything-but": ["TaskFailedToStart"]}]
+    assert by_code["containers"] == {"exitCode": [{"anything-but": [0]}]}
+    assert "TaskFailedToStart" not in by_aws["stopCode"]
+
+
+def test_a_task_that_aws_stops_is_told_whatever_its_exit_code(template: Template) -> None:
+    """TerminationNotice and InfrastructureHealth: API_Task, stopCode. An interrupted container may end with 0."""
+    _, by_aws = rule(template, "exit-failure")["EventPattern"]["detail"]["$or"]
+    assert by_aws == {"stopCode": ["SpotInterruption", "TerminationNotice", "InfrastructureHealth"]}
+
+
+def test_any_message_in_the_dead_letter_queue_alarms_the_topic(template: Template) -> None:
+    (queue,) = template.all("AWS::SQS::Queue")
+    (topic,) = template.all("AWS::SNS::Topic")
+    alarm = dict(template.one("AWS::CloudWatch::Alarm"))
+    del alarm["AlarmDescription"]
+    assert alarm == {
+        "AlarmName": "payments-staging-dead-letters",
+        "Namespace": "AWS/SQS",
+        "MetricName": "ApproximateNumberOfMessagesVisible",
+        "Dimensions": [{"Name": "QueueName", "Value": {"Fn::GetAtt": [queue, "QueueName"]}}],
+        "Statistic": "Maximum",
+        "Period": 60,
+        "EvaluationPeriods": 1,
+        "Threshold": 0,
+        "ComparisonOperator": "GreaterThanThreshold",
+        # SQS says nothing of a queue that nobody has touched for hours.
+        "TreatMissingData": "notBreaching",
+        "AlarmActions": [{"Ref": topic}],
+    }
+
+
+def test_the_alarm_says_what_happened_and_how_to_show_and_remove_each_message(template: Template) -> None:
+    (queue,) = template.all("AWS::SQS::Queue")
+    lines = described(template, {queue: "https://sqs/queue"}).split("\n")
+    assert lines[0].startswith("A start of a task of payments in the environment staging was lost")
+    show, remove = shlex.split(lines[3]), shlex.split(lines[5])
+    at = ["--region", "us-east-1", "--queue-url", "https://sqs/queue"]
+    assert show[:7] == ["aws", "sqs", "receive-message", *at]
+    options = dict(zip(show[7::2], show[8::2], strict=True))
+    # SQS gives ten at most. Shown messages stay visible, or the alarm would end. Without a wait SQS may find none.
+    assert options.pop("--query") == QUERY
+    assert options == {
+        "--max-number-of-messages": "10",
+        "--visibility-timeout": "0",
+        "--wait-time-seconds": "5",
+        "--message-attribute-names": "All",
+        "--output": "json",
+    }
+    assert remove == ["aws", "sqs", "delete-message", *at, "--receipt-handle", "HANDLE"]
+
+
+def test_the_alarms_description_fits_with_the_longest_names() -> None:
+    app, name = "a" * 25, "e" * 24
+    environment = f"environments:\n  {name}: {{account: '222222222222', region: us-gov-west-1, cluster: c}}\n"
+    template = synthesized(f"{environment}tasks: {{x: {{command: [x]}}}}\n", app_name=app)[f"Tasks{name.title()}"]
+    (queue,) = template.all("AWS::SQS::Queue")
+    url = f"https://sqs.us-gov-west-1.amazonaws.com/222222222222/{app}-{name}-dead-letters"
+    # API_PutMetricAlarm, AlarmDescription. The longest names are those that every registry's names are held to.
+    assert len(described(template, {queue: url})) <= 1024
+
+
+def described(template: Template, refs: dict[str, str]) -> str:
+    """The alarm's description with these references filled in."""
+    description = template.one("AWS::CloudWatch::Alarm")["AlarmDescription"]
+    separator, parts = description["Fn::Join"]
+    return str(separator).join(part if isinstance(part, str) else refs[part["Ref"]] for part in parts)
 
 
 def test_each_address_has_a_subscription_to_the_one_topic(template: Template) -> None:
@@ -105,12 +176,18 @@ def test_each_address_has_a_subscription_to_the_one_topic(template: Template) ->
     assert all(s["Protocol"] == "email" and s["TopicArn"] == {"Ref": topic} for s in subscriptions)
 
 
-def test_only_the_alert_rules_may_publish_and_only_over_tls(template: Template) -> None:
-    allow, deny = template.one("AWS::SNS::TopicPolicy")["PolicyDocument"]["Statement"]
+def test_only_the_alert_rules_and_the_alarm_may_publish_and_only_over_tls(template: Template) -> None:
+    allow, alarm, deny = template.one("AWS::SNS::TopicPolicy")["PolicyDocument"]["Statement"]
     assert (allow["Principal"], allow["Action"]) == ({"Service": "events.amazonaws.com"}, "sns:Publish")
     sources = [arn["Fn::GetAtt"][0] for arn in allow["Condition"]["ArnEquals"]["aws:SourceArn"]]
     names = {template.all("AWS::Events::Rule")[source]["Name"] for source in sources}
     assert names == set(RULES)
+    (name,) = template.all("AWS::CloudWatch::Alarm")
+    assert (alarm["Principal"], alarm["Action"]) == ({"Service": "cloudwatch.amazonaws.com"}, "sns:Publish")
+    assert alarm["Condition"] == {
+        "ArnEquals": {"aws:SourceArn": {"Fn::GetAtt": [name, "Arn"]}},
+        "StringEquals": {"aws:SourceAccount": "222222222222"},
+    }
     assert (deny["Effect"], deny["Condition"]) == ("Deny", {"Bool": {"aws:SecureTransport": "false"}})
 
 
@@ -126,3 +203,12 @@ def test_without_addresses_topic_and_rules_are_there_for_other_subscribers() -> 
     assert template.all("AWS::SNS::Subscription") == {}
     assert len(template.all("AWS::SNS::Topic")) == 1
     assert rule(template, "exit-failure")
+
+
+def test_the_guide_shows_the_commands_of_the_alarm(template: Template) -> None:
+    (queue,) = template.all("AWS::SQS::Queue")
+    page = (Path(__file__).parents[2] / "docs/guides/alerts.md").read_text(encoding="utf-8")
+    alarms = [line for line in described(template, {queue: "URL"}).split("\n") if line.startswith("aws ")]
+    shown = re.findall(r"^aws sqs .*", page, re.MULTILINE)
+    # The guide leaves the Region to the reader's own settings.
+    assert [line.replace("$", "") for line in shown] == [line.replace(" --region us-east-1", "") for line in alarms]

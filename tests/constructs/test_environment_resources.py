@@ -156,10 +156,22 @@ def test_every_taggable_shared_resource_has_the_environments_tags() -> None:
             assert {"Key": "cost-center", "Value": "42"} in resource["Properties"]["Tags"], name
 
 
-def test_a_permissions_boundary_goes_on_every_role() -> None:
-    boundary = "arn:aws:iam::222222222222:policy/task-boundary"
-    text = f"environments: {STAGING}    permissions_boundary: {boundary}\ntasks:\n{TASK}"
+TASK_BOUNDARY = "arn:aws:iam::222222222222:policy/task-boundary"
+SERVICE_BOUNDARY = "arn:aws:iam::222222222222:policy/service-boundary"
+
+
+@pytest.mark.parametrize("tasks", [None, TASK_BOUNDARY])
+@pytest.mark.parametrize("services", [None, SERVICE_BOUNDARY])
+def test_one_boundary_goes_on_the_task_roles_and_the_other_on_every_role_that_rota_makes_for_itself(
+    tasks: str | None, services: str | None
+) -> None:
+    fields = {"permissions_boundary": tasks, "service_permissions_boundary": services}
+    given = "".join(f"    {name}: {value}\n" for name, value in fields.items() if value)
     secret = "  report: {command: [bin/report], secrets: {KEY: 'ssm:/payments/key'}}\n"
-    roles = synthesized(text + secret)["TasksStaging"].all("AWS::IAM::Role")
-    assert len(roles) == 5
-    assert {role["PermissionsBoundary"] for role in roles.values()} == {boundary}
+    roles = synthesized(f"environments: {STAGING}{given}tasks:\n{TASK}{secret}")["TasksStaging"].all("AWS::IAM::Role")
+    of_tasks = {"payments-staging-clean-up", "payments-staging-report"}
+    of_services = {"payments-staging-exec", "payments-staging-invocation", "payments-staging-report.exec"}
+    assert {role["RoleName"]: role.get("PermissionsBoundary") for role in roles.values()} == {
+        **dict.fromkeys(of_tasks, tasks),
+        **dict.fromkeys(of_services, services),
+    }

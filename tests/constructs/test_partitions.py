@@ -1,7 +1,11 @@
 """GovCloud, China and an account that only the deployment knows get their own ARNs, domains and consoles."""
 
+from typing import Any
+
+import botocore.session
 import pytest
 
+from rota_cdk.alert_messages import CONSOLE, OTHER_CONSOLES
 from tests.constructs.synthesis import Template, synthesized
 
 TASKS = """
@@ -41,6 +45,10 @@ def test_arns_registry_and_console_are_those_of_the_regions_partition(
     assert "AWS::" not in text.replace("'Type': 'AWS::", "")
 
 
+def test_the_european_sovereign_cloud_has_its_own_console() -> None:
+    assert "https://eusc-de-east-1.console.amazonaws-eusc.eu/cloudwatch/home" in str(template("eusc-de-east-1").body)
+
+
 def test_an_agnostic_stack_leaves_account_region_and_partition_to_the_deployment() -> None:
     found = template(None)
     text = str(found.body)
@@ -49,8 +57,27 @@ def test_an_agnostic_stack_leaves_account_region_and_partition_to_the_deployment
     assert container["Secrets"][0]["ValueFrom"] == {
         "Fn::Sub": "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/payments/key"
     }
-    ((_, consoles),) = found.body["Mappings"].items()
-    assert consoles["aws-us-gov"] == {"domain": "console.amazonaws-us-gov.com"}
+
+
+@pytest.mark.parametrize("partition", botocore.session.get_session().get_available_partitions())
+def test_an_agnostic_stack_chooses_the_console_in_every_partition(partition: str) -> None:
+    """A mapping would fail the deployment in a partition that it lacks; conditions have an answer for each."""
+    found = template(None)
+    assert "Mappings" not in found.body
+    conditions = found.body["Conditions"]
+    known = {name: c["Fn::Equals"] == [{"Ref": "AWS::Partition"}, partition] for name, c in conditions.items()}
+
+    def chosen(value: Any) -> str:  # noqa: ANN401  # JSON
+        if isinstance(value, str):
+            return value
+        condition, then, otherwise = value["Fn::If"]
+        return chosen(then if known[condition] else otherwise)
+
+    rules = found.all("AWS::Events::Rule").values()
+    (rule,) = (rule for rule in rules if rule["Name"].endswith("-exit-failure"))
+    _, parts = rule["Targets"][0]["InputTransformer"]["InputTemplate"]["Fn::Join"]
+    domains = {chosen(part) for part in parts if isinstance(part, dict) and "Fn::If" in part}
+    assert domains == {OTHER_CONSOLES.get(partition, CONSOLE)}
 
 
 def test_what_is_literal_in_the_registry_stays_literal_beside_a_pseudo_parameter() -> None:

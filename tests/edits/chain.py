@@ -77,7 +77,7 @@ def both(*changes: Callable[[Data], object]) -> Callable[[Data], object]:
 NIGHT = {"name": "night", "cron": CRON}
 LATE = {"name": "late", "rate": RATE}
 UP = {"name": "up", **BUCKET}
-SECRET = {"KEY": "ssm:/key"}
+SECRET = {"KEY": {"from": "ssm:/key", "key": "alias/pay"}}
 
 EDITS: Sequence[Edit] = (
     Edit("a time zone for a schedule in UTC", timing("report", cron=CRON, timezone="Europe/Berlin"), quick=True),
@@ -112,8 +112,20 @@ EDITS: Sequence[Edit] = (
     Edit("a network again", field("environments", "staging", network=network(VPCS[0]))),
     Edit("no cluster, so one is made", field("environments", "staging", cluster=None)),
     Edit("a cluster again", field("environments", "staging", cluster="app")),
-    Edit("a permissions boundary", field("environments", "staging", permissions_boundary=BOUNDARY)),
-    Edit("tags, and no boundary", field("environments", "staging", permissions_boundary=None, tags={"team": "pay"})),
+    Edit(
+        "permissions boundaries",
+        field("environments", "staging", permissions_boundary=BOUNDARY, service_permissions_boundary=BOUNDARY),
+    ),
+    Edit(
+        "tags, and no boundaries",
+        field(
+            "environments",
+            "staging",
+            permissions_boundary=None,
+            service_permissions_boundary=None,
+            tags={"team": "pay"},
+        ),
+    ),
     Edit("other addresses", field("environments", "staging", alerts={"email": [ADDRESSES[1]]})),
     Edit(
         "spot, more memory, another log retention",

@@ -33,6 +33,7 @@ def _cluster(editing: Editing) -> Iterator[Data]:
 def _boundary(editing: Editing) -> Iterator[Data]:
     for environment in editing.environments:
         yield from editing.set(("environments", environment), "permissions_boundary", None, BOUNDARY)
+        yield from editing.set(("environments", environment), "service_permissions_boundary", None, BOUNDARY)
 
 
 def _alerts(editing: Editing) -> Iterator[Data]:

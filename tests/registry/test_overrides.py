@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from rota.cli.starts import starts_of
 from rota.errors import ProblemsError
 from rota.registry import loads
 from rota.registry.overrides import launch_overrides
@@ -26,7 +27,7 @@ def registry(body: str, args: list[str], environment: str = ACCOUNT) -> str:
 def overrides(text: str) -> str:
     """The overrides of the only start, as its template has them."""
     task = loads(text).resolve("prod").task("load")
-    (start,) = (*task.schedules, *task.triggers)
+    (start,) = starts_of(task)
     return launch_overrides(task, start)
 
 

@@ -9,16 +9,21 @@ from rota.local.client import control
 from rota.local.tasks.followed_run import Clients, TaskRun
 from rota.registry import Environment, Task
 from rota.registry.schedules import TaskSchedule
+from rota.timetable.past import is_past
 
 
-def choose_schedule(task: Task, asked: str | None) -> TaskSchedule | None:
-    """The schedule of that name, or else the only one; None for a task without any. Raises UsageError in doubt."""
-    names = tuple(dict.fromkeys(schedule.name for schedule in task.schedules if schedule.name))
+def choose_schedule(task: Task, asked: str | None, now: datetime | None = None) -> TaskSchedule | None:
+    """The schedule of that name, or else the only one; None for a task without any. Raises UsageError in doubt.
+
+    Those that are past at the moment `now`, if it is given, are not deployed, and do not count.
+    """
+    schedules = tuple(schedule for schedule in task.schedules if not (now and is_past(schedule, now)))
+    names = tuple(dict.fromkeys(schedule.name for schedule in schedules if schedule.name))
     if asked is None:
         if len(names) > 1:
             raise UsageError(f"'{task.name}' has several schedules; choose one with --schedule: {', '.join(names)}")
-        return task.schedules[0] if task.schedules else None
-    for schedule in task.schedules:
+        return schedules[0] if schedules else None
+    for schedule in schedules:
         if schedule.name == asked:
             return schedule
     known = f"it has {', '.join(names)}" if names else "no schedule of it has a name: leave --schedule out"
@@ -74,6 +79,7 @@ def require_deployed(clients: Clients, environment: Environment, task: Task) -> 
     except ClientError:
         stack = task.names.stack
         deploy = f"rota local exec --env {environment.name} -- npx cdk deploy {stack} --require-approval never"
+        deploy += " -c image_tag=TAG" if environment.needs_image_tag else ""
         raise RotaError(f"'{task.name}' is not deployed to the local AWS; first: {deploy}") from None
 
 

@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-import pytest
 from botocore.exceptions import ClientError
 
 from tests.local.adapter.places import Aws, eventually, messages
@@ -141,46 +140,6 @@ def test_a_task_whose_role_does_not_trust_ecs_does_not_start(local: Aws) -> None
     assert task["stopCode"] == "TaskFailedToStart"
     assert "ECS was unable to assume" in task["stoppedReason"]
     assert "startedAt" not in task
-
-
-@pytest.mark.parametrize(
-    ("starts", "detail"),
-    [
-        (
-            True,
-            {
-                "stopCode": [{"anything-but": ["TaskFailedToStart"]}],
-                "containers": {"exitCode": [{"anything-but": [0]}]},
-            },
-        ),
-        (False, {"stopCode": ["TaskFailedToStart"]}),
-    ],
-    ids=["exit", "start"],
-)
-def test_the_alert_rules_of_a_stack_reach_the_topic_when_a_task_fails(
-    local: Aws, starts: bool, detail: dict[str, Any]
-) -> None:
-    there = cluster(local, "import sys; sys.exit(3)")
-    topic = local.client("sns").create_topic(Name="alerts")["TopicArn"]
-    url, queue = local.queue("inbox")
-    local.client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue)
-    pattern = {
-        "source": ["aws.ecs"],
-        "detail-type": ["ECS Task State Change"],
-        "detail": {
-            "clusterArn": [there.arn],
-            "taskDefinitionArn": [{"prefix": f"{there.definition}:"}],
-            "lastStatus": ["STOPPED"],
-            **detail,
-        },
-    }
-    events = local.client("events")
-    events.put_rule(Name="failure", EventPattern=json.dumps(pattern))
-    transformer = {"InputPathsMap": {"code": "$.detail.stopCode"}, "InputTemplate": '"it ended with <code>"'}
-    events.put_targets(Rule="failure", Targets=[{"Id": "topic", "Arn": topic, "InputTransformer": transformer}])
-    there.run(**({} if starts else {"overrides": {"taskRoleArn": local.role("elsewhere", "lambda.amazonaws.com")}}))
-    (mail,) = messages(local, url, enough=bool)
-    assert "it ended with" in json.loads(mail)["Message"]
 
 
 def test_an_object_in_a_bucket_starts_the_task_of_a_rule_as_its_target_says(local: Aws) -> None:

@@ -7,10 +7,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import jmespath
 import pytest
 
 from rota.local.simulator import DeployedRule, DeployedSchedule, Simulator
 from rota.local.simulator.launch import launch
+from rota_cdk.dead_letter_alarm import QUERY
 from tests.local.simulator.conftest import ACCOUNT, CLUSTER, Control, client
 from tests.local.simulator.test_due import rule, schedule
 
@@ -120,6 +122,29 @@ def test_the_input_of_a_schedule_whose_launch_failed_is_in_the_dead_letter_queue
     assert about["ERROR_CODE"] == "ClusterNotFoundException"
     assert about["SCHEDULED_TIME"] == "2027-03-15T12:00:00Z"
     assert {"SCHEDULE_ARN", "TARGET_ARN", "EXECUTION_ID", "ERROR_MESSAGE", "RETRY_ATTEMPTS"} < set(about)
+
+
+def test_the_query_of_the_alarm_shows_what_a_rule_and_a_schedule_left_in_the_dead_letter_queue(
+    control: Control, family: str
+) -> None:
+    gone = {**target(family), "Arn": CLUSTER.replace("app-staging", "app-gone")}
+    launch(control, due_rule(gone), NOON)
+    launch(control, due_schedule(gone), NOON)
+    sqs = client(control, "sqs")
+    url = sqs.get_queue_url(QueueName="payments-staging-failed-launches")["QueueUrl"]
+    read = {"QueueUrl": url, "MaxNumberOfMessages": 10, "VisibilityTimeout": 0, "MessageAttributeNames": ["All"]}
+    shown = jmespath.search(QUERY, sqs.receive_message(**read))
+    assert sorted((arn, code) for (arn, code, _), _ in shown) == sorted(
+        [
+            (due_rule(gone).arn, "NO_RESOURCE"),
+            (due_schedule(gone).arn, "ClusterNotFoundException"),
+        ]
+    )
+    assert all(reason.endswith("Cluster not found.") for (_, _, reason), _ in shown)
+    # They are still visible, so the alarm has not ended. The handle removes each of them.
+    for _, handle in shown:
+        sqs.delete_message(QueueUrl=url, ReceiptHandle=handle)
+    assert "Messages" not in sqs.receive_message(**read)
 
 
 def test_a_role_that_does_not_trust_the_service_launches_nothing(control: Control, family: str) -> None:

@@ -2,7 +2,7 @@
 
 import typer
 
-from rota.cli.verbs.local import down, env, reset, start, status, tick, up
+from rota.cli.verbs.local import down, env, prepare, reset, start, status, tick, up
 from rota.cli.verbs.local import exec as exec_verb
 
 NAME = "local"
@@ -15,6 +15,6 @@ def add_to(app: typer.Typer) -> None:
         no_args_is_help=True,
         rich_markup_mode=None,
     )
-    for verb in (up, status, start, env, exec_verb, reset, down, tick):
+    for verb in (up, prepare, start, status, env, exec_verb, reset, down, tick):
         verb.add_to(below)
     app.add_typer(below, name=NAME)
