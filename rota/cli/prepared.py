@@ -16,8 +16,8 @@ WORDS: dict[Literal["made", "there", "left"], str] = {"made": "made", "there": "
 def print_outcomes(environment: Environment, outcomes: Sequence[Prepared]) -> None:
     """A row for each resource on stdout, and the numbers on stderr."""
     if outcomes:
-        rows = [(WORDS[each.state], each.kind, each.name, each.note) for each in outcomes]
-        print_table([("", "kind", "name", "remark"), *rows])
+        rows = [(each.kind, each.name, WORDS[each.state], each.note) for each in outcomes]
+        print_table([("kind", "name", "state", "remark"), *rows], less=("remark",))
     counts = Counter(each.state for each in outcomes)
     total = ", ".join(f"{counts[state]} {words}" for state, words in WORDS.items())
     print_stderr(f"what the tasks of {environment.name} name and no stack makes: {total}")

@@ -6,74 +6,18 @@ A field is None when the file leaves it out; the reader rejects an explicit null
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, create_model
+from pydantic import Discriminator, Field
 from pydantic import Tag as Case
 
 from rota.registry import field_types
 from rota.registry.fargate_sizes import MEMORY
 from rota.registry.model_base import Model
 from rota.registry.model_environment import EnvironmentEntry
+from rota.registry.model_secrets import Secrets
 from rota.registry.model_starts import Schedules, Timing, Triggers
 
 CASES = frozenset({"<off>", "<fields>", "<text>"})
 """Marks of union members that pydantic puts into error locations; they are no part of a path in the file."""
-
-
-_SECRET_FIELDS: dict[str, Any] = {
-    "from": (
-        field_types.Text,
-        Field(
-            description="The parameter or secret, as it is written without a mapping.",
-            examples=["secretsmanager:app/db#password"],
-        ),
-    ),
-    "key": (
-        field_types.Text | None,
-        Field(
-            None,
-            description="The KMS key of your own that it is encrypted with: alias, id or ARN. Left out, the store's"
-            " default key.",
-            examples=["alias/app"],
-        ),
-    ),
-    "stage": (
-        field_types.SecretStage | None,
-        Field(
-            None,
-            description="The staging label of a secret's version; left out, AWSCURRENT. Not beside version.",
-            examples=["AWSPREVIOUS"],
-        ),
-    ),
-    "version": (
-        field_types.SecretVersion | None,
-        Field(
-            None,
-            description="The id of a secret's version.",
-            examples=["871d9eca-18aa-46a9-8785-981dd39ab30c"],
-        ),
-    ),
-}
-"""The fields of a secret as a mapping; a class cannot have one of the name `from`."""
-
-SecretEntry = create_model(
-    "SecretEntry",
-    __base__=Model,
-    __doc__="A secret with more than its reference.",
-    **_SECRET_FIELDS,
-)
-
-
-def _secret_case(value: object) -> str:
-    return "<fields>" if isinstance(value, dict) else "<text>"
-
-
-Secrets = dict[
-    field_types.VariableName,
-    Annotated[
-        Annotated[str, Case("<text>")] | Annotated[SecretEntry, Case("<fields>")],
-        Discriminator(_secret_case),
-    ],
-]
 
 
 class SharedFields(Model):
@@ -111,7 +55,7 @@ class SharedFields(Model):
     ephemeral_storage: int | None = Field(
         None, ge=21, le=200, description="Disk in GiB; left out, Fargate gives 20.", examples=[50]
     )
-    spot: bool | None = Field(None, description="true runs the task on Fargate Spot, which AWS may interrupt.")
+    spot: bool | None = Field(None, description="true runs it on Fargate Spot, with its limits: see Fargate Spot.")
     user: field_types.User | None = Field(
         None,
         description="The user, or user and group, that the container runs as; left out, 10001:10001. Never root.",

@@ -17,6 +17,7 @@ from rota.registry import yaml_words
 from rota.registry.document import Document, ValuePlace
 from rota.registry.edited_text import EditedText
 from rota.registry.fields import PLAIN_TEXT
+from rota.registry.marks import begin_of
 from rota.registry.syntax import slip_of
 
 MAX_BYTES = 1_048_576
@@ -38,6 +39,7 @@ _TRUE = frozenset({"true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"
 _FALSE = frozenset({"false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"})
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})", re.ASCII)
+_OCTAL = re.compile(r"[-+]?0[0-9]+", re.ASCII)
 _FLOAT = re.compile(r"[-+]?[0-9]{1,17}\.[0-9]{0,17}", re.ASCII)
 
 
@@ -181,6 +183,9 @@ class _Builder:
             return
         plain = event.style is None or event.style == ""
         as_text = frame is not None and frame.as_text
+        if plain and not as_text and _OCTAL.fullmatch(event.value):
+            # YAML 1.1 reads an octal number here and YAML 1.2 a decimal one; neither keeps the zero.
+            self._reject(event, f'a number does not begin with 0; write "{event.value}" in quotes if it is text')
         self._place_value(event, _value(event.value, as_text=as_text) if plain else event.value)
 
     def _key(self, frame: _Frame, event: yaml.ScalarEvent) -> None:
@@ -209,7 +214,7 @@ class _Builder:
             raise ProblemsError([*self.problems, self._problem(event, yaml_words.no_key(self.text, event))])
         path = self._path()
         place = self._place_value(event, container)
-        bracket = (event.start_mark.line, event.start_mark.column) if event.flow_style else None
+        bracket = (begin_of(event).line, begin_of(event).column) if event.flow_style else None
         self.stack.append(_Frame(container, place, path, as_text=_is_text_mapping(path), bracket=bracket))
 
     def _place_value(self, event: yaml.NodeEvent, value: object) -> ValuePlace:
@@ -262,7 +267,7 @@ class _Builder:
 
     def _start(self, event: yaml.Event) -> tuple[int, int]:
         """The line and column in the file where an event begins; the C parser marks every one."""
-        mark = event.start_mark
+        mark = begin_of(event)
         column = self.text.column_in_file(mark.line, mark.column) if self.text.edits else mark.column
         return mark.line + 1, column + 1
 

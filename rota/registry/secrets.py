@@ -17,7 +17,11 @@ _PARAMETER_LENGTH, _PARAMETER_DEPTH = 1011, 15
 _SECRET = re.compile(r"[A-Za-z0-9/_+=.@-]{1,512}", re.ASCII)
 _JSON_KEY = re.compile(r"[^:#\s]{1,256}")
 # Secrets Manager: API reference, GetSecretValue, VersionStage and VersionId.
-STAGE, STAGE_RULE = r"[^:#\s]{1,256}", "a version's staging label without spaces, ':' and '#', such as AWSPREVIOUS"
+_STAGE_LENGTH = 256
+STAGE, STAGE_RULE = (
+    rf"[^:#\s]{{1,{_STAGE_LENGTH}}}",
+    "a version's staging label without spaces, ':' and '#', such as AWSPREVIOUS",
+)
 VERSION, VERSION_RULE = r"[A-Za-z0-9-]{32,64}", "a version's id: 32 to 64 letters, digits and '-'"
 
 _PSEUDO = r"\$\{[A-Za-z:]+\}"

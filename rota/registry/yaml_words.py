@@ -10,6 +10,7 @@ import yaml
 from rota.errors import shown
 from rota.registry.edited_text import EditedText
 from rota.registry.line_text import is_in_flow, proposal, value_end, yaml_text
+from rota.registry.marks import anchor_of, begin_of, end_of_event
 
 _FUNCTIONS = frozenset(
     {"Ref", "Sub", "GetAtt", "ImportValue", "Join", "Select", "Split", "FindInMap", "Base64", "If", "Equals", "GetAZs"}
@@ -23,20 +24,20 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic
 def no_anchor(text: EditedText, event: yaml.NodeEvent) -> str:
     """About `&base`."""
     if isinstance(event, yaml.ScalarEvent) and (value := _as_text(text, event)) and " " in value:
-        return f"anchors are not supported (got {shown('&' + event.anchor)}); for a text {value}"
-    return f"anchors are not supported: {_bundle(event.anchor)} (got {shown('&' + event.anchor)})"
+        return f"anchors are not supported (got {shown('&' + anchor_of(event))}); for a text {value}"
+    return f"anchors are not supported: {_bundle(anchor_of(event))} (got {shown('&' + anchor_of(event))})"
 
 
 def no_alias(text: EditedText, event: yaml.NodeEvent) -> str:
     """About `*base` in place of a value."""
     value = _as_text(text, event)
     for_a_text = f"; for a text {value}" if value else ""
-    return f"aliases are not supported: {_bundle(event.anchor)}{for_a_text} (got {shown('*' + event.anchor)})"
+    return f"aliases are not supported: {_bundle(anchor_of(event))}{for_a_text} (got {shown('*' + anchor_of(event))})"
 
 
 def no_merge(text: EditedText, event: yaml.ScalarEvent) -> str:
     """About `<<: *base` and `<<: [*base, *other]`."""
-    rest = text.line(event.start_mark.line)[event.end_mark.column :]
+    rest = text.line(begin_of(event).line)[end_of_event(event).column :]
     names = re.findall(r"\*([\w-]+)", rest)
     return f"merge keys are not supported: {_bundle(*names)}"
 
@@ -53,7 +54,7 @@ def no_tag(text: EditedText, event: yaml.NodeEvent, tag: str) -> str:
 
 def no_key(text: EditedText, event: yaml.NodeEvent) -> str:
     """About a mapping or list as a key; it is mostly a template's `{{ name }}`, which YAML reads as one."""
-    line, column = text.line(event.start_mark.line), event.start_mark.column
+    line, column = text.line(begin_of(event).line), begin_of(event).column
     if column and line[column - 1 : column + 1] == "{{":
         end = line.find("}}", column)
         value = yaml_text(line[column - 1 : end + 2]) if end > 0 else '"{{ … }}"'
@@ -78,7 +79,7 @@ def spaced(text: str) -> str:
 
 def only_a_comment(text: EditedText, event: yaml.Event) -> str:
     """About `owner: #team`, whose value YAML reads as a comment; nothing for other empty values."""
-    line, column = text.line(event.start_mark.line), event.start_mark.column
+    line, column = text.line(begin_of(event).line), begin_of(event).column
     found = re.compile(r"\s*(?=#[^\s#])").match(line, column)
     if not found:
         return ""
@@ -89,7 +90,7 @@ def only_a_comment(text: EditedText, event: yaml.Event) -> str:
 
 def _as_text(text: EditedText, event: yaml.NodeEvent) -> str:
     """`write - "*x"`: the value at an event as a text in quotes; nothing where more than a text stands there."""
-    line, start = text.line(event.start_mark.line), event.start_mark.column
+    line, start = text.line(begin_of(event).line), begin_of(event).column
     end = value_end(line, start, flow=is_in_flow(line, start))
     return proposal(line, start, yaml_text(line[start:end])) if line[start:end] else ""
 
