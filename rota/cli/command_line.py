@@ -7,7 +7,8 @@ import sys
 import typer
 
 from rota import REGISTRY_FILE
-from rota.cli.terminal import count_of_problems, print_stderr, problem_lines
+from rota.cli.options import AS_JSON
+from rota.cli.terminal import count_of_problems, print_json, print_problems, print_stderr, rejected_as_json
 from rota.cli.verbs import demo, iam, list_tasks, local, next_runs, run, schema, show, stacks, validate
 from rota.errors import ProblemsError, RotaError
 
@@ -23,6 +24,17 @@ class Verbs(typer.core.TyperGroup):
     def list_commands(self, _context: typer.Context) -> list[str]:  # type: ignore[override]  # typer names it so
         """The names of the verbs. typer would list groups first."""
         return sorted(self.commands, key=lambda name: name == local.NAME)
+
+    def invoke(self, context: typer.Context) -> object:  # type: ignore[override]  # typer's own contexts
+        """Run a verb. The problems of a registry are JSON on stdout where the result would be."""
+        try:
+            return super().invoke(context)
+        except ProblemsError as error:
+            if not context.meta.get(AS_JSON):
+                raise
+            print_json(rejected_as_json(error.problems))
+            print_stderr(count_of_problems(error.problems))
+            raise typer.Exit(error.exit_code) from None
 
 
 app = typer.Typer(
@@ -62,7 +74,7 @@ def _run() -> int:
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 0
     except ProblemsError as error:
-        print_stderr(problem_lines(error.problems))
+        print_problems(error.problems, err=True)
         print_stderr(count_of_problems(error.problems))
         return error.exit_code
     except RotaError as error:

@@ -1,11 +1,13 @@
 """Schedules and triggers of a task, as short text for tables and as JSON."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from rota.registry import Task, TaskSchedule, TaskTrigger
 from rota.registry.schedules import UTC_NAMES
 from rota.schedule import At, Rate
+from rota.timetable.past import is_past
 
 Start = TaskSchedule | TaskTrigger
 
@@ -15,12 +17,19 @@ def starts_of(task: Task) -> tuple[Start, ...]:
     return (*task.schedules, *task.triggers)
 
 
-def state_of(task: Task) -> str:
-    """`enabled` if any schedule or trigger is, else `disabled`; `by hand` if there are none."""
+def state_of(task: Task, now: datetime) -> str:
+    """`enabled` if any schedule or trigger is; else `disabled`, or `over` if all are; `by hand` if there are none."""
     starts = starts_of(task)
     if not starts:
         return "by hand"
-    return "enabled" if any(start.enabled for start in starts) else "disabled"
+    deployed = [start for start in starts if not _is_over(start, now)]
+    if not deployed:
+        return "over"
+    return "enabled" if any(start.enabled for start in deployed) else "disabled"
+
+
+def _is_over(start: Start, now: datetime) -> bool:
+    return isinstance(start, TaskSchedule) and is_past(start, now)
 
 
 def start_text(start: Start) -> str:
@@ -39,14 +48,15 @@ def start_with_name(start: Start) -> str:
     return f"{start.name}: {start_text(start)}" if start.name else start_text(start)
 
 
-def summary_of(task: Task) -> str:
-    """One cell: the first enabled schedule or trigger, and how many others there are."""
+def summary_of(task: Task, now: datetime) -> str:
+    """One cell: the first enabled schedule or trigger that is not over, and how many others there are."""
     starts = starts_of(task)
     if not starts:
         return "by hand"
-    first = next((start for start in starts if start.enabled), starts[0])
+    first = next((start for start in starts if start.enabled and not _is_over(start, now)), starts[0])
     more = f" +{len(starts) - 1} more" if len(starts) > 1 else ""
-    return start_text(first) + more + ("" if first.enabled else " (disabled)")
+    note = " (over)" if _is_over(first, now) else "" if first.enabled else " (disabled)"
+    return start_text(first) + more + note
 
 
 def schedule_as_json(schedule: TaskSchedule) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def task_facts(task: Task, environment: Environment, after: datetime) -> dict[st
         **_program(task),
         "image": _image(environment),
         "image_from": _image_from(environment),
-        "state": state_of(task),
+        "state": state_of(task, after),
         "schedules": [schedule_facts(schedule, after) for schedule in task.schedules],
         "triggers": [trigger_facts(trigger) for trigger in task.triggers],
         **{shown_as(name): getattr(task, name) for name in PLAIN if name not in _SHOWN_APART},

@@ -6,11 +6,11 @@ from pathlib import Path as FilePath
 from typing import Any, cast
 
 from rota.access import Place
-from rota.errors import Problem, ProblemsError, UsageError, not_found, shown
+from rota.errors import Path, Problem, ProblemsError, UsageError, not_found, shown
 from rota.registry.document import Document
 from rota.registry.iam import IamLine, Permission, iam_lines, permissions
 from rota.registry.image_tag import reference_problem
-from rota.registry.layers import Merged, is_off, layers, merge
+from rota.registry.layers import Merged, is_off, layers, merge, used_bundles
 from rota.registry.placeholders import placeholder_values
 from rota.registry.resolve import resolve_environment
 from rota.registry.resolved import BuildImage, Environment, RepositoryImage, Task
@@ -61,6 +61,12 @@ class Entries:
         if resolution.problems:
             raise ProblemsError(resolution.problems)
         return resolution.environment
+
+    def parts_of(self, environment: str, task: str) -> frozenset[Path]:
+        """The parts of the file on which a task in an environment depends, as `Document.part` names them."""
+        bundles = {name for name, _ in used_bundles(self._data["tasks"].get(task, {}), environment)}
+        own: set[Path] = {(), ("tasks", task), ("environments", environment), *((key,) for key in self._data)}
+        return frozenset(own | {("bundles", name) for name in bundles})
 
     def require(self, environment: str) -> None:
         """Raises UsageError when there is no such environment."""

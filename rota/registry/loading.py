@@ -42,12 +42,15 @@ def project_root(file: FilePath | str) -> FilePath:
 
 def _registry(document: Document, root: FilePath) -> Registry:
     # pydantic costs a third of a run's start; only validation needs it, so only validation imports it.
-    from rota.registry.validate import missing, validate
+    from rota.registry.validate import EMPTY, missing, validate
 
     misfits = validate(document.data)
     # What the reader took away is missing; it has already been reported where it stood.
     taken = [problem.path for problem in document.problems if problem.path]
-    repeated = {(path[:-1], missing(path[-1])) for path in taken}
+    # `cpu:256` without a space is a key of that name, which has been reported as well.
+    repeated = {(path[:-1], missing(str(path[-1]).partition(":")[0])) for path in taken} | {
+        (path, EMPTY) for path in taken
+    }
     problems = [*document.problems, *(misfit for misfit in misfits if (misfit.path, misfit.message) not in repeated)]
     salvaged = without(document.data, [misfit.path for misfit in misfits]) if misfits else document.data
     incomplete = {path[:-1] for path in taken}

@@ -55,7 +55,7 @@ class SharedFields(Model):
     ephemeral_storage: int | None = Field(
         None, ge=21, le=200, description="Disk in GiB; left out, Fargate gives 20.", examples=[50]
     )
-    spot: bool | None = Field(None, description="true runs the task on Fargate Spot, which AWS may interrupt.")
+    spot: bool | None = Field(None, description="true runs it on Fargate Spot, with its limits: see Fargate Spot.")
     user: field_types.User | None = Field(
         None,
         description="The user, or user and group, that the container runs as; left out, 10001:10001. Never root.",

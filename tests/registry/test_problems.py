@@ -141,7 +141,7 @@ def test_a_wrong_item_of_a_list_leaves_the_places_of_the_others(problems: Proble
 
 
 NOT_REGISTRIES = {
-    "not YAML": ("tasks: [", "2:1: not YAML: while parsing a flow node, did not find expected node content"),
+    "not YAML": ("tasks: [", "1:8: not YAML: no ']' closes it; look for a missing ',' or ']' before line 2"),
     "a list": ("- a\n- b\n", "1:1: a registry is a mapping with version, app, environments and tasks (got [a, b])"),
     "nothing": ("", "1:1: a registry is a mapping with version, app, environments and tasks (got nothing)"),
     "two documents": (

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rota.errors import Path, Problem, did_you_mean, shown
+from rota.errors import Path, Problem, nearest, shown
 
 MAX_PATTERN = 2048
 """Characters of a rule's event pattern (EventBridge quotas)."""
@@ -27,7 +27,7 @@ def pattern_problems(pattern: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem((), "an empty pattern would match every event; name at least a source")
     for field in pattern:
         if field not in _EVENT_FIELDS and field != "$or":
-            hint = did_you_mean(field, _EVENT_FIELDS) or f"; events have {', '.join(_EVENT_FIELDS)}"
+            hint = nearest(field, _EVENT_FIELDS)
             yield Problem((field,), f"no event has the field {shown(field)}{hint}", on_key=True)
         elif field in _TEXT_FIELDS:
             yield from _numbers(pattern[field], field)
@@ -98,7 +98,7 @@ def _operator(value: Mapping[str, Any], path: Path) -> Iterator[Problem]:
     ((name, operand),) = value.items()
     where = (*path, name)
     if name not in OPERATORS:
-        hint = did_you_mean(name, OPERATORS) or f"; known: {', '.join(OPERATORS)}"
+        hint = nearest(name, OPERATORS)
         yield Problem(where, f"unknown operator {shown(name)}{hint}", on_key=True)
     elif name == "exists" and not isinstance(operand, bool):
         yield Problem(where, f"'exists' takes true or false (got {shown(operand)})")

@@ -199,6 +199,21 @@ def test_a_schedule_whose_only_run_is_over_has_no_next_one(rota: Rota, project: 
     (project / "t.yaml").write_text(f"version: 1\napp: a\nenvironments: {{e: {{}}}}\ntasks: {{{tasks}}}\n")
     rows = rota("list", "--env", "e", "--registry", "t.yaml").out.splitlines()
     assert [row.split()[3] for row in rows[-2:]] == ["over", "disabled"]
+    listed = json.loads(rota("list", "--registry", "t.yaml", "--json").out)["tasks"]
+    assert [task["environments"]["e"]["state"] for task in listed] == ["over", "disabled"]
+    assert [line.split("  ", 1)[1].strip() for line in rota("list", "--registry", "t.yaml").out.splitlines()[1:]] == [
+        "at 2026-01-05T12:00:00 (over)",
+        "at 2026-01-05T12:02:00 (disabled)",
+    ]
+
+
+def test_the_first_schedule_that_is_not_over_stands_for_the_task(rota: Rota, project: Path) -> None:
+    schedules = "[{name: a, at: '2026-01-05T12:00:00'}, {name: b, rate: 1 hour}]"
+    tasks = f"{{t: {{command: [x], schedules: {schedules}}}}}"
+    (project / "t.yaml").write_text(f"version: 1\napp: a\nenvironments: {{e: {{}}}}\ntasks: {tasks}\n")
+    assert rota("list", "--registry", "t.yaml").out.splitlines()[-1].split("  ", 1)[1].strip() == "1 hour +1 more"
+    (listed,) = json.loads(rota("list", "--registry", "t.yaml", "--json").out)["tasks"]
+    assert listed["environments"]["e"]["state"] == "enabled"
 
 
 def on_terminal(columns: int, *arguments: str) -> str:
