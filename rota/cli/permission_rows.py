@@ -10,6 +10,7 @@ from rota.access.authorization import check_action
 from rota.cli.terminal import print_table
 from rota.errors import UsageError, dotted
 from rota.registry import Environment, Permission, Registry, Task
+from rota.registry.commands import Commands
 
 HEADINGS = ("task", "actions", "resource", "only if", "registry path")
 AT_START = "read by ECS, before the run"
@@ -82,12 +83,12 @@ def allowing(request: tuple[str, str] | None, rows: Iterable[PermissionRow]) -> 
     return [row for row in rows if request is None or row.allows(*request)]
 
 
-def no_permission_message(request: tuple[str, str] | None, task: str | None) -> str:
+def no_permission_message(request: tuple[str, str] | None, task: str | None, commands: Commands) -> str:
     """The message if there is no row: for a request, for one task, or for all tasks."""
     if request is None:
         return f"{task} has no permissions" if task else "no task has permissions"
     action, resource = request
-    elsewhere = f"; to see where it may: rota iam --who {action}" if resource else ""
+    elsewhere = f"; to see where it may: {commands.rota(f'rota iam --who {action}')}" if resource else ""
     return f"no task may do {action}{f' on {resource}' if resource else ''}{elsewhere}"
 
 

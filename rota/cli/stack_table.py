@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from rota.cli.stack_texts import advice_on, lines_of
 from rota.cli.terminal import print_stderr, print_stdout, print_table
-from rota.ops.commands import Commands
 from rota.ops.kept_logs import KeptLogGroup, command_for
 from rota.ops.survey import PlaceReport, StackReport, Survey
+from rota.registry.commands import Commands
 
 HEADINGS = ("stack", "state", "environment", "status")
 
@@ -17,7 +17,7 @@ def print_survey(survey: Survey) -> None:
         if number:
             print_stdout("")
         print_stdout(f"{survey.app} in {report.place}:\n")
-        _print_place(report, Commands(survey.registry, report.place.region_option))
+        _print_place(report, survey.commands_in(report.place))
     for left in survey.not_asked:
         print_stderr(f"{left.environment} is not shown: {left.reason}")
 

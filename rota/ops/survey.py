@@ -15,6 +15,7 @@ from rota.ops.starts import StartFacts, Switches, running, switched_on
 from rota.ops.statuses import FAILURES, is_under_way
 from rota.ops.wanted import WantedStack, wanted_stacks
 from rota.registry import EnvironmentNames, Registry
+from rota.registry.commands import Commands
 
 State = Literal["in step", "differs", "not deployed", "left behind", "another app's", "failed", "under way"]
 
@@ -65,12 +66,23 @@ class PlaceReport:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What all places have, and the environments that could not be asked about."""
+    """What all places have, and the environments that could not be asked about.
+
+    `environment` and `region` are what was asked for; None means all.
+    """
 
     app: str
     registry: str
     places: tuple[PlaceReport, ...]
     not_asked: tuple[NotAsked, ...]
+    environment: str | None = None
+    region: str | None = None
+
+    def commands_in(self, place: AwsPlace) -> Commands:
+        """The commands to propose for what a place has, with the options of this survey."""
+        chosen = [("--env", self.environment), ("--region", self.region)]
+        options = "".join(f" {option} {value}" for option, value in chosen if value)
+        return Commands(self.registry, place.region_option, options)
 
 
 def survey(
@@ -90,7 +102,7 @@ def survey(
     for place in found:
         with one_line_errors(str(place)):
             reports.append(_report(registry, place, now, environment))
-    return Survey(registry.app, registry.file, tuple(reports), not_asked)
+    return Survey(registry.app, registry.file, tuple(reports), not_asked, environment, region)
 
 
 def _report(registry: Registry, place: AwsPlace, now: datetime, environment: str | None) -> PlaceReport:

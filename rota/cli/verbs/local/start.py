@@ -6,6 +6,7 @@ import typer
 
 from rota.cli.local_options import own_aws
 from rota.cli.options import DEFAULT_REGISTRY, EnvironmentOption, RegistryOption, TaskArgument
+from rota.cli.usage import CliVerb
 
 NEVER_RAN = 1
 
@@ -14,6 +15,7 @@ def add_to(app: typer.Typer) -> None:
     """Add the verb."""
     app.command(
         "start",
+        cls=CliVerb,
         short_help="Start a deployed task now and show its log.",
         epilog="Example: rota local start export-report --env staging",
     )(start)
@@ -35,9 +37,10 @@ def start(
     from rota.cli.selection import choose_task, open_registry
     from rota.cli.started_task import follow, start_task
     from rota.local.tasks.launch import choose_schedule
+    from rota.registry.commands import Commands
 
     environment, task = choose_task(open_registry(registry), name, env)
-    chosen = choose_schedule(task, schedule)
-    run, started = start_task(own_aws(), environment, task, chosen)
-    end = follow(run, started, environment, task)
+    chosen, commands = choose_schedule(task, schedule), Commands(registry)
+    run, started = start_task(own_aws(), environment, task, chosen, commands)
+    end = follow(run, started, environment, task, commands)
     raise typer.Exit(NEVER_RAN if end.exit_code is None else end.exit_code)
