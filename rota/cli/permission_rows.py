@@ -7,12 +7,18 @@ from typing import Any
 from rota.access import Statement, evaluate, policy_document
 from rota.access.arn import MalformedArnError, parse_arn
 from rota.access.authorization import check_action
-from rota.cli.terminal import print_table
+from rota.cli.tables import Column, print_table
 from rota.errors import UsageError, dotted
 from rota.registry import Environment, Permission, Registry, Task
 from rota.registry.commands import Commands
 
-HEADINGS = ("task", "actions", "resource", "only if", "registry path")
+COLUMNS = (
+    Column("task"),
+    Column("actions", wraps=True),
+    Column("resource"),
+    Column("only if", wraps=True),
+    Column("registry path", leaves=1),
+)
 AT_START = "read by ECS, before the run"
 
 _PHRASES = {
@@ -94,8 +100,8 @@ def no_permission_message(request: tuple[str, str] | None, task: str | None, com
 
 def print_permissions(rows: Sequence[PermissionRow], *, with_environment: bool) -> None:
     """Print the rows as a table."""
-    first = ("environment",) if with_environment else ()
-    print_table([(*first, *HEADINGS), *(_cells(row, with_environment=with_environment) for row in rows)])
+    columns = (Column("environment"), *COLUMNS) if with_environment else COLUMNS
+    print_table(columns, [_cells(row, with_environment=with_environment) for row in rows])
 
 
 def _cells(row: PermissionRow, *, with_environment: bool) -> tuple[str, ...]:

@@ -1,17 +1,24 @@
 """What `next` prints: the coming runs as a table and as JSON."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from rota.cli.moment_option import relative_time
 from rota.cli.moments import in_its_zone, in_utc, within
-from rota.cli.terminal import print_table
+from rota.cli.tables import Column, print_table
 from rota.schedule import Rate, Schedule
 from rota.timetable.timeline import Entry
 
-HEADINGS = ("UTC", "schedule's zone", "here", "in", "task (schedule)", "runs")
+COLUMNS = (
+    Column("UTC"),
+    Column("schedule's zone"),
+    Column("here", leaves=2),
+    Column("in", leaves=3),
+    Column("task (schedule)"),
+    Column("runs", wraps=True, leaves=1),
+)
 
 NO_RUN = {
     "skipped": "no run: the clocks skip this time",
@@ -21,11 +28,11 @@ NO_RUN = {
 
 def print_runs(entries: Iterable[Entry], now: datetime, *, several_environments: bool) -> None:
     """Print a row for each entry, with a column for the environment if there are several."""
-    lines: list[Sequence[str]] = [("environment", *HEADINGS) if several_environments else HEADINGS]
-    for entry in entries:
-        row = _row(entry, now)
-        lines.append((entry.scheduled.environment, *row) if several_environments else row)
-    print_table(lines)
+    if several_environments:
+        rows = [(entry.scheduled.environment, *_row(entry, now)) for entry in entries]
+        print_table((Column("environment"), *COLUMNS), rows)
+    else:
+        print_table(COLUMNS, [_row(entry, now) for entry in entries])
 
 
 def _row(entry: Entry, now: datetime) -> tuple[str, ...]:

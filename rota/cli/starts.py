@@ -39,14 +39,13 @@ def start_with_name(start: Start) -> str:
     return f"{start.name}: {start_text(start)}" if start.name else start_text(start)
 
 
-def summary_of(task: Task) -> str:
-    """One cell: the first enabled schedule or trigger, and how many others there are."""
-    starts = starts_of(task)
-    if not starts:
-        return "by hand"
-    first = next((start for start in starts if start.enabled), starts[0])
-    more = f" +{len(starts) - 1} more" if len(starts) > 1 else ""
-    return start_text(first) + more + ("" if first.enabled else " (disabled)")
+def texts_of(task: Task) -> tuple[str, ...]:
+    """Each schedule and trigger with its name, and whether it is disabled; `by hand` if there are none."""
+    return tuple(_with_state(start) for start in starts_of(task)) or ("by hand",)
+
+
+def _with_state(start: Start) -> str:
+    return start_with_name(start) + ("" if start.enabled else " (disabled)")
 
 
 def schedule_as_json(schedule: TaskSchedule) -> dict[str, Any]:

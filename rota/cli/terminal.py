@@ -1,7 +1,7 @@
-"""Printing: results to stdout, messages to stderr; tables on a terminal, plain columns in a pipe."""
+"""Printing: results to stdout, messages to stderr; warnings, problems and JSON."""
 
 import json
-import shutil
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -27,39 +27,9 @@ def print_stderr(text: str) -> None:
     typer.echo(text, err=True)
 
 
-def print_table(lines: Sequence[Sequence[str]]) -> None:
-    """Print a table, headings first. In a pipe each row is one line: aligned, two spaces apart, never cut."""
-    if sys.stdout.isatty():
-        _draw(lines)
-        return
-    widths = _widths(lines)
-    padded = ("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
-    print_stdout("\n".join(line.rstrip() for line in padded))
-
-
-def fits(lines: Sequence[Sequence[str]]) -> bool:
-    """Whether a table fits without folded cells: always in a pipe; on a terminal that is wide enough."""
-    needed = sum(width + 2 for width in _widths(lines))
-    return not sys.stdout.isatty() or needed <= shutil.get_terminal_size().columns
-
-
-def _widths(lines: Sequence[Sequence[str]]) -> list[int]:
-    return [max(map(len, column)) for column in zip(*lines, strict=True)]
-
-
-def _draw(lines: Sequence[Sequence[str]]) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
-    for heading in lines[0]:
-        table.add_column(heading, overflow="fold", no_wrap=heading == lines[0][0])
-    for line in lines[1:]:
-        # As Text, because '[' in a name or a schedule is no markup.
-        table.add_row(*(Text(cell) for cell in line))
-    Console().print(table)
+def coloured() -> bool:
+    """Whether stdout may get colours and bold type: it is a terminal, and NO_COLOR is not set (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def problem_lines(problems: Iterable[Problem]) -> str:

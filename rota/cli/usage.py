@@ -1,4 +1,4 @@
-"""CliVerbs as typer's commands, whose usage lines read as people write them: `rota show NAME`."""
+"""CLI verbs as typer's commands, whose usage lines read as people write them: `rota show NAME`."""
 
 import typer
 
@@ -15,7 +15,7 @@ class CliVerb(typer.core.TyperCommand):
 
 
 class CliVerbs(typer.core.TyperGroup):
-    """CliVerbs in the order in which they were added; groups of verbs come last."""
+    """Verbs in the order in which they were added; groups of verbs come last."""
 
     def list_commands(self, _context: typer.Context) -> list[str]:  # type: ignore[override]  # typer names it so
         """The names of the verbs. typer would list groups first."""
