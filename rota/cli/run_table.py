@@ -38,9 +38,9 @@ def print_runs(entries: Iterable[Entry], now: datetime, *, several_environments:
 def _row(entry: Entry, now: datetime) -> tuple[str, ...]:
     scheduled, zone, expression = entry.scheduled, entry.scheduled.schedule.zone, entry.scheduled.schedule.schedule
     if isinstance(expression, Rate):
-        return ("-", "-", "-", within(expression), scheduled.label, words_of(expression))
+        return (within(expression), "-", "-", "-", scheduled.label, words_of(expression))
     if entry.kind != "run":
-        return ("-", f"{entry.wall:%Y-%m-%d %H:%M} {zone}", "-", "-", scheduled.label, NO_RUN[entry.kind])
+        return ("no run", f"{entry.wall:%Y-%m-%d %H:%M} {zone}", "-", "-", scheduled.label, NO_RUN[entry.kind])
     here = entry.moment.astimezone()  # this machine's zone, or that of TZ
     return (
         f"{entry.moment:%Y-%m-%d %H:%M}",

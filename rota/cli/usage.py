@@ -1,6 +1,7 @@
 """CLI verbs as typer's commands, whose usage lines read as people write them: `rota show NAME`."""
 
 import typer
+from typer._click.formatting import HelpFormatter
 
 
 class CliVerb(typer.core.TyperCommand):
@@ -12,6 +13,13 @@ class CliVerb(typer.core.TyperCommand):
     def collect_usage_pieces(self, ctx: typer.Context) -> list[str]:  # type: ignore[override]  # typer names it so
         """The arguments. typer would write `[OPTIONS] {NAME}` and `[[NAME]]`."""
         return [_argument(each) for each in self.get_params(ctx) if isinstance(each, typer.core.TyperArgument)]
+
+    def format_usage(self, ctx: typer.Context, formatter: HelpFormatter) -> None:  # type: ignore[override]
+        """The usage line. typer would write none for a verb without arguments."""
+        if self.collect_usage_pieces(ctx):
+            super().format_usage(ctx, formatter)
+        else:
+            formatter.write(f"Usage: {ctx.command_path}\n")
 
 
 class CliVerbs(typer.core.TyperGroup):

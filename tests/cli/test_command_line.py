@@ -4,13 +4,17 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
+from rota import __version__
 from rota.cli import task_matrix
+from rota.cli.command_line import app
+from rota.cli.usage import CliVerb, CliVerbs
 
 Rota = Callable[..., Any]
 
@@ -20,6 +24,45 @@ def test_without_a_verb_the_verbs_are_listed(rota: Rota) -> None:
     assert finished.code == 2
     for verb in ("validate", "list", "show", "next", "stacks", "schema", "run", "demo", "local"):
         assert f"\n  {verb} " in finished.out + finished.err
+
+
+@pytest.mark.parametrize(
+    ("verb", "usage"),
+    [
+        ("", "rota COMMAND [ARGS]..."),
+        ("show", "rota show NAME"),
+        ("next", "rota next [NAME]"),
+        ("list", "rota list"),
+        ("validate", "rota validate [FILE]"),
+        ("run", "rota run NAME"),
+        ("local", "rota local COMMAND [ARGS]..."),
+        ("local exec", "rota local exec COMMAND..."),
+    ],
+)
+def test_a_usage_line_has_the_arguments_as_people_write_them(rota: Rota, verb: str, usage: str) -> None:
+    assert rota(*verb.split(), "--help").out.splitlines()[0].rstrip() == f"Usage: {usage}"
+
+
+def test_every_verb_has_such_a_usage_line_and_a_help_that_is_not_cut() -> None:
+    def verbs(group: CliVerbs) -> Iterator[tuple[str, typer.core.TyperCommand | typer.core.TyperGroup]]:
+        for name, command in group.commands.items():
+            yield name, command
+            if isinstance(command, CliVerbs):
+                yield from verbs(command)
+
+    top = typer.main.get_command(app)
+    assert isinstance(top, CliVerbs)
+    found = list(verbs(top))
+    assert len(found) == 18
+    for name, command in found:
+        assert isinstance(command, CliVerb | CliVerbs), name
+        assert command.short_help, name
+        assert command.get_short_help_str() == command.short_help, name
+
+
+def test_the_version_is_an_option_that_the_help_names(rota: Rota) -> None:
+    assert "--version" in rota("--help").out
+    assert (rota("--version").out, rota("--version").code) == (f"rota {__version__}\n", 0)
 
 
 def test_an_unknown_verb_is_a_usage_error_with_what_was_meant(rota: Rota) -> None:
