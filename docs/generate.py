@@ -209,6 +209,7 @@ def parameter_row(parameter: Any) -> list[str]:  # noqa: ANN401  # as above
 BLOCKS: Mapping[str, Callable[[], str]] = {
     "file-fields": lambda: fields(schema()),
     "environment-fields": fields_of("EnvironmentEntry"),
+    "secret-fields": fields_of("SecretEntry"),
     "network-fields": fields_of("Network"),
     "image-fields": fields_of("Image"),
     "alerts-fields": fields_of("Alerts"),

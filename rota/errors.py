@@ -121,11 +121,23 @@ def _flow(value: object, kind: str, scalars: Collection[object]) -> str:
     return written if len(written) <= LONGEST_SHOWN and written.isprintable() else f"a {kind}"
 
 
+NEAREST = 5
+"""The most names that a message lists for one that does not exist."""
+
+
 def not_found(what: str, name: str, known: Iterable[str]) -> str:
-    """`there is no task 'x'`, with the nearest name that there is, or else with all of them."""
+    """`there is no task 'x'`, with the nearest name that there is, or else with the nearest five."""
+    return f"there is no {what} {shown(name)}{nearest(name, known)}"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`; did you mean 'x'?`, or where no name is that near, all of them or the five nearest; nothing without any."""
     known = list(known)
-    hint = did_you_mean(name, known) or (f"; known: {', '.join(known)}" if known else "")
-    return f"there is no {what} {shown(name)}{hint}"
+    if len(known) <= NEAREST:
+        names = f"; known: {', '.join(known)}" if known else ""
+    else:
+        names = f"; the nearest are {', '.join(get_close_matches(word, known, n=NEAREST, cutoff=0))}"
+    return did_you_mean(word, known) or names
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -9,5 +9,15 @@ os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")
 from stacks.composition import Context, add_environment, context_of, new_app, synthesize
 from stacks.environment_stack import EnvironmentStack
 from stacks.group_stack import GroupStack
+from stacks.remarks import remarks
 
-__all__ = ["Context", "EnvironmentStack", "GroupStack", "add_environment", "context_of", "new_app", "synthesize"]
+__all__ = [
+    "Context",
+    "EnvironmentStack",
+    "GroupStack",
+    "add_environment",
+    "context_of",
+    "new_app",
+    "remarks",
+    "synthesize",
+]

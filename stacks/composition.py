@@ -3,12 +3,14 @@
 import gc
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import aws_cdk as cdk
 
-from rota.errors import ProblemsError, UsageError
+from rota.errors import ProblemsError, UsageError, shown
 from rota.registry import Environment
+from rota.timetable.past import without_past
 from rota_cdk import MAX_ROLES, MAX_RULES, limit_problems
 from stacks.environment_stack import EnvironmentStack
 from stacks.group_stack import GroupStack
@@ -18,7 +20,7 @@ from stacks.group_stack import GroupStack
 class Context:
     """The app's context keys (`cdk synth -c registry=examples/pfml/tasks.yaml`).
 
-    `registry` names another file, `image_tag` replaces the tag of the registry's images, `rules_per_bus` and
+    `registry` names another file, `image_tag` the tag or digest of the registry's images, `rules_per_bus` and
     `roles_per_account` are the account's quotas of EventBridge rules and of IAM roles if AWS has raised them.
     """
 
@@ -52,13 +54,20 @@ def new_app(*, outdir: str | None = None, context: Mapping[str, str] | None = No
 
 
 def context_of(app: cdk.App) -> Context:
-    """The app's context keys. Raises UsageError for a quota that is not a number."""
+    """The app's context keys. Raises UsageError for a quota that is not a number, and for another that is no text."""
     return Context(
-        registry=app.node.try_get_context("registry"),
-        image_tag=app.node.try_get_context("image_tag"),
+        registry=_text(app, "registry"),
+        image_tag=_text(app, "image_tag"),
         max_rules=_quota(app, "rules_per_bus", MAX_RULES),
         max_roles=_quota(app, "roles_per_account", MAX_ROLES),
     )
+
+
+def _text(app: cdk.App, key: str) -> str | None:
+    value = app.node.try_get_context(key)
+    if value is not None and not isinstance(value, str):
+        raise UsageError(f"the context key {key} must be text; in cdk.json write it in quotes (got {shown(value)})")
+    return value
 
 
 def _quota(app: cdk.App, key: str, default: int) -> int:
@@ -68,8 +77,15 @@ def _quota(app: cdk.App, key: str, default: int) -> int:
     return int(quota)
 
 
-def add_environment(app: cdk.App, environment: Environment, project: Path) -> EnvironmentStack:
-    """Add the stacks of an environment: its own, and one for each group, which is deployed after it."""
+def add_environment(
+    app: cdk.App, environment: Environment, project: Path, now: datetime | None = None
+) -> EnvironmentStack:
+    """Add the stacks of an environment: its own, and one for each group, which is deployed after it.
+
+    Without schedules of one run that are over at the moment `now`, if it is given (docs/adr/0016). The names of all
+    others stay as they are.
+    """
+    environment = without_past(environment, now) if now else environment
     stack = EnvironmentStack(app, environment=environment, project=project)
     for group in environment.groups:
         GroupStack(app, environment=environment, group=group, project=project).add_stack_dependency(stack)

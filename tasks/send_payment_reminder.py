@@ -5,7 +5,7 @@ call harmless, so "exactly once" cannot be had. Every reminder moves through the
 
     due -> sending -> sent            the usual way; `sending` is written just before the call of SES
            sending -> due             SES surely sent nothing (refused the call, throttled, could not be reached)
-           sending -> rejected        SES refused this mail for good
+           sending -> rejected        SES refused this recipient for good
            sending -> unconfirmed     the answer never came: the mail may or may not be under way
 
 Whoever is `due` is sent to by some later run, so that nobody is lost (at least once). Only `due` is ever sent, and
@@ -13,8 +13,12 @@ one run at most wins a reminder's claim, so that nobody is sent to twice (at mos
 two writes, the two promises contradict each other; then the reminder is set aside as `unconfirmed`, for a person to
 look at SES's event log and write `due` or `sent`. A silent guess would break one promise or the other. Every run fails
 as long as one waits for that: the run that set it aside may itself have died before it could say so.
+
+A sender that is not verified, an account in SES's sandbox or a paused one refuses every mail. Such a refusal ends the
+run with the first one, which stays due like all others. Only what SES says about the recipient's address rejects one.
 """
 
+import re
 import time
 import uuid
 from collections import Counter
@@ -40,7 +44,20 @@ ONE_ATTEMPT = Config(retries={"mode": "standard", "total_max_attempts": 1})
 
 THROTTLED = ("TooManyRequestsException", "Throttling", "ThrottlingException")
 THROTTLE_PAUSES = (1.0, 2.0, 4.0, 8.0)
-REFUSED_FOR_GOOD = ("MessageRejected", "BadRequestException")
+REFUSED = ("MessageRejected", "BadRequestException")
+"""Codes that SES has both for one recipient and for what keeps it from sending anything: the message tells which.
+
+Source: https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html
+"""
+
+OF_AN_ADDRESS = re.compile(
+    r"illegal address|invalid email address|missing (?:final '@)?domain"
+    r"|(?:local address|domain) (?:contains|starts|ends)|address (?:is )?(?:blacklisted|on the suppression list)",
+    re.IGNORECASE,
+)
+"""How SES's messages about an address begin; the sender's is checked before, so that it is the recipient's."""
+
+SENDER = re.compile(r"(?:[^<>\r\n]*<)?[^\s@<>]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+>?")
 
 SUBJECT = "Your payment is waiting for you"
 BODY = """Dear {name},
@@ -153,6 +170,8 @@ class Reminders:
 
 def main(context: TaskContext) -> None:
     """Set aside what an earlier run left in doubt, send every reminder that is due, fail while any is in doubt."""
+    if not SENDER.fullmatch(context.env["SENDER"]):
+        raise ValueError(f"SENDER must be an e-mail address (got {context.env['SENDER']!r})")
     reminders = Reminders(context.client("dynamodb"), context.env["REMINDERS_TABLE"])
     ses = context.client("sesv2", config=ONE_ATTEMPT)
     counts: Counter[str] = Counter()
@@ -185,8 +204,8 @@ def send(reminder: Reminder, reminders: Reminders, ses: Any, context: TaskContex
         message_id = _call_ses(reminder, ses, context)
     except ClientError as error:
         details = error.response["Error"]
-        if details["Code"] in REFUSED_FOR_GOOD:
-            reminders.finish(reminder, "rejected", reason=details.get("Message", details["Code"]))
+        if details["Code"] in REFUSED and OF_AN_ADDRESS.match(details.get("Message", "")):
+            reminders.finish(reminder, "rejected", reason=details["Message"])
             context.log.warning("SES refused a reminder", extra={"reminder": reminder.id, "code": details["Code"]})
             return "rejected"
         if error.response["ResponseMetadata"]["HTTPStatusCode"] >= HTTPStatus.INTERNAL_SERVER_ERROR:

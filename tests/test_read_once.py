@@ -116,11 +116,15 @@ def test_a_synthesis_reads_once(
     assert done == ONCE
 
 
+def wanted(_entries: Entries) -> tuple[str, str]:
+    return "staging", "report"
+
+
 def test_a_run_reads_once_and_resolves_nothing_but_its_environment(file: Path, done: Counter[str]) -> None:
     def ask(entries: Entries) -> None:
         assert entries.resolve("staging", only=["report"]).tasks
 
-    with_registry(str(file), {"ROTA_TASK": "report"}, ask)
+    with_registry(str(file), {"ROTA_TASK": "report"}, ask, wanted)
     assert done == {"opened": 1, "parsed": 1, "staging": 1}
 
 
@@ -130,8 +134,8 @@ def test_only_the_first_run_after_a_change_resolves_everything_to_validate_it(
     def ask(entries: Entries) -> None:
         assert entries.resolve("staging", only=["report"]).tasks
 
-    with_registry(str(file), {"HOME": str(tmp_path)}, ask)
+    with_registry(str(file), {"HOME": str(tmp_path)}, ask, wanted)
     assert done == ONCE
     done.clear()
-    with_registry(str(file), {"HOME": str(tmp_path)}, ask)
+    with_registry(str(file), {"HOME": str(tmp_path)}, ask, wanted)
     assert done == {"opened": 1, "parsed": 1, "staging": 1}

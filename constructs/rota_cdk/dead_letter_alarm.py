@@ -60,16 +60,18 @@ class DeadLetterAlarm(Construct):
 def _description(environment: Environment, queue_url: str) -> str:
     """What happened, the command that shows each message, and the one that removes it.
 
-    The messages stay visible while they are looked at. Hidden, they would end the alarm and start it again.
+    The messages stay visible while they are looked at. Hidden, they would end the alarm and start it again. The command
+    waits, because without a wait SQS asks only some of its servers and may answer that there is nothing. Source:
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
     """
     at = f"--region {text(environment.place.region)} --queue-url {queue_url}"
-    reading = "--max-number-of-messages 10 --visibility-timeout 0 --message-attribute-names All --output json"
+    reading = "--max-number-of-messages 10 --visibility-timeout 0 --wait-time-seconds 5 --message-attribute-names All"
     return "\n".join(
         [
             f"A start of a task of {environment.app} in the environment {environment.name} was lost, or an alert was.",
             "EventBridge could not deliver it. Each is a message in the dead-letter queue.",
             "Show the rule or schedule, the error code, the reason and the handle of each:",
-            f"aws sqs receive-message {at} {reading} --query '{QUERY}'",
+            f"aws sqs receive-message {at} {reading} --output json --query '{QUERY}'",
             "Remove one:",
             f"aws sqs delete-message {at} --receipt-handle HANDLE",
         ]

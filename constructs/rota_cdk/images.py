@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from aws_cdk import Stage
+from aws_cdk import Annotations, CfnParameter, Stack, Stage
 from aws_cdk.aws_ecr_assets import DockerImageAsset, Platform
 from constructs import Construct
 
@@ -21,7 +21,9 @@ class TaskImages:
 
     Synthesis only hashes what `.dockerignore` lets through; an engine builds it at deployment. A build's folder is
     relative to `project`. An image from a repository has one URI for all architectures, which is a manifest list when
-    there are several. Raises UsageError when a build has no Dockerfile.
+    there are several. Where neither the registry nor the deployment names a tag or digest, the stack has an error, by
+    which the CDK CLI does not deploy it, and its template a parameter without a value, by which CloudFormation would
+    not either. Raises UsageError when a build has no Dockerfile.
     """
 
     def __init__(self, scope: Construct, environment: Environment, architectures: Iterable[str], project: Path) -> None:
@@ -31,9 +33,9 @@ class TaskImages:
             place = environment.place
             written = place.partition in SUFFIX_WRITTEN_IN
             domain = dns_suffix(place.partition) if written else "${AWS::URLSuffix}"
-            self._uri = text(
-                f"{place.account}.dkr.ecr.{place.region}.{domain}/{image.repository}{image.suffix}",
-            )
+            self._uri = text(f"{place.account}.dkr.ecr.{place.region}.{domain}/{image.repository}{image.suffix}")
+            if not image.reference:
+                self._uri += f":{_missing_tag(scope, environment.name)}"
             self.repository_arn = place.arn("ecr", f"repository/{image.repository}")
         else:
             folder = project / image.folder
@@ -59,6 +61,16 @@ class TaskImages:
                 exclude=_output_below(folder, scope),
             )
         self.repository_arn = self._assets[architectures[0]].repository.repository_arn
+
+
+def _missing_tag(scope: Construct, environment: str) -> str:
+    """A parameter without a default, as the tag of an image that nobody has named, and the error on its stack."""
+    Annotations.of(Stack.of(scope)).add_error(
+        f"the image of {environment} has no tag: the registry names its repository only."
+        " Add -c image_tag=TAG, with a tag or a digest"
+    )
+    parameter = CfnParameter(scope, "imageTag", description="The tag of the tasks' image: cdk deploy -c image_tag=TAG")
+    return parameter.value_as_string
 
 
 def _output_below(folder: Path, scope: Construct) -> list[str] | None:

@@ -1,7 +1,6 @@
 """AWS limits that a growing registry reaches, checked on the synthesized templates, as CloudFormation counts."""
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,8 +9,6 @@ from typing import Any
 
 from rota.access import INLINE_POLICY_LIMIT, policy_size
 from rota.errors import Problem
-from rota.registry.triggers import KINDS
-from rota.registry.triggers.kind import LONG
 
 MAX_RESOURCES = 500
 MAX_TEMPLATE_BYTES = 1_000_000
@@ -37,14 +34,6 @@ MAX_TASK_DEFINITION = 64 * 1024
 
 All variables together have a limit of their own. They are part of the task definition, so this limit comes first.
 """
-
-
-MAX_OVERRIDES = 8_192
-"""Characters of RunTask's overrides as JSON (https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html)."""
-
-_FILLED_IN = re.compile(r"<([A-Za-z0-9_.-]+)>")
-_LONGEST = {variable.placeholder: variable.longest for kind in KINDS.values() for variable in kind.VARIABLES}
-"""Placeholder -> the most characters that AWS may fill in, such as 1,024 for a key; any other has at most LONG."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,32 +117,9 @@ def _task_definition_problems(properties: Mapping[str, Any]) -> Iterator[str]:
         )
 
 
-def _rule_problems(properties: Mapping[str, Any]) -> Iterator[str]:
-    for target in properties.get("Targets", ()):
-        if "EcsParameters" in target:
-            yield from _overrides_problems(properties["Name"], target["InputTransformer"]["InputTemplate"])
-
-
-def _schedule_problems(properties: Mapping[str, Any]) -> Iterator[str]:
-    yield from _overrides_problems(properties["Name"], properties["Target"]["Input"])
-
-
-def _overrides_problems(name: str, overrides: object) -> Iterator[str]:
-    """Measure overrides with every placeholder at its longest. A pseudo parameter in a Fn::Sub counts as written."""
-    text = overrides if isinstance(overrides, str) else json.dumps(overrides)
-    size = len(_FILLED_IN.sub(lambda match: "x" * _LONGEST.get(match[1], LONG), text))
-    if size > MAX_OVERRIDES:
-        yield (
-            f"{name}: the run's overrides may have {size:,} characters, ECS takes {MAX_OVERRIDES:,};"
-            " shorten its args and env, or let the task read them from S3 or a parameter"
-        )
-
-
 _RESOURCE_CHECKS = {
     "AWS::IAM::Role": _role_problems,
     "AWS::ECS::TaskDefinition": _task_definition_problems,
-    "AWS::Events::Rule": _rule_problems,
-    "AWS::Scheduler::Schedule": _schedule_problems,
 }
 
 

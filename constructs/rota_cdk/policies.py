@@ -3,6 +3,7 @@
 from typing import Any
 
 from rota.access import Place, Statement, policy_document
+from rota.access.document import merged
 from rota.registry import Environment, Task
 from rota_cdk.placeholders import texts
 
@@ -53,7 +54,7 @@ def execution_statements(
     for action in sorted({secret.action for secret in task.secrets} if task else ()):
         resources = sorted({secret.resource for secret in task.secrets if secret.action == action} if task else ())
         statements.append(Statement((action,), tuple(resources)))
-    return tuple(statements)
+    return (*statements, *merged(secret.decrypt for secret in (task.secrets if task else ()) if secret.decrypt))
 
 
 def invocation_statements(environment: Environment) -> tuple[Statement, ...]:

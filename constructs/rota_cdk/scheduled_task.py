@@ -7,8 +7,8 @@ from constructs import Construct
 
 from rota.access import Statement
 from rota.registry import Environment, Task, TaskSchedule, TaskTrigger
+from rota.registry.overrides import input_paths, launch_overrides
 from rota_cdk import policies
-from rota_cdk.launch_overrides import input_paths, launch_overrides
 from rota_cdk.logical_ids import arn, logical_id, path_in_stack, ref
 from rota_cdk.placeholders import constant, text, texts
 from rota_cdk.shared import Shared
@@ -87,13 +87,13 @@ class ScheduledTask(CfnResource):
             group.add_metadata("rota:keep_logs", value=False)
 
     def _rule(self, start: TaskSchedule | TaskTrigger, event: Properties) -> None:
-        paths, overrides = input_paths(start), launch_overrides(self._task, start)
+        paths, overrides = input_paths(start), text(launch_overrides(self._task, start))
         target = rule_target(self._task, self._shared, task_definition=self._revision, paths=paths, overrides=overrides)
         properties = {**self._common(start), **event, "Targets": [target]}
         self._resource(start.construct_id, "AWS::Events::Rule", properties)
 
     def _schedule(self, schedule: TaskSchedule) -> None:
-        overrides = launch_overrides(self._task, schedule)
+        overrides = text(launch_overrides(self._task, schedule))
         target = scheduler_target(self._task, self._shared, task_definition=self._revision, overrides=overrides)
         window = {"Mode": "FLEXIBLE", "MaximumWindowInMinutes": schedule.spread} if schedule.spread else {"Mode": "OFF"}
         # A Scheduler schedule cannot have tags; its group has the environment's.

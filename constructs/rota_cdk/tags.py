@@ -1,11 +1,8 @@
 """Tags of every resource: the environment's, the task's own, and those for the task's name and owner."""
 
 from rota.registry import Environment, Task
-from rota.registry.names import TASK_TAG
+from rota.registry.names import NAME_TAG
 from rota_cdk.placeholders import text
-
-OWNER_TAG = "rota:owner"
-NAME_TAG = "Name"
 
 Tags = list[dict[str, str]]
 """Tags in the form that L1s need. An Aspect would visit every construct of the app once for each tag."""
@@ -18,10 +15,7 @@ def environment_tags(environment: Environment) -> Tags:
 
 def task_tags(environment: Environment, task: Task) -> Tags:
     """The tags of a task's own resources; the task's own win over the environment's."""
-    tags = {**environment.tags, **task.tags, TASK_TAG: task.name}
-    if task.owner:
-        tags[OWNER_TAG] = task.owner
-    return _tags(tags)
+    return _tags({**environment.tags, **task.tags, **task.names.own_tags(task.owner)})
 
 
 def named(tags: Tags, name: str) -> Tags:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from rota.access.arn import MalformedArnError, parse_arn
 from rota.access.statement import Statement
 from rota.access.text_values import texts, unusual_character
-from rota.errors import Path, Problem, did_you_mean, shown
+from rota.errors import Path, Problem, did_you_mean, nearest, shown
 
 EXACT_FIELDS: Mapping[str, str] = MappingProxyType(
     {
@@ -66,13 +66,20 @@ def _statement(item: object, path: Path, problems: list[Problem]) -> Statement |
         else:
             problems.append(Problem((*path, str(key)), _unknown_field(key), on_key=True))
     problems.extend(
-        Problem(path, f"'{key}' is missing. {EXACT_FIELDS[key]}") for key in ("actions", "resources") if key not in item
+        Problem(path, f"'{key}' is missing. {EXACT_FIELDS[key]}")
+        for key in ("actions", "resources")
+        if key not in item and not _is_misspelt(key, item)
     )
     if len(problems) == before:
         problems.extend(_misplaced_star(fields["resources"], fields["reason"], path))
     if len(problems) > before:
         return None
     return Statement(fields["actions"], fields["resources"], conditions, " ".join(fields["reason"]))
+
+
+def _is_misspelt(field: str, item: Mapping[object, object]) -> bool:
+    """Whether an unknown key of the statement is reported with this field as the one that was meant."""
+    return any(f"'{field}'" in _unknown_field(key) for key in item if key not in EXACT_FIELDS)
 
 
 _NOT_FOR_A_TASK = {
@@ -90,8 +97,7 @@ _NOT_FOR_A_TASK = {
 def _unknown_field(key: object) -> str:
     if reason := _NOT_FOR_A_TASK.get(str(key).lower().replace("_", "")):
         return f"unknown field {shown(key)}; {reason}"
-    nearest = did_you_mean(str(key).lower(), EXACT_FIELDS) or f"; known: {', '.join(EXACT_FIELDS)}"
-    return f"unknown field {shown(key)}{nearest}"
+    return f"unknown field {shown(key)}{nearest(str(key).lower(), EXACT_FIELDS)}"
 
 
 def why_no_action(text: str) -> str:

@@ -33,7 +33,12 @@ def dns_suffix(partition: str) -> str:
 
 
 def dns_suffixes(partition: str) -> tuple[str, ...]:
-    """What the name of a service in a condition may end in; elsewhere than in `aws` its users see both forms."""
+    """What the name of a service in a condition may end in; elsewhere than in `aws` its users see both forms.
+
+    A partition that is known at deployment only has CloudFormation's own suffix of that place.
+    """
+    if partition.startswith("${"):
+        return ("amazonaws.com", "${AWS::URLSuffix}")
     return ("amazonaws.com", *(suffix for name, suffix in DNS_SUFFIXES.items() if name == partition))
 
 

@@ -10,7 +10,7 @@ from rota.access.rejections import why_rejected
 from rota.access.statement import Place, Statement
 from rota.access.text_values import placed_texts, texts, unusual_character
 from rota.access.verbs import VERBS, Verb
-from rota.errors import Path, Problem, ProblemsError, did_you_mean, shown
+from rota.errors import Path, Problem, ProblemsError, did_you_mean, nearest, shown
 
 _NO_PLACE = Place("aws", "us-east-1", "222222222222")
 """A place to test whether a value fits a form, which does not depend on the place."""
@@ -142,15 +142,14 @@ def _rejection(verb: Verb, text: str) -> str:
 def _unknown_service(service: object) -> str:
     known = [*VERBS, "exact"]
     meant = _ALSO_KNOWN_AS.get(str(service).lower())
-    nearest = f"; did you mean '{meant}'?" if meant else did_you_mean(str(service).lower(), known)
-    return f"unknown service {shown(service)}{nearest or '; known: ' + ', '.join(known)}"
+    hint = f"; did you mean '{meant}'?" if meant else nearest(str(service).lower(), known)
+    return f"unknown service {shown(service)}{hint}"
 
 
 def _unknown_verb(service: str, name: object) -> str:
     verbs = [*VERBS[service], *([VIA] if service == "kms" else [])]
-    nearest = did_you_mean(str(name).lower(), verbs)
     known = f"; {service} has {', '.join(verbs)}; any other action goes under 'exact'"
-    return f"unknown verb {shown(name)}{nearest or known}"
+    return f"unknown verb {shown(name)}{did_you_mean(str(name).lower(), verbs) or known}"
 
 
 def _statement(scope: Scope, place: Place) -> Statement:

@@ -8,7 +8,15 @@ from typing import Annotated
 import typer
 
 from rota import REGISTRY_FILE, __version__
-from rota.cli.terminal import count_of_problems, print_stderr, print_stdout, problem_lines
+from rota.cli.options import AS_JSON
+from rota.cli.terminal import (
+    count_of_problems,
+    print_json,
+    print_problems,
+    print_stderr,
+    print_stdout,
+    rejected_as_json,
+)
 from rota.cli.usage import CliVerbs
 from rota.cli.verbs import demo, iam, list_tasks, local, next_runs, run, schema, show, stacks, validate
 from rota.errors import ProblemsError, RotaError
@@ -19,9 +27,24 @@ INTERRUPTED = 130
 READER_GONE = 1
 
 
+class Verbs(CliVerbs):
+    """All verbs."""
+
+    def invoke(self, context: typer.Context) -> object:  # type: ignore[override]  # typer's own contexts
+        """Run a verb. The problems of a registry are JSON on stdout where the result would be."""
+        try:
+            return super().invoke(context)
+        except ProblemsError as error:
+            if not context.meta.get(AS_JSON):
+                raise
+            print_json(rejected_as_json(error.problems))
+            print_stderr(count_of_problems(error.problems))
+            raise typer.Exit(error.exit_code) from None
+
+
 app = typer.Typer(
     name="rota",
-    cls=CliVerbs,
+    cls=Verbs,
     help=f"Scheduled ECS tasks from one registry file, {REGISTRY_FILE}.",
     epilog="Exit codes: 0 success; 1 a failure, with a message; 2 wrong usage or a wrong registry; 130 Ctrl-C.",
     no_args_is_help=True,
@@ -73,7 +96,7 @@ def _run() -> int:
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 0
     except ProblemsError as error:
-        print_stderr(problem_lines(error.problems))
+        print_problems(error.problems, err=True)
         print_stderr(count_of_problems(error.problems))
         return error.exit_code
     except RotaError as error:

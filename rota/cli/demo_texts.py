@@ -4,7 +4,7 @@ from datetime import datetime
 
 from rota.cli.task_table import print_task_table
 from rota.cli.terminal import counted, print_stdout
-from rota.local.demo import DemoProject
+from rota.local.demo import DEMO_TAG, DemoProject
 from rota.registry.commands import Commands
 
 LOOK_AROUND = """\
@@ -40,12 +40,14 @@ def print_look_around(project: DemoProject) -> None:
 def _commands(project: DemoProject) -> str:
     """The next commands, with the names of this project, each with a comment."""
     name, file = project.environment.name, project.registry.file
-    commands, stack = Commands(file), project.environment.names.stack
+    commands = Commands(file)
     start = commands.rota(f"rota local start {project.then} --env {name}")
+    tag = f" -c image_tag={DEMO_TAG}" if project.environment.needs_image_tag else ""
+    diff = commands.in_local_aws(name, f"npx cdk diff {project.environment.names.stack}{tag}")
     rows = [
         (commands.rota(f"rota local status --env {name}"), "what is in it"),
         *([(start, f"start {'another' if project.acts else 'a'} task as its rule would")] if project.then else []),
-        (commands.in_local_aws(name, f"npx cdk diff {stack}"), f"after a change of {file}"),
+        (diff, f"after a change of {file}"),
         (commands.rota("rota list"), "every task, where and when it runs"),
     ]
     width = max(len(command) for command, _ in rows)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from rota.registry import TaskSchedule
 from rota.schedule import Rate
+from rota.timetable.past import is_past
 from rota.timetable.runs import next_runs_of
 
 
@@ -14,6 +15,8 @@ def now() -> datetime:
 
 def next_run_text(schedule: TaskSchedule, after: datetime) -> str:
     """The next run in UTC, to the minute; for a rate its interval, because AWS counts it from the rule's creation."""
+    if is_past(schedule, after):
+        return "over"
     if not schedule.enabled:
         return "disabled"
     if isinstance(schedule.schedule, Rate):

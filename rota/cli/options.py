@@ -62,7 +62,17 @@ EnvironmentOption = Annotated[
         autocompletion=complete_environment,
     ),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+AS_JSON = "rota.as_json"
+"""Where a call's context notes that the result is JSON, so that problems are JSON as well."""
+
+
+def note_json(context: typer.Context, chosen: bool) -> bool:  # as typer calls it
+    """Note `--json` for the whole call."""
+    context.meta[AS_JSON] = chosen
+    return chosen
+
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.", callback=note_json)]
 OneEnvironmentOption = Annotated[
     str | None,
     typer.Option("--env", metavar="E", help="Show one environment only.", autocompletion=complete_environment),

@@ -8,6 +8,7 @@ from typing import Any
 from rota.cli.moment_option import relative_time
 from rota.cli.moments import in_its_zone, in_utc, within
 from rota.cli.tables import Column, print_table
+from rota.registry import TaskSchedule
 from rota.schedule import Rate, Schedule
 from rota.timetable.timeline import Entry
 
@@ -38,7 +39,7 @@ def print_runs(entries: Iterable[Entry], now: datetime, *, several_environments:
 def _row(entry: Entry, now: datetime) -> tuple[str, ...]:
     scheduled, zone, expression = entry.scheduled, entry.scheduled.schedule.zone, entry.scheduled.schedule.schedule
     if isinstance(expression, Rate):
-        return (within(expression), "-", "-", "-", scheduled.label, words_of(expression))
+        return (within(expression), "-", "-", "-", scheduled.label, _rate_in_words(scheduled.schedule))
     if entry.kind != "run":
         return ("no run", f"{entry.wall:%Y-%m-%d %H:%M} {zone}", "-", "-", scheduled.label, NO_RUN[entry.kind])
     here = entry.moment.astimezone()  # this machine's zone, or that of TZ
@@ -71,8 +72,14 @@ def _as_json(entry: Entry) -> dict[str, Any]:
         "within_minutes": schedule.schedule.minutes if isinstance(schedule.schedule, Rate) else None,
         "lost": None if ran or rate else entry.kind,
         "expression": schedule.schedule.expression,
-        "in_words": words_of(schedule.schedule),
+        "in_words": _rate_in_words(schedule) if rate else words_of(schedule.schedule),
     }
+
+
+def _rate_in_words(schedule: TaskSchedule) -> str:
+    """The rate, and of a Scheduler schedule that its deployment runs it: it has no StartDate."""
+    at_once = ", and at its deployment" if schedule.service == "scheduler" else ""
+    return f"{words_of(schedule.schedule)}{at_once}"
 
 
 @cache

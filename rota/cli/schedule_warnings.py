@@ -6,6 +6,7 @@ from datetime import datetime
 from rota.cli.clock_changes import FIX, describe_lost_runs
 from rota.errors import Problem
 from rota.registry import Registry
+from rota.schedule import At
 from rota.timetable.losses import Losses, losses_of
 
 
@@ -24,6 +25,8 @@ def schedule_warnings(registry: Registry, now: datetime) -> tuple[Problem, ...]:
 
 
 def _messages(losses: Losses) -> Iterator[str]:
+    expression = losses.schedule.schedule
     if losses.lost:
         yield f"{describe_lost_runs(losses.schedule.zone, losses.lost)}; {FIX}"
-    yield from losses.warnings
+    for warning in losses.warnings:
+        yield f"{warning}, so no deployment makes it; remove it" if isinstance(expression, At) else warning

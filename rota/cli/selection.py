@@ -25,6 +25,11 @@ def choose_task(registry: Registry, name: str, asked: str | None) -> tuple[Envir
     raise UsageError(f"{registry.file}: '{name}' is not deployed in {environment}, {deployed}{_try_list(registry)}")
 
 
+def choose_environment(registry: Registry, asked: str | None) -> Environment:
+    """The environment named, or the only one, with all its tasks. Raises UsageError if neither is clear."""
+    return registry.resolve(_choose_environment(registry, asked))
+
+
 def choose_environments(registry: Registry, name: str | None, asked: str | None) -> tuple[Environment, ...]:
     """The environment named, or all, with one task or all tasks. Raises UsageError for unknown names."""
     if name is None:

@@ -16,7 +16,7 @@ def survey_as_json(survey: Survey) -> dict[str, Any]:
     return {
         "registry": survey.registry,
         "app": survey.app,
-        "places": [_place(report, survey.commands_in(report.place)) for report in survey.places],
+        "places": [_place(report, survey.commands(report)) for report in survey.places],
         "not_asked": [{"environment": left.environment, "reason": left.reason} for left in survey.not_asked],
     }
 

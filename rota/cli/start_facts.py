@@ -9,9 +9,19 @@ from rota.cli.starts import trigger_as_json
 from rota.registry import TaskSchedule, TaskTrigger
 from rota.registry.fields import shown_as
 from rota.schedule import Rate, is_crontab, translate
+from rota.timetable.past import is_past
 from rota.timetable.runs import next_runs_of
 
 NEXT_RUNS = 3
+OVER = "over, so no deployment makes it"
+COUNTS_FROM = {
+    "rules": "the moment at which AWS makes the rule",
+    "scheduler": "its deployment, which runs it at once; AWS does not say whether each later one does so again",
+}
+"""Service -> from when a rate counts.
+
+Source: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html, on a rate without StartDate.
+"""
 SERVICES = {"rules": "EventBridge rule", "scheduler": "EventBridge Scheduler schedule"}
 
 
@@ -26,7 +36,8 @@ def schedule_facts(schedule: TaskSchedule, after: datetime) -> dict[str, Any]:
         "in_words": words if isinstance(expression, Rate) else f"{words} ({schedule.zone})",
         "written": crontab,
         "translated": translate(crontab).note if crontab else None,
-        "state": _state(enabled=schedule.enabled),
+        "counts_from": COUNTS_FROM[schedule.service] if isinstance(expression, Rate) else None,
+        "state": OVER if is_past(schedule, after) else _state(enabled=schedule.enabled),
         "next_runs": [in_its_zone(run) for run in next_runs_of(schedule, after, NEXT_RUNS)],
         shown_as("spread"): schedule.spread,
         "args": list(schedule.args),

@@ -1,11 +1,13 @@
 """Schedules and triggers of a task, as short text for tables and as JSON."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from rota.registry import Task, TaskSchedule, TaskTrigger
 from rota.registry.schedules import UTC_NAMES
 from rota.schedule import At, Rate
+from rota.timetable.past import is_past
 
 Start = TaskSchedule | TaskTrigger
 
@@ -15,12 +17,19 @@ def starts_of(task: Task) -> tuple[Start, ...]:
     return (*task.schedules, *task.triggers)
 
 
-def state_of(task: Task) -> str:
-    """`enabled` if any schedule or trigger is, else `disabled`; `by hand` if there are none."""
+def state_of(task: Task, now: datetime) -> str:
+    """`enabled` if any schedule or trigger is; else `disabled`, or `over` if all are; `by hand` if there are none."""
     starts = starts_of(task)
     if not starts:
         return "by hand"
-    return "enabled" if any(start.enabled for start in starts) else "disabled"
+    deployed = [start for start in starts if not _is_over(start, now)]
+    if not deployed:
+        return "over"
+    return "enabled" if any(start.enabled for start in deployed) else "disabled"
+
+
+def _is_over(start: Start, now: datetime) -> bool:
+    return isinstance(start, TaskSchedule) and is_past(start, now)
 
 
 def start_text(start: Start) -> str:
@@ -39,13 +48,14 @@ def start_with_name(start: Start) -> str:
     return f"{start.name}: {start_text(start)}" if start.name else start_text(start)
 
 
-def texts_of(task: Task) -> tuple[str, ...]:
-    """Each schedule and trigger with its name, and whether it is disabled; `by hand` if there are none."""
-    return tuple(_with_state(start) for start in starts_of(task)) or ("by hand",)
+def texts_of(task: Task, now: datetime) -> tuple[str, ...]:
+    """Each schedule and trigger with its name, and whether it is over or disabled; `by hand` if there are none."""
+    return tuple(_with_state(start, now) for start in starts_of(task)) or ("by hand",)
 
 
-def _with_state(start: Start) -> str:
-    return start_with_name(start) + ("" if start.enabled else " (disabled)")
+def _with_state(start: Start, now: datetime) -> str:
+    note = " (over)" if _is_over(start, now) else "" if start.enabled else " (disabled)"
+    return f"{start_with_name(start)}{note}"
 
 
 def schedule_as_json(schedule: TaskSchedule) -> dict[str, Any]:

@@ -10,9 +10,10 @@ import yaml
 from rota.access import policy_document
 from rota.cli.start_facts import schedule_facts, trigger_facts
 from rota.cli.starts import state_of
-from rota.registry import BuildImage, Environment, Handler, Task
+from rota.registry import BuildImage, Environment, Handler, Secret, Task
 from rota.registry.fields import shown_as
 from rota.registry.resolved import PLAIN
+from rota.timetable.past import is_past
 
 _SHOWN_APART = ("description", "owner", "runbook", "group", "env", "tags")
 """Fields with their own place in the output. All others follow in the order of `FIELDS`."""
@@ -31,14 +32,15 @@ def task_facts(task: Task, environment: Environment, after: datetime) -> dict[st
         "runbook": task.runbook or None,
         **_program(task),
         "image": _image(environment),
-        "state": state_of(task),
+        "image_from": _image_from(environment),
+        "state": state_of(task, after),
         "schedules": [schedule_facts(schedule, after) for schedule in task.schedules],
         "triggers": [trigger_facts(trigger) for trigger in task.triggers],
         **{shown_as(name): getattr(task, name) for name in PLAIN if name not in _SHOWN_APART},
         "tags": {**environment.tags, **task.tags},
-        "names": _names(task, environment),
+        "names": _names(task, environment, after),
         "env": dict(task.env),
-        "secrets": {secret.variable: secret.value_from for secret in task.secrets},
+        "secrets": {secret.variable: _reference(secret) for secret in task.secrets},
         "policy": policy_document(task.statements) if task.statements else None,
     }
 
@@ -57,6 +59,11 @@ def _program(task: Task) -> dict[str, Any]:
     return {"entrypoint": list(task.program.entrypoint) or None, "command": list(task.program.argv)}
 
 
+def _reference(secret: Secret) -> str | dict[str, str]:
+    """What ECS reads, with the key beside it when the registry names one."""
+    return {"from": secret.value_from, "key": secret.key} if secret.key else secret.value_from
+
+
 def _image(environment: Environment) -> str:
     image = environment.image
     if isinstance(image, BuildImage):
@@ -64,11 +71,25 @@ def _image(environment: Environment) -> str:
     return f"{image.repository}{image.suffix}"
 
 
-def _names(task: Task, environment: Environment) -> dict[str, Any]:
+def _image_from(environment: Environment) -> str:
+    """Where the image's tag or digest comes from."""
+    image = environment.image
+    if isinstance(image, BuildImage):
+        return "the deployment, which builds it"
+    if image.is_pinned:
+        return "the registry's digest, which -c image_tag=… does not replace"
+    if image.reference:
+        return "the registry's tag, which -c image_tag=… replaces"
+    return "-c image_tag=…, a tag or digest that each deployment names, since the registry has none"
+
+
+def _names(task: Task, environment: Environment, after: datetime) -> dict[str, Any]:
     """Every physical name that the task has or uses."""
     shared, own = environment.names, task.names
     by_rule = [schedule for schedule in task.schedules if schedule.service == "rules"]
-    by_scheduler = [schedule for schedule in task.schedules if schedule.service == "scheduler"]
+    by_scheduler = [
+        schedule for schedule in task.schedules if schedule.service == "scheduler" and not is_past(schedule, after)
+    ]
     return {
         "stack": own.stack,
         "stack_name": own.stack_name,

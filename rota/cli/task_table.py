@@ -58,7 +58,7 @@ def task_as_json(task: Task, after: datetime) -> dict[str, Any]:
     runs = [next(iter(next_runs_of(schedule, after, 1)), None) for schedule in task.schedules]
     return {
         "task": task.name,
-        "state": state_of(task),
+        "state": state_of(task, after),
         "next_run": min((in_utc(run) for run in runs if run), default=None),
         "schedules": [
             {**schedule_as_json(schedule), "next_run": in_utc(run) if run else None}

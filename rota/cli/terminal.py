@@ -1,4 +1,4 @@
-"""Printing: results to stdout, messages to stderr; warnings, problems and JSON."""
+"""Printing: results to stdout, messages to stderr."""
 
 import json
 import os
@@ -32,9 +32,24 @@ def coloured() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
-def problem_lines(problems: Iterable[Problem]) -> str:
-    """Problems, one line each. They are never wrapped or coloured, so that editors and grep find the place."""
-    return "\n".join(str(problem) for problem in problems)
+def print_problems(problems: Iterable[Problem], *, err: bool = False) -> None:
+    """Print problems to stdout or stderr: on a terminal with their lines of the file, in a pipe one line each.
+
+    In a pipe they are never wrapped or coloured, so that editors and grep find the place.
+    """
+    stream = sys.stderr if err else sys.stdout
+    if stream.isatty():
+        from rota.cli.problem_display import display
+
+        display(problems, stream)
+        return
+    typer.echo("\n".join(str(problem) for problem in problems), err=err)
+
+
+def rejected_as_json(problems: Sequence[Problem]) -> dict[str, Any]:
+    """What every verb with `--json` prints for a registry with problems."""
+    file = next((problem.location.file for problem in problems if problem.location), None)
+    return {"registry": file, "problems": problems_as_json(problems), "warnings": []}
 
 
 def problems_as_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from rota.ops.stacks import Contents
 from rota.ops.starts import StartFacts
@@ -22,10 +23,13 @@ class Difference:
         return any((self.new_tasks, self.gone_tasks, self.new_starts, self.gone_starts, self.changed_starts))
 
 
-def compare(contents: Contents, wanted: WantedStack) -> Difference:
-    """What of a stack's tasks and starts a deployment of the registry would change."""
-    before = {start.key: start for start in contents.starts}
-    after = {start.key: start for start in wanted.starts}
+def compare(contents: Contents, wanted: WantedStack, now: datetime) -> Difference:
+    """What of a stack's tasks and starts a deployment of the registry would change that matters.
+
+    A deployment does not make an `at` that is past. It removes one that is there, which starts nothing in any case.
+    """
+    after = {start.key: start for start in wanted.starts if not start.is_past(now)}
+    before = {start.key: start for start in contents.starts if start.key in after or not start.is_past(now)}
     return Difference(
         _only(wanted.families, contents.families),
         _only(contents.families, wanted.families),

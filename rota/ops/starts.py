@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from rota.ops.aws_errors import error_code
@@ -11,7 +11,7 @@ from rota.ops.caller import AwsPlace
 from rota.ops.templates import plain
 from rota.registry import EnvironmentNames, Task, TaskSchedule
 from rota.registry.schedules import UTC
-from rota.schedule import Rate, ScheduleError, Service, parse
+from rota.schedule import At, Rate, Schedule, ScheduleError, Service, parse
 from rota.schedule.zones import read_zone
 
 EVENT = "event"
@@ -44,14 +44,26 @@ class StartFacts:
         return self.service, self.name
 
     def is_over(self, now: datetime) -> bool:
-        """Whether it starts nothing any more: an `at` that has passed, or a cron without another run."""
+        """Whether it starts nothing any more: an `at` that is past, or a cron without another run."""
+        read = self._read()
+        if read is None or isinstance(read[0], At | Rate):
+            return self.is_past(now)
+        schedule, zone = read
+        return not schedule.next_runs(now, zone)
+
+    def is_past(self, now: datetime) -> bool:
+        """Whether it is an `at` that is over, which no deployment makes again (docs/adr/0016)."""
+        read = self._read()
+        return read is not None and isinstance(read[0], At) and read[0].is_over(now, read[1], self.spread or 0)
+
+    def _read(self) -> tuple[Schedule, tzinfo] | None:
+        """The schedule and its zone; None for a trigger, and for what Rota cannot read: AWS has taken it."""
         if self.expression == EVENT:
-            return False
+            return None
         try:
-            schedule, zone = parse(self.expression, self.service), read_zone(self.zone)
+            return parse(self.expression, self.service), read_zone(self.zone)
         except ScheduleError:
-            return False  # AWS has taken it, so it may run
-        return not isinstance(schedule, Rate) and not schedule.next_runs(now, zone)
+            return None
 
     def __str__(self) -> str:
         zone = "" if self.zone == UTC else f" {self.zone}"

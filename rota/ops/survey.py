@@ -75,14 +75,15 @@ class Survey:
     registry: str
     places: tuple[PlaceReport, ...]
     not_asked: tuple[NotAsked, ...]
+    untagged: frozenset[str] = frozenset()
     environment: str | None = None
     region: str | None = None
 
-    def commands_in(self, place: AwsPlace) -> Commands:
-        """The commands to propose for what a place has, with the options of this survey."""
+    def commands(self, report: PlaceReport) -> Commands:
+        """The commands that help in a place, with the options of this survey."""
         chosen = [("--env", self.environment), ("--region", self.region)]
         options = "".join(f" {option} {value}" for option, value in chosen if value)
-        return Commands(self.registry, place.region_option, options)
+        return Commands(self.registry, report.place.region_option, self.untagged, options)
 
 
 def survey(
@@ -102,7 +103,9 @@ def survey(
     for place in found:
         with one_line_errors(str(place)):
             reports.append(_report(registry, place, now, environment))
-    return Survey(registry.app, registry.file, tuple(reports), not_asked, environment, region)
+    untagged = (each for each in map(registry.resolve, registry.environments) if each.needs_image_tag)
+    stacks = frozenset(stack.id for stack in wanted_stacks(untagged))
+    return Survey(registry.app, registry.file, tuple(reports), not_asked, stacks, environment, region)
 
 
 def _report(registry: Registry, place: AwsPlace, now: datetime, environment: str | None) -> PlaceReport:
@@ -142,7 +145,7 @@ def _known(
     stack: DeployedStack, wanted: WantedStack, contents: Contents, switches: Switches, now: datetime
 ) -> StackReport:
     """The report of a stack that the registry makes."""
-    difference = compare(contents, wanted)
+    difference = compare(contents, wanted, now)
     state: State = "differs" if difference else "in step"
     runs, off = tuple(running(contents.starts, switches, now)), tuple[StartFacts, ...]()
     if is_under_way(stack.status):
@@ -150,7 +153,7 @@ def _known(
     elif stack.status in FAILURES:
         state = "failed"
     else:
-        off = tuple(_switched_off(contents, wanted, switches))
+        off = tuple(_switched_off(contents, wanted, switches, now))
     return StackReport(stack.name, state, stack, wanted, contents, difference, runs, off)
 
 
@@ -171,8 +174,8 @@ def _why_left_behind(registry: Registry, place: AwsPlace, stack: DeployedStack) 
     return f"the stack of {stack.environment} has another name now"
 
 
-def _switched_off(contents: Contents, wanted: WantedStack, switches: Switches) -> Iterator[StartFacts]:
-    enabled = {start.key for start in wanted.starts if start.enabled}
+def _switched_off(contents: Contents, wanted: WantedStack, switches: Switches, now: datetime) -> Iterator[StartFacts]:
+    enabled = {start.key for start in wanted.starts if start.enabled and not start.is_past(now)}
     return (
         start for start in contents.starts if start.enabled and start.key in enabled and not switches.get(start.key)
     )

@@ -8,17 +8,22 @@ from pathlib import Path
 from rota import REGISTRY_FILE, own_variables
 from rota.finding import APP_FILE, folder_above, from_here
 
+DEPLOYS = "npx cdk deploy "
+IMAGE_TAG = " -c image_tag=TAG"
+
 
 @dataclass(frozen=True, slots=True)
 class Commands:
     """Commands for one registry.
 
     `registry` is its file as messages name it, from the current folder. `region_option` is what an `aws` command may
-    need, and `options` are those of the present `rota` command that a further one needs as well.
+    need, `untagged` are the ids of stacks whose image each deployment has to name, and `options` are those of the
+    present `rota` command that a further one needs as well.
     """
 
     registry: str = REGISTRY_FILE
     region_option: str = ""
+    untagged: frozenset[str] = frozenset()
     options: str = ""
 
     def rota(self, words: str) -> str:
@@ -43,6 +48,8 @@ class Commands:
     def filled(self, command: str, *, stack: str = "", name: str = "") -> str:
         """A command with its names: `{stack}` is the id in the app, `{name}` the physical one, `{region}` an option."""
         text = command.format(stack=stack, name=name, region=self.region_option)
+        if stack in self.untagged and text.startswith(DEPLOYS):
+            text += IMAGE_TAG
         if text.startswith("aws "):
             return text
         return self.rota(text) if text.startswith("rota ") else self.cdk(text)

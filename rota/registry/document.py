@@ -46,6 +46,21 @@ class Document:
             return Location(self.file, place.key_line, place.key_column)
         return Location(self.file, place.line, place.column)
 
+    def part(self, problem: Problem) -> Path:
+        """The part of the file that a problem is in: `("tasks", name)` for an entry, `("app",)`, () for the whole."""
+        if problem.path or problem.location is None:
+            named = problem.path[:1] and problem.path[0] in ("tasks", "environments", "bundles")
+            return problem.path[:2] if named else problem.path[:1]
+        where = (problem.location.line, problem.location.column)
+        found: Path = ()
+        for section, place in self.root.fields.items():
+            if (place.key_line, place.key_column) <= where:
+                found = (section,)
+                for name, entry in place.fields.items() if section in ("tasks", "environments", "bundles") else ():
+                    if (entry.key_line, entry.key_column) <= where:
+                        found = (section, name)
+        return found
+
     def located(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """Each problem once, with its place in the file, in the order of the file."""
         unique: dict[tuple[Path, str], Problem] = {}

@@ -2,6 +2,8 @@
 
 import re
 
+from rota.schedule.units import spelled_out
+
 LOG_RETENTION_DAYS = (
     *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653),
 )
@@ -24,7 +26,8 @@ def seconds(text: str) -> int:
     """`2 minutes` as 120. Raises ValueError with the forms that are right."""
     match = _DURATION.fullmatch(text.strip())
     if match is None:
-        raise ValueError(RULE)
+        meant = spelled_out(text)
+        raise ValueError(f"must be a number and a unit; write '{meant}'" if meant else RULE)
     return int(match[1]) * _SECONDS[match[2]]
 
 

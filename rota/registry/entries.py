@@ -1,17 +1,16 @@
 """The entries of a registry's file, validated or not: their names, and what one environment or one task has."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import Any, cast
 
 from rota.access import Place
-from rota.errors import Problem, ProblemsError, UsageError, not_found, shown
+from rota.errors import Path, Problem, ProblemsError, UsageError, not_found, shown
 from rota.registry.document import Document
 from rota.registry.iam import IamLine, Permission, iam_lines, permissions
-from rota.registry.image_tag import PATTERN, RULE
-from rota.registry.layers import Merged, is_off, layers, merge
+from rota.registry.image_tag import reference_problem
+from rota.registry.layers import Merged, is_off, layers, merge, used_bundles
 from rota.registry.placeholders import placeholder_values
 from rota.registry.resolve import resolve_environment
 from rota.registry.resolved import BuildImage, Environment, RepositoryImage, Task
@@ -63,6 +62,12 @@ class Entries:
             raise ProblemsError(resolution.problems)
         return resolution.environment
 
+    def parts_of(self, environment: str, task: str) -> frozenset[Path]:
+        """The parts of the file on which a task in an environment depends, as `Document.part` names them."""
+        bundles = {name for name, _ in used_bundles(self._data["tasks"].get(task, {}), environment)}
+        own: set[Path] = {(), ("tasks", task), ("environments", environment), *((key,) for key in self._data)}
+        return frozenset(own | {("bundles", name) for name in bundles})
+
     def require(self, environment: str) -> None:
         """Raises UsageError when there is no such environment."""
         if environment not in self.environments:
@@ -94,8 +99,8 @@ class Registry(Entries):
     def resolve(self, environment: str, image_tag: str | None = None, only: Iterable[str] | None = None) -> Environment:
         """One environment with its tasks, or with those named in `only`; it was resolved when it was loaded.
 
-        `image_tag` replaces the tag or digest of an image from a repository. Raises UsageError when there is
-        no such environment, ProblemsError for a bad tag.
+        `image_tag`, a tag or digest, is that of an image from a repository; a digest of the registry stays. Raises
+        UsageError when there is no such environment, ProblemsError for a bad tag.
         """
         self.require(environment)
         found = self.resolved[environment]
@@ -117,6 +122,6 @@ class Registry(Entries):
 def _tagged(image: RepositoryImage | BuildImage, tag: str) -> RepositoryImage | BuildImage:
     if isinstance(image, BuildImage):
         return image
-    if not re.fullmatch(PATTERN, tag, re.ASCII):
-        raise ProblemsError([Problem((), f"image_tag must be {RULE} (got {shown(tag)})")])
-    return RepositoryImage(image.repository, tag)
+    if problem := reference_problem(tag):
+        raise ProblemsError([Problem((), f"image_tag {problem} (got {shown(tag)})")])
+    return image if image.is_pinned else RepositoryImage(image.repository, tag)

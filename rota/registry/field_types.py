@@ -10,9 +10,11 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from rota.own_variables import RESERVED_VARIABLES
-from rota.registry import durations, image_tag
+from rota.registry import durations, image_repository, image_tag, secrets
 from rota.registry.durations import LOG_RETENTION_DAYS, log_retention_days, spread_minutes, stop_timeout_seconds
 from rota.registry.model_base import as_tuple
+from rota.registry.taken_variables import TAKEN
+from rota.registry.triggers.path_checks import JSON_PATH, JSON_PATH_RULE
 
 MAX_NAME = 50
 """Longest app, environment, task, bundle or group name; `name_checks` checks the names that they make in AWS."""
@@ -48,6 +50,21 @@ def _pattern(pattern: str, right: str) -> AfterValidator:
         return value
 
     return _Pattern(check, pattern, right)
+
+
+def _repository_name(value: str) -> str:
+    # What is wrong with a URI depends on the environment's account: image_repository.py says it.
+    if "${" not in value and not image_repository.is_name(value) and not image_repository.is_uri(value):
+        raise wrong(f"must be {image_repository.RULE}")
+    return value
+
+
+def _tag(value: str) -> str:
+    if value == image_tag.MOVING:
+        raise wrong(image_tag.NOT_LATEST)
+    if "${" not in value and not re.fullmatch(image_tag.PATTERN, value, re.ASCII):
+        raise wrong(f"must be {image_tag.RULE}")
+    return value
 
 
 def _parsed(parse: Callable[[str], object]) -> AfterValidator:
@@ -114,15 +131,11 @@ PolicyArn = Annotated[
         "a managed policy's ARN such as arn:aws:iam::222222222222:policy/boundary",
     ),
 ]
-RepositoryName = Annotated[
-    str,
-    _pattern(
-        r"(?=.{2,256}$)[a-z0-9]+([._/-][a-z0-9]+)*",
-        "the name of an ECR repository in the environment's account (not a URI): lower case, such as app-tasks",
-    ),
-]
-Tag = Annotated[str, _pattern(image_tag.PATTERN, image_tag.RULE)]
-Digest = Annotated[str, _pattern(r"sha256:[0-9a-f]{64}", "a digest: 'sha256:' and 64 hexadecimal digits")]
+SecretStage = Annotated[str, _pattern(secrets.STAGE, secrets.STAGE_RULE)]
+SecretVersion = Annotated[str, _pattern(secrets.VERSION, secrets.VERSION_RULE)]
+RepositoryName = Annotated[str, _Pattern(_repository_name, image_repository.NAME, image_repository.RULE)]
+Tag = Annotated[str, _Pattern(_tag, image_tag.PATTERN, image_tag.RULE)]
+Digest = Annotated[str, _pattern(image_tag.DIGEST, image_tag.DIGEST_RULE)]
 HandlerName = Annotated[
     str,
     _pattern(
@@ -162,10 +175,7 @@ BucketName = Annotated[
     ),
 ]
 KeyPart = Annotated[str, Field(min_length=1, max_length=1024)]
-JsonPath = Annotated[
-    str,
-    _pattern(r"\$(\.[A-Za-z0-9_-]+(\[[0-9]+\])?)+", "a JSON path into the event, such as $.detail.order-id"),
-]
+JsonPath = Annotated[str, _pattern(JSON_PATH, JSON_PATH_RULE)]
 
 
 def _variable(name: str) -> str:
@@ -173,6 +183,8 @@ def _variable(name: str) -> str:
         raise wrong("a variable's name has letters, digits and '_', and does not start with a digit")
     if name.startswith(RESERVED_VARIABLES):
         raise wrong(f"variables that start with {RESERVED_VARIABLES} are set by Rota itself; take another name")
+    if name in TAKEN:
+        raise wrong(TAKEN[name])
     return name
 
 
@@ -188,7 +200,8 @@ def _tag_key(key: str) -> str:
 
 
 def _tag_value(value: str) -> str:
-    if len(value) > 256 or not re.fullmatch(r"([\w .:/=+@-]|\$\{\w+\})*", value):
+    # Placeholders are filled in before the length counts: tag_checks.
+    if (len(value) > 256 and "${" not in value) or not re.fullmatch(r"([\w .:/=+@-]|\$\{\w+\})*", value):
         raise wrong("must fit a tag: at most 256 letters, digits, spaces and '_.:/=+-@'")
     return value
 
@@ -196,14 +209,12 @@ def _tag_value(value: str) -> str:
 VariableName = Annotated[
     str,
     AfterValidator(_variable),
-    Field(json_schema_extra={"pattern": rf"^(?!{RESERVED_VARIABLES}){VARIABLE.pattern}$"}),
+    Field(json_schema_extra={"pattern": rf"^(?!{RESERVED_VARIABLES}|({'|'.join(TAKEN)})$){VARIABLE.pattern}$"}),
 ]
 Variables = dict[VariableName, str]
-Owner = Annotated[str, AfterValidator(_tag_value), Field(min_length=1, max_length=256)]
-Tags = Annotated[
-    dict[
-        Annotated[str, AfterValidator(_tag_key), Field(json_schema_extra={"minLength": 1, "maxLength": 128})],
-        Annotated[str, AfterValidator(_tag_value), Field(json_schema_extra={"maxLength": 256})],
-    ],
-    Field(max_length=40),
+_TAG_VALUE: dict[str, Any] = {"pattern": r"^.{0,256}$|\$\{"}
+Owner = Annotated[str, AfterValidator(_tag_value), Field(min_length=1, json_schema_extra=_TAG_VALUE)]
+Tags = dict[
+    Annotated[str, AfterValidator(_tag_key), Field(json_schema_extra={"minLength": 1, "maxLength": 128})],
+    Annotated[str, AfterValidator(_tag_value), Field(json_schema_extra=_TAG_VALUE)],
 ]

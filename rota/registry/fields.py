@@ -70,11 +70,16 @@ _AT = {
 }
 _SECRETS = {
     "additionalProperties": {
-        "type": "string",
-        "pattern": r"^(ssm|secretsmanager):|\$\{",
-        "patternErrorMessage": (
-            "must be 'ssm:/path/of/parameter', 'secretsmanager:name' or 'secretsmanager:name#json-key'"
-        ),
+        "anyOf": [
+            {
+                "type": "string",
+                "pattern": r"^(arn:.+:)?(ssm|secretsmanager):|\$\{",
+                "patternErrorMessage": (
+                    "must be 'ssm:/path/of/parameter', 'secretsmanager:name' or 'secretsmanager:name#json-key'"
+                ),
+            },
+            {"$ref": "#/$defs/SecretEntry"},
+        ]
     }
 }
 

@@ -1,4 +1,4 @@
-"""Whether a handler's module and function exist, found in the source without importing it."""
+"""Whether a handler is there and Rota can call it, found in the source without importing it."""
 
 import ast
 import sys
@@ -7,6 +7,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path as FilePath
 
 from rota.errors import did_you_mean, shown
+from rota.registry.handler_forms import bindings, call_problem
 
 
 @lru_cache(maxsize=1024)
@@ -25,8 +26,12 @@ def handler_problem(handler: str, root: FilePath) -> str | None:
     except (SyntaxError, ValueError) as error:
         line = f":{error.lineno}" if isinstance(error, SyntaxError) else ""
         return f"{file}{line} is not Python: {error.msg if isinstance(error, SyntaxError) else error}"
-    names = _top_level_names(tree)
-    if function in names or "*" in names:
+    names = bindings(tree)
+    if function in names:
+        found = call_problem(function, names)
+        return f"{file}:{found[0]}: {found[1]}" if found else None
+    # `from x import *` and a `__getattr__` of the module give it names that only a run knows.
+    if "*" in names or "__getattr__" in names:
         return None
     hint = did_you_mean(function, names) or f"; add 'def {function}(context):'"
     return f"{file} has no function {shown(function)}{hint}"
@@ -43,26 +48,3 @@ def _find(module: str, root: FilePath) -> ModuleSpec | str:
     return PathFinder.find_spec(module, where) or (
         f"there is no module {shown(module)}; its code belongs in {module.replace('.', '/')}.py"
     )
-
-
-def _top_level_names(tree: ast.Module) -> frozenset[str]:
-    names: set[str] = set()
-    for node in ast.walk(ast.Module(_top_level(tree.body), [])):
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            names |= {alias.asname or alias.name for alias in node.names}
-        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            names.add(node.id)
-    return frozenset(names)
-
-
-def _top_level(body: list[ast.stmt]) -> list[ast.stmt]:
-    """The statements that run on import, with functions and classes emptied so that what is inside them stays out."""
-    kept: list[ast.stmt] = []
-    for node in body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            node.body = []
-        if not isinstance(node, ast.AsyncFunctionDef):
-            kept.append(node)
-    return kept

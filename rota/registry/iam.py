@@ -114,7 +114,7 @@ def permissions(merged: Merged, values: Mapping[str, str], place: Place, task: T
     found = [Permission(path, statement) for path, lines in entries.items() for statement in _statements(lines)]
     for secret in task.secrets:
         path = merged.maps["secrets"][secret.variable].path
-        found.append(Permission(path, Statement((secret.action,), (secret.resource,)), at_start=True))
+        found += [Permission(path, statement, at_start=True) for statement in secret.statements]
     return tuple(found)
 
 

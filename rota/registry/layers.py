@@ -29,10 +29,14 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of a named list: its fields, and where the file first states it."""
+    """One item of a named list: its fields, and where the file first states it.
+
+    `keys` has the path of each key of the fields that merge by name.
+    """
 
     path: Path
     fields: dict[str, Placed] = field(default_factory=dict)
+    keys: dict[tuple[str, str], Path] = field(default_factory=dict)
 
     def get(self, name: str) -> Any:  # noqa: ANN401  # YAML values, typed by the model
         """The value of a field as written, or its default."""
@@ -43,6 +47,10 @@ class Item:
         """The path of a field, or of the item when it has none."""
         placed = self.fields.get(name)
         return self.path if placed is None else placed.path
+
+    def where_key(self, name: str, key: str) -> Path:
+        """The path of one key of a field that merges by name, which a weaker layer may have stated."""
+        return self.keys[name, key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +185,8 @@ def _merge_field_of_item(known: Item, name: str, item: Fields, placed: Placed) -
     field = FIELDS.get(name, _UNKNOWN)
     for other in _replaced(field, item):
         known.fields.pop(other, None)
-    if field.merge == "by name" and name in known.fields:
-        placed = Placed({**known.fields[name].value, **placed.value}, placed.path)
+    if field.merge == "by name":
+        known.keys.update({(name, key): (*placed.path, key) for key in placed.value})
+        if name in known.fields:
+            placed = Placed({**known.fields[name].value, **placed.value}, placed.path)
     known.fields[name] = placed

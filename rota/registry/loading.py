@@ -12,6 +12,7 @@ from rota.errors import Path, Problem, ProblemsError
 from rota.registry import reference_checks
 from rota.registry.document import Document
 from rota.registry.entries import Registry
+from rota.registry.image_repository import image_problems
 from rota.registry.name_checks import name_problems
 from rota.registry.reader import read, read_text
 from rota.registry.resolve import Resolution, resolve_environment
@@ -20,9 +21,12 @@ from rota.registry.salvage import is_checkable, without
 DEFAULT_FILE = REGISTRY_FILE
 
 
-def load(file: FilePath | str = DEFAULT_FILE) -> Registry:
-    """Read and validate a registry. Raises UsageError when there is no file, ProblemsError with all that is wrong."""
-    return _registry(read(file), project_root(file))
+def load(file: FilePath | str = DEFAULT_FILE, *, option: str = "--registry FILE") -> Registry:
+    """Read and validate a registry. Raises UsageError when there is no file, ProblemsError with all that is wrong.
+
+    `option` is what names another file where the user is; the message about a file that is missing proposes it.
+    """
+    return _registry(read(file, option), project_root(file))
 
 
 def loads(text: str | bytes, file: str = DEFAULT_FILE, root: FilePath | None = None) -> Registry:
@@ -38,12 +42,15 @@ def project_root(file: FilePath | str) -> FilePath:
 
 def _registry(document: Document, root: FilePath) -> Registry:
     # pydantic costs a third of a run's start; only validation needs it, so only validation imports it.
-    from rota.registry.validate import missing, validate
+    from rota.registry.validate import EMPTY, missing, validate
 
     misfits = validate(document.data)
     # What the reader took away is missing; it has already been reported where it stood.
     taken = [problem.path for problem in document.problems if problem.path]
-    repeated = {(path[:-1], missing(path[-1])) for path in taken}
+    # `cpu:256` without a space is a key of that name, which has been reported as well.
+    repeated = {(path[:-1], missing(str(path[-1]).partition(":")[0])) for path in taken} | {
+        (path, EMPTY) for path in taken
+    }
     problems = [*document.problems, *(misfit for misfit in misfits if (misfit.path, misfit.message) not in repeated)]
     salvaged = without(document.data, [misfit.path for misfit in misfits]) if misfits else document.data
     incomplete = {path[:-1] for path in taken}
@@ -52,6 +59,7 @@ def _registry(document: Document, root: FilePath) -> Registry:
     if isinstance(salvaged, dict) and is_checkable(salvaged):
         resolutions = _resolutions(salvaged, frozenset(problem.path for problem in problems))
         problems += [*reference_checks.reference_problems(salvaged, root), *name_problems(salvaged)]
+        problems += image_problems(salvaged)
         warnings += reference_checks.warnings(salvaged)
         for resolution in resolutions.values():
             problems += [problem for problem in resolution.problems if problem.path not in incomplete]

@@ -6,115 +6,18 @@ A field is None when the file leaves it out; the reader rejects an explicit null
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, model_validator
+from pydantic import Discriminator, Field
 from pydantic import Tag as Case
 
 from rota.registry import field_types
 from rota.registry.fargate_sizes import MEMORY
 from rota.registry.model_base import Model
+from rota.registry.model_environment import EnvironmentEntry
+from rota.registry.model_secrets import Secrets
 from rota.registry.model_starts import Schedules, Timing, Triggers
 
-CASES = frozenset({"<off>", "<fields>"})
+CASES = frozenset({"<off>", "<fields>", "<text>"})
 """Marks of union members that pydantic puts into error locations; they are no part of a path in the file."""
-
-
-class Network(Model):
-    """An existing network that the tasks run in."""
-
-    vpc: field_types.VpcId = Field(description="The VPC's id.", examples=["vpc-0123456789abcdef0"])
-    subnets: field_types.Subnets = Field(
-        description="Ids of 1 to 16 subnets; Fargate picks one for each run.", examples=[["subnet-0123456789abcdef0"]]
-    )
-    security_groups: field_types.SecurityGroups | None = Field(
-        None,
-        description="Ids of up to 5 security groups. Left out, the stack makes one that lets nothing in.",
-        examples=[["sg-0123456789abcdef0"]],
-    )
-    assign_public_ip: bool | None = Field(
-        None, description="Whether tasks get a public address; needed in public subnets without a NAT gateway."
-    )
-
-
-class Image(Model):
-    """The container image: built by CDK, or taken from a repository by tag or digest."""
-
-    build: field_types.Text | None = Field(
-        None, description="The folder of a Dockerfile, relative to the project; built on deployment.", examples=["."]
-    )
-    repository: field_types.RepositoryName | None = Field(
-        None, description="The name of an ECR repository in the environment's account.", examples=["app-tasks"]
-    )
-    tag: field_types.Tag | None = Field(
-        None, description="The image's tag; `-c image_tag=…` replaces it.", examples=["2026-03-01"]
-    )
-    digest: field_types.Digest | None = Field(None, description="The image's digest.", examples=["sha256:" + "0" * 64])
-
-    @model_validator(mode="after")
-    def _one_source(self) -> "Image":
-        given = [name for name in ("build", "repository", "tag", "digest") if getattr(self, name) is not None]
-        if given not in (["build"], ["repository", "tag"], ["repository", "digest"]):
-            got = ", ".join(given) or "nothing"
-            raise field_types.wrong(f"needs either build, or repository and tag, or repository and digest (got {got})")
-        return self
-
-
-class Alerts(Model):
-    """Who is notified of failures."""
-
-    email: field_types.Emails | None = Field(
-        None,
-        description="Addresses subscribed to the environment's alerts; each confirms once.",
-        examples=[["ops@example.com"]],
-    )
-
-
-class EnvironmentEntry(Model):
-    """One environment: where its tasks run."""
-
-    account: field_types.Account | None = Field(
-        None,
-        description="The AWS account. Left out with region, the stack fits one Region of any account.",
-        examples=["222222222222"],
-    )
-    region: field_types.Region | None = Field(None, description="The AWS Region.", examples=["us-east-1"])
-    cluster: field_types.ClusterName | None = Field(
-        None, description="The name of an existing cluster. Left out, the stack makes one.", examples=["app-staging"]
-    )
-    network: Network | None = Field(
-        None, description="An existing network. Left out, the stack makes a VPC with two public subnets."
-    )
-    image: Image | None = Field(None, description="The container image. Left out: {build: .}")
-    alerts: Alerts | None = Field(None, description="Who is notified of failures.")
-    env: field_types.Variables | None = Field(
-        None, description="Variables that every task of the environment gets.", examples=[{"LOG_LEVEL": "info"}]
-    )
-    tags: field_types.Tags | None = Field(None, description="Tags on every resource of the environment.")
-    log_retention: field_types.LogRetention | None = Field(
-        None, description="How long logs are kept, unless a task says otherwise.", examples=["90 days"]
-    )
-    keep_logs: bool | None = Field(
-        None, description="What keep_logs is for the environment's tasks, unless a task says otherwise."
-    )
-    permissions_boundary: field_types.PolicyArn | None = Field(
-        None,
-        description="The ARN of a managed policy that bounds the task roles of the environment.",
-        examples=["arn:aws:iam::222222222222:policy/boundary"],
-    )
-    service_permissions_boundary: field_types.PolicyArn | None = Field(
-        None,
-        description="The ARN of a managed policy that bounds the roles that Rota makes for itself: execution and "
-        "invocation roles. It must allow what they do, or no task starts: see Permissions boundaries.",
-        examples=["arn:aws:iam::222222222222:policy/service-boundary"],
-    )
-
-    @model_validator(mode="after")
-    def _account_with_region(self) -> "EnvironmentEntry":
-        if (self.account is None) != (self.region is None):
-            given, missing = ("account", "region") if self.account else ("region", "account")
-            raise field_types.wrong(
-                f"{given} without {missing}: give both, or neither for a stack that fits one Region of any account"
-            )
-        return self
 
 
 class SharedFields(Model):
@@ -128,7 +31,7 @@ class SharedFields(Model):
     env: field_types.Variables | None = Field(
         None, description="Variables, as text exactly as written.", examples=[{"SERIES": "EMD_EPD2D_PTE_NUS_DPG"}]
     )
-    secrets: field_types.Variables | None = Field(
+    secrets: Secrets | None = Field(
         None,
         description="Variables that ECS fills from SSM parameters or Secrets Manager when the task starts.",
         examples=[{"API_KEY": "ssm:/app/${environment}/api-key", "DB_PASSWORD": "secretsmanager:app/db#password"}],
@@ -152,7 +55,7 @@ class SharedFields(Model):
     ephemeral_storage: int | None = Field(
         None, ge=21, le=200, description="Disk in GiB; left out, Fargate gives 20.", examples=[50]
     )
-    spot: bool | None = Field(None, description="true runs the task on Fargate Spot, which AWS may interrupt.")
+    spot: bool | None = Field(None, description="true runs it on Fargate Spot, with its limits: see Fargate Spot.")
     user: field_types.User | None = Field(
         None,
         description="The user, or user and group, that the container runs as; left out, 10001:10001. Never root.",

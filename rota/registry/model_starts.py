@@ -32,9 +32,16 @@ class Timing(Model):
         " a Unix crontab, in the schedule's time zone.",
         examples=["0 12 ? * MON *", "0 12 * * 1"],
     )
-    rate: field_types.Rate | None = Field(None, description="How often to run.", examples=["1 minute", "6 hours"])
+    rate: field_types.Rate | None = Field(
+        None,
+        description="How often to run, counted from when AWS made the rule. With a `spread`, or a `timezone` other than"
+        " UTC, it is counted from the deployment, and runs at once, perhaps after each deployment.",
+        examples=["1 minute", "6 hours"],
+    )
     at: field_types.Text | None = Field(
-        None, description="Once, at this time of the schedule's time zone.", examples=["2027-03-28T09:30:00"]
+        None,
+        description="Once, at this time of the schedule's time zone. Once it is over, no deployment makes it.",
+        examples=["2027-03-28T09:30:00"],
     )
     timezone: field_types.Text | None = Field(
         None, description="An IANA time zone; left out, UTC.", examples=["America/New_York"]

@@ -9,6 +9,12 @@ APP_TAG, ENVIRONMENT_TAG, GROUP_TAG = "rota:app", "rota:environment", "rota:grou
 TASK_TAG = "rota:task"
 """The tag of every resource of one task."""
 
+OWNER_TAG = "rota:owner"
+"""The tag with a task's owner, when it has one."""
+
+NAME_TAG = "Name"
+"""The tag that the console shows as the name of a part of a network."""
+
 _TAKEN_IDS = frozenset({"Default", "BootstrapVersion", "CheckBootstrapVersion"})
 """Ids that a task's construct cannot have: the CDK takes `Default` for none, and has the others in every template."""
 
@@ -157,6 +163,10 @@ class TaskNames:
     environment: EnvironmentNames
     task: str
     group: str | None = None
+
+    def own_tags(self, owner: str) -> dict[str, str]:
+        """The tags that Rota gives each resource of the task; without an owner there is none for it."""
+        return {TASK_TAG: self.task, **({OWNER_TAG: owner} if owner else {})}
 
     @property
     def stack(self) -> str:

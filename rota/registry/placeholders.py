@@ -10,6 +10,18 @@ from rota.errors import Path, Problem, did_you_mean, shown
 NAMES = ("environment", "app", "account", "region", "partition")
 """The names between `${` and `}`. `$${` gives a literal `${`."""
 
+_OTHER_NAMES = {
+    "environment": ("env", "env_name", "environment_name", "stage", "workspace"),
+    "app": ("app_name", "application", "application_name", "project", "project_name", "service"),
+    "account": ("account_id", "aws_account", "aws_account_id", "aws::accountid"),
+    "region": ("aws_region", "aws::region", "aws_default_region"),
+    "partition": ("aws_partition", "aws::partition"),
+}
+"""What other tools call the same: shells, CloudFormation's pseudo parameters, Terraform's modules."""
+
+_LONGEST = {"${AWS::AccountId}": "222222222222", "${AWS::Region}": "us-isof-south-1", "${AWS::Partition}": "aws-us-gov"}
+"""Pseudo parameters, which only a deployment knows -> the longest values that they have anywhere."""
+
 T = TypeVar("T")
 
 _PLACEHOLDER = re.compile(r"\$\$\{|\$\{([^{}]*)\}|\$\{")
@@ -47,8 +59,15 @@ def _unknown_in_text(text: str, path: Path) -> Iterator[Problem]:
             yield Problem(path, "'${' without a closing '}'; write '$${' for a literal '${'")
         else:
             known = ", ".join(f"${{{name}}}" for name in NAMES)
-            hint = did_you_mean(match[1], NAMES) or f"; known: {known}"
+            hint = _meant(match[1]) or did_you_mean(match[1], NAMES) or f"; known: {known}"
             yield Problem(path, f"unknown placeholder {shown(match[0])}{hint} ('$${{' is a literal '${{')")
+
+
+def _meant(name: str) -> str:
+    """`; write ${environment}` for `env`, `ENV`, `var.env`, `self:provider.stage`; nothing for other names."""
+    last = name.strip().lower().replace("-", "_").split(".")[-1]
+    meant = next((own for own, others in _OTHER_NAMES.items() if last == own or last in others), "")
+    return f"; write ${{{meant}}}" if meant else ""
 
 
 def substitute(value: T, values: Mapping[str, str]) -> T:
@@ -69,6 +88,14 @@ def _substitute_text(text: str, values: Mapping[str, str]) -> str:
         return values.get(match[1] or "", match[0])
 
     return _PLACEHOLDER.sub(replacement, text)
+
+
+def as_long_as_can_be(text: str) -> str:
+    """A text with every pseudo parameter at its longest, to be measured."""
+    if "${AWS::" in text:
+        for pseudo, longest in _LONGEST.items():
+            text = text.replace(pseudo, longest)
+    return text
 
 
 def as_written(problem: Problem, written: object, filled: object) -> str:

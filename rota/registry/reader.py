@@ -5,6 +5,7 @@ deeply nested input, and only events show duplicate keys, aliases and tags befor
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
@@ -12,9 +13,12 @@ import yaml
 
 from rota import REGISTRY_FILE
 from rota.errors import Location, Path, Problem, ProblemsError, UsageError, shown
+from rota.registry import yaml_words
 from rota.registry.document import Document, ValuePlace
+from rota.registry.edited_text import EditedText
 from rota.registry.fields import PLAIN_TEXT
-from rota.registry.syntax import syntax_problem
+from rota.registry.marks import begin_of
+from rota.registry.syntax import slip_of
 
 MAX_BYTES = 1_048_576
 """The largest registry that is read: one MiB is some 4,000 tasks, far above what AWS lets one account schedule."""
@@ -22,23 +26,29 @@ MAX_BYTES = 1_048_576
 MAX_DEPTH = 24
 """The deepest nesting that is read; the registry's own grammar needs 9."""
 
+MAX_REREAD = 4 * MAX_BYTES
+"""Characters that are read again, in all, behind mistakes in the syntax; in a larger file the first ones must do."""
+
+MAX_EDITS = 100
+"""Mistakes in the syntax behind which a file is read on."""
+
 Scalar = str | int | float | bool | None
 
-_NO_ANCHORS = "anchors are not supported: put what tasks share into a bundle and name it in 'use'"
 _NO_VALUE = "has no value; write one ({} or '' if it is empty on purpose) or leave it out"
 _TRUE = frozenset({"true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"})
 _FALSE = frozenset({"false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"})
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})", re.ASCII)
+_OCTAL = re.compile(r"[-+]?0[0-9]+", re.ASCII)
 _FLOAT = re.compile(r"[-+]?[0-9]{1,17}\.[0-9]{0,17}", re.ASCII)
 
 
-def read(file: FilePath | str) -> Document:
+def read(file: FilePath | str, option: str = "--registry FILE") -> Document:
     """Read a registry file. Raises UsageError when there is no such file, ProblemsError when it is not YAML."""
-    return read_text(read_bytes(file), FilePath(file).as_posix())
+    return read_text(read_bytes(file, option), FilePath(file).as_posix())
 
 
-def read_bytes(file: FilePath | str) -> bytes:
+def read_bytes(file: FilePath | str, option: str = "--registry FILE") -> bytes:
     """What a registry file holds. Raises UsageError when there is no such file, ProblemsError when it is too large."""
     path = FilePath(file)
     name = path.as_posix()
@@ -47,9 +57,7 @@ def read_bytes(file: FilePath | str) -> bytes:
             content = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
         where = ", nor one in a folder above" if name == REGISTRY_FILE else ""
-        message = (
-            f"{name}: no such file{where}; name the registry with --registry FILE, or start one with {REGISTRY_FILE}"
-        )
+        message = f"{name}: no such file{where}; name the registry with {option}, or start one with {REGISTRY_FILE}"
         raise UsageError(message) from None
     except OSError as error:
         raise UsageError(f"{name}: cannot be read: {error.strerror}") from None
@@ -65,17 +73,36 @@ def read_bytes(file: FilePath | str) -> bytes:
 def read_text(content: bytes | str, name: str = "tasks.yaml") -> Document:
     """Read YAML that is already in memory; `name` is the file's name in messages. Raises ProblemsError."""
     text = _decode(content, name) if isinstance(content, bytes) else content
-    builder = _Builder(name)
-    try:
-        for event in yaml.parse(text.removeprefix("\ufeff"), Loader=yaml.CSafeLoader):
-            builder.handle(event)
-    except yaml.MarkedYAMLError as error:
-        raise ProblemsError([*builder.problems, syntax_problem(error, name)]) from None
-    except yaml.reader.ReaderError as error:
-        line, column = _line_and_column(text, int(error.position))
-        message = f"not YAML: {error.reason} (got U+{int(error.character):04X})"
-        raise ProblemsError([Problem((), message, location=Location(name, line, column))]) from None
-    return Document(name, builder.data, tuple(builder.problems), builder.root)
+    edited = EditedText(text.removeprefix("\ufeff"))
+    slips: list[Problem] = []
+    while True:
+        builder = _Builder(name, edited, problems=list(slips))
+        try:
+            for event in yaml.parse(edited.text, Loader=yaml.CSafeLoader):
+                builder.handle(event)
+                builder.last = event
+        except yaml.MarkedYAMLError as error:
+            slip = slip_of(error, edited, builder.last, builder.bracket)
+            line, column = slip.line + 1, edited.column_in_file(slip.line, slip.column) + 1
+            problem = Problem((), f"not YAML: {slip.message}", location=Location(name, line, column))
+            # A second mistake at one place means that the edit did not help.
+            again = problem.location in {earlier.location for earlier in slips}
+            if again or slip.edit is None or len(slips) >= MAX_EDITS or (len(slips) + 1) * len(text) > MAX_REREAD:
+                rest = [] if again else [problem]
+                raise ProblemsError(_in_order([*builder.problems, *rest])) from None
+            slips.append(problem)
+            edited.apply(slip.edit)
+        except yaml.reader.ReaderError as error:
+            line, column = _line_and_column(text, int(error.position))
+            message = f"not YAML: {error.reason} (got U+{int(error.character):04X})"
+            problem = Problem((), message, location=Location(name, line, column))
+            raise ProblemsError(_in_order([*builder.problems, problem])) from None
+        else:
+            return Document(name, builder.data, tuple(builder.problems), builder.root)
+
+
+def _in_order(problems: Iterable[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda problem: (problem.location or Location("", 0, 0), problem.message))
 
 
 def _decode(content: bytes, name: str) -> str:
@@ -95,7 +122,10 @@ def _line_and_column(text: str, position: int) -> tuple[int, int]:
 
 @dataclass(slots=True)
 class _Frame:
-    """A mapping or list being read; `key` is the mapping's key whose value comes next."""
+    """A mapping or list being read; `key` is the mapping's key whose value comes next.
+
+    `bracket` is the line and column, from 0, of the bracket that opens it, if one does.
+    """
 
     container: "dict[str, object] | list[object]"
     place: ValuePlace
@@ -104,6 +134,7 @@ class _Frame:
     key: str | None = None
     key_mark: tuple[int, int] = (0, 0)
     discard: bool = False
+    bracket: tuple[int, int] | None = None
 
 
 @dataclass(slots=True)
@@ -111,11 +142,18 @@ class _Builder:
     """Builds data and places from parser events, with a stack of its own instead of recursion."""
 
     file: str
+    text: EditedText
     data: object = None
     root: ValuePlace = field(default_factory=lambda: ValuePlace(1, 1))
     problems: list[Problem] = field(default_factory=list)
     stack: list[_Frame] = field(default_factory=list)
     documents: int = 0
+    last: yaml.Event | None = None
+
+    @property
+    def bracket(self) -> tuple[int, int] | None:
+        """Where the innermost bracket opens that is still open."""
+        return self.stack[-1].bracket if self.stack else None
 
     def handle(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.ScalarEvent):
@@ -127,7 +165,8 @@ class _Builder:
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
             self.stack.pop()
         elif isinstance(event, yaml.AliasEvent):
-            self._reject(event, "aliases are not supported: put what tasks share into a bundle and name it in 'use'")
+            if "<<" not in self._path():
+                self._reject(event, yaml_words.no_alias(self.text, event))
             if self.stack and isinstance(self.stack[-1].container, dict):
                 self.stack[-1].discard = True
             self._place_value(event, "")
@@ -145,14 +184,17 @@ class _Builder:
             return
         plain = event.style is None or event.style == ""
         as_text = frame is not None and frame.as_text
+        if plain and not as_text and _OCTAL.fullmatch(event.value):
+            # YAML 1.1 reads an octal number here and YAML 1.2 a decimal one; neither keeps the zero.
+            self._reject(event, f'a number does not begin with 0; write "{event.value}" in quotes if it is text')
         self._place_value(event, _value(event.value, as_text=as_text) if plain else event.value)
 
     def _key(self, frame: _Frame, event: yaml.ScalarEvent) -> None:
         key: str = event.value
-        mark = _start(event)
+        mark = self._start(event)
         frame.key, frame.key_mark, frame.discard = key, mark, False
         if key == "<<" and not event.style:
-            self._reject(event, "merge keys are not supported: put what tasks share into a bundle and name it in 'use'")
+            self._reject(event, yaml_words.no_merge(self.text, event))
             frame.discard = True
         elif key in frame.container:
             first = frame.place.fields[key].key_line
@@ -170,14 +212,14 @@ class _Builder:
             raise ProblemsError([*self.problems, self._problem(event, message)])
         frame = self.stack[-1] if self.stack else None
         if frame is not None and isinstance(frame.container, dict) and frame.key is None:
-            message = "a key must be a name, not a mapping or list"
-            raise ProblemsError([*self.problems, self._problem(event, message)])
+            raise ProblemsError([*self.problems, self._problem(event, yaml_words.no_key(self.text, event))])
         path = self._path()
         place = self._place_value(event, container)
-        self.stack.append(_Frame(container, place, path, as_text=_is_text_mapping(path)))
+        bracket = (begin_of(event).line, begin_of(event).column) if event.flow_style else None
+        self.stack.append(_Frame(container, place, path, as_text=_is_text_mapping(path), bracket=bracket))
 
     def _place_value(self, event: yaml.NodeEvent, value: object) -> ValuePlace:
-        place = ValuePlace(*_start(event))
+        place = ValuePlace(*self._start(event))
         if not self.stack:
             self.data, self.root = value, place
             return place
@@ -189,7 +231,10 @@ class _Builder:
         key = frame.key or ""
         place.key_line, place.key_column = frame.key_mark
         if value is None and not frame.discard:
-            self._reject(event, _NO_VALUE, (*frame.path, key))
+            path = (*frame.path, key)
+            if not self.problems or self.problems[-1].path != path:
+                message = yaml_words.no_space(key) or yaml_words.only_a_comment(self.text, event) or _NO_VALUE
+                self._reject(event, message, path)
             frame.discard = True
         if not frame.discard:
             frame.container[key] = value
@@ -207,10 +252,10 @@ class _Builder:
 
     def _check_node(self, event: yaml.NodeEvent) -> None:
         if event.anchor:
-            self._reject(event, f"{_NO_ANCHORS} (got {shown('&' + event.anchor)})")
+            self._reject(event, yaml_words.no_anchor(self.text, event))
         tag = getattr(event, "tag", None)
         if tag not in (None, "!"):
-            self._reject(event, f"the YAML tag {shown(tag)} is not supported; write the plain value")
+            self._reject(event, yaml_words.no_tag(self.text, event, tag))
 
     def _reject(self, event: yaml.Event, message: str, path: Path | None = None) -> None:
         self.problems.append(self._problem(event, message, path))
@@ -219,13 +264,13 @@ class _Builder:
         return Problem(self._path() if path is None else path, message, location=self._here(event))
 
     def _here(self, event: yaml.Event) -> Location:
-        return Location(self.file, *_start(event))
+        return Location(self.file, *self._start(event))
 
-
-def _start(event: yaml.Event) -> tuple[int, int]:
-    """The line and column where an event begins; the C parser marks every one."""
-    mark = event.start_mark
-    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    def _start(self, event: yaml.Event) -> tuple[int, int]:
+        """The line and column in the file where an event begins; the C parser marks every one."""
+        mark = begin_of(event)
+        column = self.text.column_in_file(mark.line, mark.column) if self.text.edits else mark.column
+        return mark.line + 1, column + 1
 
 
 def _is_text_mapping(path: Path) -> bool:

@@ -8,6 +8,7 @@ from rota.errors import Path, Problem, not_found
 from rota.registry.handlers import handler_problem
 from rota.registry.layers import is_off, used_bundles
 from rota.registry.placeholders import unknown_placeholders
+from rota.registry.plain_secrets import plain_secrets
 
 
 def reference_problems(data: Mapping[str, Any], root: FilePath) -> Iterator[Problem]:
@@ -50,7 +51,7 @@ def _handler_problems(path: Path, entry: Mapping[str, Any], root: FilePath) -> I
 
 
 def warnings(data: Mapping[str, Any]) -> Iterator[Problem]:
-    """What is allowed and probably not intended: no task, bundles without use, tasks that no environment deploys."""
+    """What is allowed and probably not intended: bundles without use, tasks deployed nowhere, plain secrets."""
     if not data["tasks"]:
         text = "there is no task, so nothing is scheduled and defaults and bundles are not checked; add one"
         yield Problem(("tasks",), text, on_key=True)
@@ -67,6 +68,7 @@ def warnings(data: Mapping[str, Any]) -> Iterator[Problem]:
     for task, entry in data["tasks"].items():
         if all(is_off(entry, environment) for environment in data["environments"]):
             yield Problem(("tasks", task), "no environment deploys this task; remove it", on_key=True)
+    yield from plain_secrets(data)
 
 
 def _overlapping_environments(environments: Mapping[str, Any]) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from rota.registry.names import EnvironmentNames
 from rota.registry.placeholders import placeholder_values, substitute
 from rota.registry.resolve_task import CheckIam, TaskResolver
 from rota.registry.resolved import SETTINGS, BuildImage, Environment, ExistingNetwork, RepositoryImage
+from rota.registry.tag_checks import environment_tag_problems
 
 
 def place_of(account: str | None, region: str | None) -> Place:
@@ -74,6 +75,13 @@ def resolve_environment(
         names=names,
         **{setting: FIELDS[setting].read(entry.get(setting, FIELDS[setting].default)) for setting in SETTINGS},
     )
+    network = environment.network
+    resolver.problems += environment_tag_problems(
+        data["environments"][name].get("tags", {}),
+        values,
+        names,
+        makes_security_groups=network is None or not network.security_groups,
+    )
     return Resolution(environment, resolver.problems, resolver.warnings)
 
 
@@ -91,4 +99,4 @@ def _network(entry: Mapping[str, Any] | None) -> ExistingNetwork | None:
 def _image(entry: Mapping[str, Any]) -> RepositoryImage | BuildImage:
     if "build" in entry:
         return BuildImage(entry["build"])
-    return RepositoryImage(entry["repository"], entry.get("tag") or entry["digest"])
+    return RepositoryImage(entry["repository"], entry.get("tag") or entry.get("digest") or "")

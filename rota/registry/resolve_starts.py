@@ -83,7 +83,8 @@ class StartResolver:
         written = item.get(kind).strip()
         expressions = self._expressions(kind, item.fields[kind], service)
         if kind == "rate" and "timezone" in item.fields and not spread:
-            text = "a rate counts elapsed time and has no time of day, so the timezone changes nothing; remove it"
+            effect = "changes nothing" if service == "rules" else "only makes it run at its deployment as well"
+            text = f"a rate counts elapsed time and has no time of day, so the timezone {effect}; remove it"
             self.warnings.append(Problem(item.where("timezone"), text))
         made: list[TaskSchedule] = []
         for number, expression in enumerate(expressions, start=1):

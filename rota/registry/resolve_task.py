@@ -19,10 +19,15 @@ from rota.registry.fields import FIELDS
 from rota.registry.iam import IamLine, read_block
 from rota.registry.layers import Merged, Placed, is_off, layers, merge
 from rota.registry.names import EnvironmentNames
+from rota.registry.overrides import overrides_problem
 from rota.registry.placeholders import as_written, substitute, unknown_placeholders
 from rota.registry.resolve_starts import StartResolver
 from rota.registry.resolved import PLAIN, Command, Handler, Secret, Task
-from rota.registry.secrets import parse_secret
+from rota.registry.schedules import TaskSchedule, TaskTrigger
+from rota.registry.secrets import is_reference, read_secret
+from rota.registry.self_starts import self_start_warnings, state_changes
+from rota.registry.tag_checks import task_tag_problems
+from rota.registry.variable_checks import clashing_variables, of_the_image
 
 CheckIam = Callable[[Mapping[str, Any], Place], Iterable[Problem]]
 """What else is wrong with an iam block in a place, with paths below the block; asked when a registry is loaded."""
@@ -65,11 +70,14 @@ class TaskResolver:
         self._check_size(merged, path)
         self._check_group(merged)
         self._check_spot(merged)
+        self._check_variables(merged, handler=isinstance(program, Handler))
+        self.problems += task_tag_problems(merged, self.values, names)
         secrets = self._secrets(merged)
-        statements = self._statements(merged)
+        lines = [line for block in merged.iam for line in self._lines_of(block)]
+        statements = self._statements(merged, lines)
         if len(self.problems) > before or program is None:
             return None
-        return Task(
+        task = Task(
             name=name,
             program=program,
             schedules=schedules,
@@ -79,6 +87,12 @@ class TaskResolver:
             names=names,
             **{field: FIELDS[field].read(substitute(merged.written(field), self.values)) for field in PLAIN},
         )
+        self._check_overrides(task, merged, path)
+        if triggers:
+            cluster = substitute(self.data["environments"][self.environment].get("cluster"), self.values)
+            runs = state_changes(names, cluster or self.names.cluster, self.place)
+            self.warnings += self_start_warnings(task, merged, lines, runs)
+        return task
 
     def _program(self, merged: Merged, path: Path) -> Handler | Command | None:
         handler, command = merged.get("handler", str), merged.get("command", list)
@@ -124,6 +138,21 @@ class TaskResolver:
         if warning:
             self.warnings.append(Problem(merged.fields["spot"].path, warning))
 
+    def _check_variables(self, merged: Merged, *, handler: bool) -> None:
+        self.problems += clashing_variables(merged)
+        # A handler is started by the image's own Python, which these would change; a command may well mean it.
+        (self.problems if handler else self.warnings).extend(of_the_image(merged, handler=handler))
+
+    def _check_overrides(self, task: Task, merged: Merged, path: Path) -> None:
+        items = {**merged.named["schedules"], **merged.named["triggers"]}
+        starts: tuple[TaskSchedule | TaskTrigger, ...] = (*task.schedules, *task.triggers)
+        for start in starts:
+            # What Rota itself passes is far below the limit.
+            if start.args or start.env or (isinstance(start, TaskTrigger) and start.source.paths):
+                problem = overrides_problem(task, start)
+                if problem:
+                    self._reject(path if start.name is None else items[start.name].path, problem)
+
     def _secrets(self, merged: Merged) -> tuple[Secret, ...]:
         secrets: list[Secret] = []
         for variable, placed in merged.maps["secrets"].items():
@@ -132,17 +161,17 @@ class TaskResolver:
                 message = f"'{variable}' is a secret here and a plain variable at {'.'.join(map(str, other))}; keep one"
                 self._reject(placed.path, message, on_key=True)
                 continue
-            if any(unknown_placeholders(placed.value)):
+            if any(unknown_placeholders(placed.value)) or (
+                isinstance(placed.value, Mapping) and "from" not in placed.value
+            ):
                 continue  # already reported, and the rest is no reference
-            reference = substitute(placed.value, self.values)
             try:
-                secrets.append(parse_secret(variable, reference, self.place))
-            except ValueError as error:
-                self._reject(placed.path, f"{error} (got {shown(placed.value)})")
+                secrets.append(read_secret(variable, substitute(placed.value, self.values), self.place))
+            except ProblemsError as error:
+                self.problems += [_with_its_value(problem, placed) for problem in error.problems]
         return tuple(sorted(secrets, key=lambda secret: secret.variable))
 
-    def _statements(self, merged: Merged) -> tuple[Statement, ...]:
-        lines = [line for block in merged.iam for line in self._lines_of(block)]
+    def _statements(self, merged: Merged, lines: list[IamLine]) -> tuple[Statement, ...]:
         statements = Scopes.of(line.scope for line in lines).statements(self.place)
         size = policy_size(policy_document(statements))
         if size > INLINE_POLICY_LIMIT:
@@ -173,6 +202,14 @@ class TaskResolver:
 
     def _reject(self, path: Path, message: str, *, on_key: bool = False) -> None:
         self.problems.append(Problem(path, message, on_key=on_key))
+
+
+def _with_its_value(problem: Problem, placed: Placed) -> Problem:
+    """A problem of a secret at its place, with what is written there unless that may be the secret itself."""
+    (*_, written) = (placed.value, *(placed.value[name] for name in problem.path))
+    hidden = problem.path in ((), ("from",)) and not is_reference(written)
+    got = "" if hidden or shown(written) in problem.message else f" (got {shown(written)})"
+    return Problem((*placed.path, *problem.path), f"{problem.message}{got}")
 
 
 def _particular(path: Path) -> tuple[bool, int]:

@@ -21,15 +21,23 @@ class ExistingNetwork:
 
 @dataclass(frozen=True, slots=True)
 class RepositoryImage:
-    """An image in this account's and region's ECR: the repository's name and either a tag or a `sha256:` digest."""
+    """An image in this account's and region's ECR: the repository's name and either a tag or a `sha256:` digest.
+
+    Without `reference` the registry names neither, and each deployment has to.
+    """
 
     repository: str
-    reference: str
+    reference: str = ""
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether a digest names the image, so that it is always the same one."""
+        return self.reference.startswith("sha256:")
 
     @property
     def suffix(self) -> str:
-        """What follows the repository in an image URI: `:tag` or `@sha256:…`."""
-        return f"@{self.reference}" if self.reference.startswith("sha256:") else f":{self.reference}"
+        """What follows the repository in an image URI: `:tag`, `@sha256:…`, or nothing where neither is known."""
+        return f"{'@' if self.is_pinned else ':'}{self.reference}" if self.reference else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +72,21 @@ class Secret:
 
     `action` is the one IAM action that reading it needs: `ssm:GetParameters` or `secretsmanager:GetSecretValue`.
     `resource` is the ARN for the policy; an ARN of a secret named without its random suffix ends in `-??????`.
+    `key` is the key that it is encrypted with as the registry names it, empty for the store's own, and `decrypt` the
+    statement that this key needs.
     """
 
     variable: str
     value_from: str
     action: str
     resource: str
+    key: str = ""
+    decrypt: Statement | None = None
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """What the execution role needs to read it."""
+        return (Statement((self.action,), (self.resource,)), *((self.decrypt,) if self.decrypt else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +151,11 @@ class Environment:
     service_permissions_boundary: str | None
     tasks: tuple[Task, ...]
     names: EnvironmentNames
+
+    @property
+    def needs_image_tag(self) -> bool:
+        """Whether the registry leaves the image's tag or digest to each deployment."""
+        return isinstance(self.image, RepositoryImage) and not self.image.reference
 
     @property
     def cluster_name(self) -> str:

@@ -1,13 +1,14 @@
 """pydantic's errors for a registry's data, as problems that a person can fix."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from rota.errors import Path, Problem, did_you_mean, shown
+from rota.errors import Path, Problem, shown
 from rota.registry.model import CASES, RegistryFile
 from rota.registry.repeated_names import repeated_names
+from rota.registry.secrets import FORMS
 
 _KEY = "[key]"
 """Where pydantic's error locations mean the key itself."""
@@ -22,8 +23,12 @@ def validate(data: object) -> tuple[Problem, ...]:
     try:
         RegistryFile.model_validate(data)
     except ValidationError as error:
-        return (*twice, *(_problem(details) for details in error.errors(include_url=False)))
+        return (*twice, *_of(error.errors(include_url=False)))
     return twice
+
+
+EMPTY = "must not be empty (got '')"
+"""The message about an empty text."""
 
 
 def missing(field: str | int) -> str:
@@ -31,19 +36,45 @@ def missing(field: str | int) -> str:
     return f"the field '{field}' is missing"
 
 
+def _of(errors: Iterable[Any]) -> Iterator[Problem]:
+    """The problems of pydantic's errors. A field that is missing since its name is misspelt is one problem, not two."""
+    beside: dict[tuple[Any, ...], list[str]] = {}
+    late: list[tuple[Any, Problem]] = []
+    for error in errors:
+        problem = _problem(error)
+        if error["type"] == "extra_forbidden":
+            beside.setdefault(error["loc"][:-1], []).append(problem.message)
+        late.append((error, problem))
+    for error, problem in late:
+        *_, field = error["loc"] or ("",)
+        said = beside.get(error["loc"][:-1], ()) if error["type"] == "missing" else ()
+        if not any(f"'{field}'" in message or f"write {field}:" in message for message in said):
+            yield problem
+
+
 def _problem(error: Any) -> Problem:  # noqa: ANN401  # pydantic's ErrorDetails, a TypedDict of Any
+    # Only problems need hints, so a registry without any does not import them.
+    from rota.registry import hints
+
     on_key = bool(error["loc"]) and error["loc"][-1] == _KEY
     path: Path = tuple(part for part in error["loc"] if part not in CASES and part != _KEY)
     kind, context, got = error["type"], error.get("ctx", {}), error["input"]
     if kind == "missing":
         return Problem(path[:-1], missing(path[-1]), on_key=True)
     if kind == "extra_forbidden":
-        known = tuple(_known_fields(path[:-1]))
-        hint = did_you_mean(str(path[-1]), known) or f"; known: {', '.join(known)}"
-        return Problem(path, f"unknown field {shown(path[-1])}{hint}", on_key=True)
+        return Problem(path, hints.unknown_field(path, got, tuple(_known_fields(path[:-1]))), on_key=True)
+    if kind == "string_type" and "secrets" in (path[-2:-1] if path[-1] != "from" else path[-3:-2]):
+        # It may be the secret itself, which no message prints.
+        return Problem(path, f"must be {FORMS}")
     right = _right(kind, context, error["msg"], got)
+    if kind in _MAPPINGS or (kind == "literal_error" and context["expected"] == "False" and not isinstance(got, bool)):
+        right += hints.no_space(got) or hints.example(path, got)
+    elif kind == "tuple_type":
+        right += hints.as_list(path, got)
+    elif not on_key:
+        right += hints.right_value(path, got)
     # A rule about a whole mapping or list names the parts of it that are wrong.
-    says_it_all = kind == "registry" and isinstance(got, Mapping | list)
+    says_it_all = (kind == "registry" and isinstance(got, Mapping | list)) or path[-1:] == ("secrets",)
     got_text = "" if says_it_all else f" (got {shown(path[-1] if on_key and path else got)})"
     return Problem(path, f"{right}{got_text}", on_key=on_key)
 
@@ -58,6 +89,9 @@ _MUST_BE = {
     "model_attributes_type": "must be a mapping of fields",
 }
 
+_MAPPINGS = frozenset({"dict_type", "mapping_type", "model_type", "model_attributes_type"})
+"""pydantic's kinds of errors about a value that should be a mapping."""
+
 
 def _right(kind: str, context: Mapping[str, Any], message: str, got: object) -> str:
     """What would be right, from pydantic's kind of error."""
@@ -70,7 +104,7 @@ def _right(kind: str, context: Mapping[str, Any], message: str, got: object) -> 
         case "string_type":
             right = f'must be text: write "{shown(got)}" in quotes' if isinstance(got, int | float) else "must be text"
         case "tuple_type":
-            right = f"must be a list; write {shown([got])}" if _fits_a_list(got) else "must be a list"
+            right = "must be a list"
         case "literal_error":
             expected = str(context["expected"])
             right = "must be false or a mapping of fields" if expected == "False" else f"must be {expected}"
@@ -84,11 +118,6 @@ def _right(kind: str, context: Mapping[str, Any], message: str, got: object) -> 
             things = "characters" if kind.startswith("string") else "entries"
             right = f"must have at most {context['max_length']} {things}"
     return right
-
-
-def _fits_a_list(got: object) -> bool:
-    """Whether a value is a text that a message can show as the only item of a list."""
-    return isinstance(got, str) and shown([got]).startswith("[")
 
 
 def _known_fields(path: Path) -> Iterator[str]:

@@ -51,8 +51,12 @@ def main(argv: Sequence[str]) -> int:
         guard, learn = not options.no_guard, options.learn
         return environment, task, choose_interceptor(registry, environment, task, os.environ, guard=guard, learn=learn)
 
+    def wanted(registry: Entries) -> tuple[str, str]:
+        """The environment and the task by name."""
+        return _environment_name(registry, options.env, args, os.environ), options.name
+
     try:
-        environment, task, interceptor = with_registry(file, os.environ, choose)
+        environment, task, interceptor = with_registry(file, os.environ, choose, wanted)
         # Handlers are named from the project's folder. Python searches only the current one, and only with `-m`.
         if (folder := str(project_root(file))) not in sys.path:
             sys.path.insert(0, folder)

@@ -30,8 +30,9 @@ def trigger_of(environ: Mapping[str, str], task: Task) -> Trigger:
         *others, last = (TaskSchedule.kind, *KINDS)
         known = f"{', '.join(others)} or {last}"
         raise UsageError(f"{own_variables.TRIGGER} must be {known}, or be left out (got {shown(kind)})")
-    # The registry in this image has the variables of the trigger's paths.
-    sources = KINDS[kind].among(each.source for each in task.triggers if each.name == name)
+    # The registry in this image has the variables of the trigger's paths. A trigger that is tried on a laptop may have
+    # no name: then those of every trigger of its kind.
+    sources = KINDS[kind].among(each.source for each in task.triggers if name in (None, each.name))
     values = {variable: environ.get(variable, "") for source in sources for variable in source.paths or ()}
     return KINDS[kind].of_run(replace(trigger, values=values), environ)
 

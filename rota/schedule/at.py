@@ -4,12 +4,12 @@
 """
 
 import re
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from rota.errors import shown
 from rota.schedule.errors import ScheduleError
-from rota.schedule.moments import LAST_YEAR_OVER, aware
+from rota.schedule.moments import aware
 from rota.schedule.wall_clock import first_instant
 
 AT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}"
@@ -39,23 +39,36 @@ class At(NamedTuple):
         """The moment in English: `Once, at 2027-03-28 02:30:00`."""
         return f"Once, at {self.wall.isoformat(' ')}"
 
+    def is_over(self, moment: datetime, zone: tzinfo | None = None, spread: int = 0) -> bool:
+        """Whether its time, with the `spread` minutes in which the run may start, is over at this moment, or now is.
+
+        A time that the zone's clocks skip is over when they have gone past it.
+        """
+        begin = self.wall.replace(tzinfo=zone or UTC, fold=0)
+        return _since_the_first(begin) + timedelta(minutes=spread) <= _since_the_first(aware(moment))
+
     @property
     def warnings(self) -> tuple[str, ...]:
-        """Whether the run was long ago."""
-        return (f"{self.expression} is in the past",) if self.wall.year <= LAST_YEAR_OVER else ()
+        """None: what is wrong with it depends on the moment."""
+        return ()
 
     def warnings_after(self, moment: datetime, zone: tzinfo | None = None) -> tuple[str, ...]:
-        """`warnings`, and that the run is over at this moment or that the zone's clocks skip it."""
-        if self.warnings or self.next_runs(moment, zone):
-            return self.warnings
-        if self.run(zone) is None:
+        """That the run is over at this moment, or that the zone's clocks skip it."""
+        if self.next_runs(moment, zone):
+            return ()
+        if self.run(zone) is None and not self.is_over(moment, zone):
             return (f"{self.expression} never runs: the clocks of {zone} skip this time",)
         return (f"{self.expression} is in the past",)
 
 
 def _later(one: datetime, other: datetime) -> bool:
     """Whether one moment is after the other; datetime compares wall times when both have the same zone."""
-    return one - datetime(1, 1, 1, tzinfo=UTC) > other - datetime(1, 1, 1, tzinfo=UTC)
+    return _since_the_first(one) > _since_the_first(other)
+
+
+def _since_the_first(moment: datetime) -> timedelta:
+    """The time since the first moment that datetime has; below zero for one that it cannot hold in UTC."""
+    return moment - datetime(1, 1, 1, tzinfo=UTC)
 
 
 def read_at(body: str) -> At:

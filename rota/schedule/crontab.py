@@ -188,5 +188,7 @@ def _warning_of_doubles(crons: list[Cron]) -> str:
             if months >> month & 1 and (shared := one.days_in(year, month) & other.days_in(year, month)):
                 both = f"{crons[0].expression} and {crons[1].expression} both run"
                 day = date(year, month, lowest(shared))
-                return f"{both} on a day that has the date and the weekday, as on {day}; Unix cron runs once"
+                # Without the year, which would be over one day: the same day comes again.
+                such = f"{day:%A} {day.day} {day:%B}"
+                return f"{both} on a day that has the date and the weekday, such as a {such}; Unix cron runs once"
     return ""

@@ -32,23 +32,23 @@ class CountedDay(NamedTuple):
 
 
 class DaysOfMonth(NamedTuple):
-    """A day-of-month field: plain dates and days counted from the month's shape."""
+    """A day-of-month field: plain dates, or one day counted from the month's shape."""
 
     dates: int
-    counted: tuple[CountedDay, ...] = ()
+    counted: CountedDay | None = None
 
     @property
     def shortest_month(self) -> int:
         """How many days a month needs to have any of these, at least 28."""
-        first = [max((self.dates & -self.dates).bit_length() - 1, ANY_LENGTH)] if self.dates else []
-        return min(first + [day.shortest_month for day in self.counted])
+        if self.counted:
+            return self.counted.shortest_month
+        return max((self.dates & -self.dates).bit_length() - 1, ANY_LENGTH)
 
     def in_month(self, length: int, first_weekday: int) -> int:
         """The matching days of one month."""
-        days = self.dates & ((2 << length) - 1)
-        for counted in self.counted:
-            days |= 1 << counted.in_month(length, first_weekday)
-        return days & ~1
+        if self.counted:
+            return 1 << self.counted.in_month(length, first_weekday) & ~1
+        return self.dates & ((2 << length) - 1)
 
 
 class DaysOfWeek(NamedTuple):

@@ -6,7 +6,6 @@ from rota.errors import RotaError
 from rota.schedule.days import CountedDay, DaysOfMonth, DaysOfWeek
 
 SINGLE_DAY = r"L|LW|[0-9]+W|L-[0-9]+"
-DAY_NAMES = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 
 
 def cron_in_words(expression: str, days: DaysOfMonth | DaysOfWeek) -> str:
@@ -21,9 +20,7 @@ def cron_in_words(expression: str, days: DaysOfMonth | DaysOfWeek) -> str:
     minute, hour, day, month, weekday, year = expression[len("cron(") : -1].split(" ")
     own = ""
     if isinstance(days, DaysOfMonth) and days.counted and not re.fullmatch(SINGLE_DAY, day):
-        day, own = "*", _days_of_month(days)
-    if isinstance(days, DaysOfWeek) and days.last and "," in weekday:
-        weekday, own = "*", _days_of_week(days)
+        day, own = "*", f"on {_counted(days.counted)}"
     if weekday == "L":
         weekday = "SAT"
     year = re.sub(r"(?<![-*0-9])([0-9]+)/", r"\1-2199/", year)
@@ -34,24 +31,9 @@ def cron_in_words(expression: str, days: DaysOfMonth | DaysOfWeek) -> str:
     return f"{described}, {own}" if own else described
 
 
-def _days_of_month(days: DaysOfMonth) -> str:
-    dates = [f"day {day}" for day in range(1, 32) if days.dates >> day & 1]
-    return f"on {_listed([*dates, *map(_counted, days.counted)])}"
-
-
 def _counted(counted: CountedDay) -> str:
     if counted.day > 0:
         day = f"day {counted.day}"
     else:
         day = f"{-counted.day} days before the last day" if counted.day else "the last day"
     return f"the weekday nearest {day}" if counted.weekday else day
-
-
-def _days_of_week(days: DaysOfWeek) -> str:
-    every = [f"every {name}" for bit, name in enumerate(DAY_NAMES, 1) if days.weekdays >> bit & 1]
-    last = [f"the last {name} of the month" for bit, name in enumerate(DAY_NAMES, 1) if days.last >> bit & 1]
-    return f"on {_listed([*every, *last])}"
-
-
-def _listed(parts: list[str]) -> str:
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

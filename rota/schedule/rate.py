@@ -12,6 +12,7 @@ from typing import NamedTuple
 from rota.errors import shown
 from rota.schedule.errors import ScheduleError
 from rota.schedule.moments import aware
+from rota.schedule.units import spelled_out
 
 RATE = r"([0-9]{1,240}) (minute|hour|day)(s?)"
 LOOSE_RATE = r"(?ai)\s*([0-9]{1,240})\s*(minute|hour|day)s?\s*"
@@ -63,7 +64,9 @@ def read_rate(body: str, *, unit_must_agree: bool = True) -> Rate:
     loose = match or re.fullmatch(LOOSE_RATE, body)
     if not loose:
         form = "rate takes a whole number and minute, minutes, hour, hours, day or days, as in rate(5 minutes)"
-        raise ScheduleError(body, [f"{form} (got {shown(body)})"])
+        meant = spelled_out(body)
+        hint = f"; write rate({meant})" if meant and "second" not in meant else ""
+        raise ScheduleError(body, [f"{form}{hint} (got {shown(body)})"])
     value, unit = int(loose[1]), loose[2].lower()
     written = f"{value} {unit}{'' if value == 1 else 's'}"
     if not value:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from rota.errors import did_you_mean, shown
 from rota.schedule.errors import ScheduleError
+from rota.schedule.zone_words import meant_by
 
 
 @cache
@@ -14,7 +15,7 @@ def read_zone(name: str) -> ZoneInfo:
     """The zone of this name (America/New_York); ScheduleError, with the nearest name, when there is none."""
     known = zone_names()
     if name not in known:
-        advice = did_you_mean(name, known) or _same_city(name, known)
+        advice = _same_letters(name, known) or meant_by(name) or did_you_mean(name, known) or _same_city(name, known)
         rule = "a timezone is a name of the IANA database, such as UTC or America/New_York"
         raise ScheduleError(name, [f"{rule}{advice} (got {shown(name)})"])
     try:
@@ -38,6 +39,12 @@ def _of_the_system(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ScheduleError(name, [f"the time zone {name} cannot be read: {error}"]) from None
+
+
+def _same_letters(name: str, known: Iterable[str]) -> str:
+    """The advice for `utc` and `europe/berlin`."""
+    same = next((zone for zone in sorted(known) if zone.lower() == name.strip().lower()), "")
+    return f"; did you mean '{same}'?" if same else ""
 
 
 def _same_city(name: str, known: Iterable[str]) -> str:

@@ -35,8 +35,8 @@ class Launch(NamedTuple):
 def launches(schedules: Iterable[Scheduled], begin: datetime, end: datetime) -> Iterator[Launch]:
     """The launches from `begin` to `end`, both included, in order of time, computed lazily.
 
-    A rate counts from `begin`, as if AWS had created its rule then. Launches of the same moment are in the order of the
-    schedules.
+    A rate counts from `begin`, as if AWS had created its rule then, or its Scheduler schedule, which runs at once.
+    Launches of the same moment are in the order of the schedules.
     """
     return merge(*(_launches_of(scheduled, begin, end) for scheduled in schedules), key=attrgetter("moment"))
 
@@ -109,6 +109,8 @@ def _launches_of(scheduled: Scheduled, begin: datetime, end: datetime) -> Iterat
             yield Launch(run.astimezone(UTC), run.replace(tzinfo=None, fold=0), scheduled)
         return
     zone, minutes = read_zone(schedule.zone), schedule.schedule.minutes
-    for number in range(1, (end - begin) // A_MINUTE // minutes + 1):
+    # Without a StartDate: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+    first = 0 if schedule.service == "scheduler" else 1
+    for number in range(first, (end - begin) // A_MINUTE // minutes + 1):
         moment = begin + number * minutes * A_MINUTE
         yield Launch(moment, moment.astimezone(zone).replace(tzinfo=None, fold=0), scheduled)

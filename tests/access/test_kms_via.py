@@ -62,7 +62,8 @@ def test_a_key_of_another_region_is_used_through_the_service_there() -> None:
 
 def test_a_stack_for_any_region_says_so_in_the_condition() -> None:
     (statement,) = statements({"use": ID, "via": "sqs"}, Place("${AWS::Partition}", "${AWS::Region}", "1" * 12))
-    assert statement.conditions == {"StringEquals": {"kms:ViaService": ("sqs.${AWS::Region}.amazonaws.com",)}}
+    names = ("sqs.${AWS::Region}.${AWS::URLSuffix}", "sqs.${AWS::Region}.amazonaws.com")
+    assert statement.conditions == {"StringEquals": {"kms:ViaService": names}}
 
 
 def test_in_china_the_service_may_go_by_both_of_its_names() -> None:

@@ -18,8 +18,8 @@ LONG = "long-" * 9 + "name"
 
 BAD = {
     "not YAML": (
-        "version: [1\napp: payments\n",
-        "2:4: not YAML: while parsing a flow sequence, did not find expected ',' or ']'",
+        HEAD + "tasks: {report: {command: [a]}\n",
+        "4:8: not YAML: the '{' is not closed; write tasks: {report: {command: [a]}}",
     ),
     "not a mapping": ("- 1\n", f"1:1: {A_REGISTRY_IS} (got [1])"),
     "nothing": ("", f"1:1: {A_REGISTRY_IS} (got nothing)"),
@@ -37,7 +37,7 @@ BAD = {
     ),
     "a text for a list": (
         HEAD + "tasks:\n  report:\n    command: report --all\n",
-        "6:14: tasks.report.command: must be a list; write [report --all] (got 'report --all')",
+        "6:14: tasks.report.command: must be a list; write [report, --all] (got 'report --all')",
     ),
     "no such module": (
         TASK.replace("report:main", "reprot:main"),

@@ -53,7 +53,7 @@ def test_every_verb_has_such_a_usage_line_and_a_help_that_is_not_cut() -> None:
     top = typer.main.get_command(app)
     assert isinstance(top, CliVerbs)
     found = list(verbs(top))
-    assert len(found) == 18
+    assert len(found) == 19
     for name, command in found:
         assert isinstance(command, CliVerb | CliVerbs), name
         assert command.short_help, name
@@ -76,7 +76,7 @@ def test_a_second_positional_is_a_usage_error(rota: Rota) -> None:
 
 
 def test_ctrl_c_ends_with_130_and_no_traceback(rota: Rota, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(_: object) -> None:
+    def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(task_matrix, "print_matrix", interrupt)
@@ -88,7 +88,7 @@ def test_ctrl_c_ends_with_130_and_no_traceback(rota: Rota, monkeypatch: pytest.M
 def test_a_bug_is_a_plain_traceback_with_exit_1() -> None:
     code = (
         "import sys, rota.cli.task_matrix as matrix\n"
-        "matrix.print_matrix = lambda registry: registry.nonsense\n"
+        "matrix.print_matrix = lambda registry, now: registry.nonsense\n"
         "sys.argv = ['rota', 'list']\n"
         "from rota.__main__ import main\n"
         "sys.exit(main())\n"
@@ -155,7 +155,7 @@ def test_help_and_completion_know_the_options_of_the_real_run(rota: Rota) -> Non
 @pytest.mark.usefixtures("project")
 def test_ctrl_c_from_a_terminal_ends_a_child_with_130() -> None:
     code = "import os, signal, time, rota.cli.task_matrix as m, sys\n"
-    code += "m.print_matrix = lambda registry: (os.write(1, b'x'), time.sleep(30))\n"
+    code += "m.print_matrix = lambda registry, now: (os.write(1, b'x'), time.sleep(30))\n"
     code += "sys.argv = ['rota', 'list']; from rota.__main__ import main; sys.exit(main())"
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout is not None

@@ -36,7 +36,7 @@ def loaded(file: str) -> Registry:
 
 @pytest.fixture
 def shown(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
-    """Runs `rota` on a terminal of a width, or in a pipe with None, and returns both streams."""
+    """Runs `rota` on a terminal of a width, or in a pipe with None, and returns both streams without warnings."""
     monkeypatch.setattr(moments, "now", lambda: datetime(2026, 1, 5, 12, 0, 30, tzinfo=UTC))
     monkeypatch.setattr(selection, "load", loaded)
     monkeypatch.setenv("TZ", "UTC")
@@ -55,7 +55,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
             patched.setattr(sys, "stdout", stream)
             patched.setattr(sys, "stderr", stream)
             assert main() == 0
-        return stream.text()
+        return "".join(line for line in stream.text().splitlines(keepends=True) if ": warning: " not in line)
 
     return run
 

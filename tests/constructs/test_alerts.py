@@ -2,11 +2,13 @@
 
 import re
 import shlex
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from rota.registry import EnvironmentNames
+from rota_cdk.dead_letter_alarm import QUERY
 from tests.constructs.synthesis import STAGING, Template, synthesized
 
 RULES = EnvironmentNames("payments", "staging").alert_rules
@@ -137,6 +139,16 @@ def test_the_alarm_says_what_happened_and_how_to_show_and_remove_each_message(te
     show, remove = shlex.split(lines[3]), shlex.split(lines[5])
     at = ["--region", "us-east-1", "--queue-url", "https://sqs/queue"]
     assert show[:7] == ["aws", "sqs", "receive-message", *at]
+    options = dict(zip(show[7::2], show[8::2], strict=True))
+    # SQS gives ten at most. Shown messages stay visible, or the alarm would end. Without a wait SQS may find none.
+    assert options.pop("--query") == QUERY
+    assert options == {
+        "--max-number-of-messages": "10",
+        "--visibility-timeout": "0",
+        "--wait-time-seconds": "5",
+        "--message-attribute-names": "All",
+        "--output": "json",
+    }
     assert remove == ["aws", "sqs", "delete-message", *at, "--receipt-handle", "HANDLE"]
 
 
@@ -191,3 +203,12 @@ def test_without_addresses_topic_and_rules_are_there_for_other_subscribers() -> 
     assert template.all("AWS::SNS::Subscription") == {}
     assert len(template.all("AWS::SNS::Topic")) == 1
     assert rule(template, "exit-failure")
+
+
+def test_the_guide_shows_the_commands_of_the_alarm(template: Template) -> None:
+    (queue,) = template.all("AWS::SQS::Queue")
+    page = (Path(__file__).parents[2] / "docs/guides/alerts.md").read_text(encoding="utf-8")
+    alarms = [line for line in described(template, {queue: "URL"}).split("\n") if line.startswith("aws ")]
+    shown = re.findall(r"^aws sqs .*", page, re.MULTILINE)
+    # The guide leaves the Region to the reader's own settings.
+    assert [line.replace("$", "") for line in shown] == [line.replace(" --region us-east-1", "") for line in alarms]

@@ -1,5 +1,6 @@
 """An image comes from a repository by tag or digest, or is built from a folder at deployment."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,19 @@ tasks:
 """
 
 
+NO_TAG = (
+    "the image of {} has no tag: the registry names its repository only. Add -c image_tag=TAG, with a tag or a digest"
+)
+
+
+def errors(assembly: Path, stack: str) -> list[str]:
+    """The error annotations of a stack, which the CDK CLI reads."""
+    artifact = json.loads((assembly / "manifest.json").read_text())["artifacts"][stack]
+    file = artifact.get("additionalMetadataFile")
+    found = json.loads((assembly / file).read_text()) if file else artifact.get("metadata", {})
+    return [entry["data"] for each in found.values() for entry in each if entry["type"] == "aws:cdk:error"]
+
+
 def image_of(template: Template, start: str) -> str:
     return str(template.one("AWS::ECS::TaskDefinition", start)["ContainerDefinitions"][0]["Image"])
 
@@ -27,6 +41,37 @@ def test_a_digest_pins_the_image() -> None:
     text = f"environments:\n  staging:\n{PLACE}    image: {{repository: app-tasks, digest: '{DIGEST}'}}\n{TASKS}"
     image = image_of(synthesized(text)["TasksStaging"], "Report")
     assert image == f"222222222222.dkr.ecr.us-east-1.amazonaws.com/app-tasks@{DIGEST}"
+
+
+def test_without_a_tag_each_stack_of_the_environment_has_an_error_and_a_template_that_lacks_a_value(
+    tmp_path: Path,
+) -> None:
+    """The CDK CLI deploys no stack with an error. CloudFormation rejects a parameter that has no value."""
+    place = f"{PLACE}    network: {{vpc: vpc-0123456789abcdef0, subnets: [subnet-0123456789abcdef0]}}\n"
+    registry = loads(
+        "version: 1\napp: payments\nenvironments:\n"
+        f"  staging:\n{place}    image: {{repository: app-tasks, tag: '1'}}\n"
+        f"  prod:\n{place}    image: {{repository: app-tasks}}\n"
+        "  any: {image: {repository: app-tasks}}\n"
+        "tasks:\n"
+        "  image-tag: {command: [x]}\n"
+        "  bill: {command: [x], environments: {prod: {group: g}, staging: {group: g}}}\n"
+    )
+    app = new_app(outdir=str(tmp_path))
+    for name in registry.environments:
+        add_environment(app, registry.resolve(name), registry.root)
+    assembly = synthesize(app)
+    waiting = {"TasksProd": "prod", "TasksProdG": "prod", "TasksAny": "any"}
+    for stack in ("TasksStaging", "TasksStagingG", *waiting):
+        template = json.loads((assembly / f"{stack}.template.json").read_text())
+        assert errors(assembly, stack) == ([NO_TAG.format(waiting[stack])] if stack in waiting else [])
+        parameters = template.get("Parameters", {})
+        assert list(parameters) == (["imageTag"] if stack in waiting else [])
+        assert all("Default" not in parameter for parameter in parameters.values())
+        for resource in template["Resources"].values():
+            if resource["Type"] == "AWS::ECS::TaskDefinition":
+                image = resource["Properties"]["ContainerDefinitions"][0]["Image"]
+                assert ({"Ref": "imageTag"} in dict(image).get("Fn::Join", ["", []])[1]) if stack in waiting else image
 
 
 def test_the_registry_of_images_has_the_domain_of_its_partition() -> None:

@@ -150,6 +150,33 @@ def test_a_task_with_secrets_has_an_execution_role_that_reads_only_those_and_wri
     )
 
 
+def test_the_execution_role_decrypts_with_the_keys_of_its_secrets_through_their_store_and_nothing_else() -> None:
+    secrets = (
+        '{A: {from: "ssm:/payments/a", key: alias/payments}, B: {from: "ssm:/payments/b", key: alias/payments},'
+        ' C: {from: "secretsmanager:payments/db#password", key: alias/payments, stage: AWSPREVIOUS}}'
+    )
+    made = staging(f"  report: {{command: [bin/report], secrets: {secrets}}}\n")
+    *_, of_secrets, of_parameters = found = statements(made, "ReportExecutionRole")
+    assert [statement["Action"] for statement in found].count("kms:Decrypt") == 2
+    for statement, store in ((of_secrets, "secretsmanager"), (of_parameters, "ssm")):
+        assert statement == {
+            "Effect": "Allow",
+            "Action": "kms:Decrypt",
+            "Resource": f"arn:aws:kms:{ACCOUNT}:key/*",
+            "Condition": {
+                "ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/payments"},
+                "StringEquals": {"kms:ViaService": f"{store}.us-east-1.amazonaws.com"},
+            },
+        }
+    (container,) = made.one("AWS::ECS::TaskDefinition")["ContainerDefinitions"]
+    assert container["Secrets"][2] == {
+        "Name": "C",
+        "ValueFrom": "arn:aws:secretsmanager:us-east-1:222222222222:secret:payments/db:password:AWSPREVIOUS:",
+    }
+    task_role = role(made, "ReportTaskRole")
+    assert "Policies" not in task_role, "the key is for the start, not for the program"
+
+
 def test_tasks_use_the_shared_execution_role_unless_they_have_secrets(template: Template) -> None:
     def execution_role(start: str) -> str:
         arn = template.one("AWS::ECS::TaskDefinition", start)["ExecutionRoleArn"]

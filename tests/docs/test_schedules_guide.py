@@ -27,7 +27,8 @@ OF_THE_TABLES = {
     "when the clocks": 2,
     "not accepted": 10,
     "written": 4,
-    "uncertain": 3,
+    "uncertain": 1,
+    "in a list": 3,
     "never": 3,
 }
 
@@ -135,6 +136,16 @@ def test_what_is_uncertain_is_kept_with_a_warning(row: list[str]) -> None:
     body = only(row[0])
     assert parse_cron(body).expression == f"cron({body})"
     assert "AWS may reject it" in parse_cron(body).warnings[0]
+
+
+@pytest.mark.parametrize("row", rows("in a list"), ids=lambda row: row[0])
+def test_what_is_wrong_in_a_list_is_answered_with_the_schedules_of_the_table(row: list[str]) -> None:
+    with pytest.raises(ScheduleError) as caught:
+        parse_cron(only(row[0]))
+    for body in map(only, row[1:]):
+        assert parse_cron(body).warnings == ()
+        (field,) = set(body.split()) - set(only(row[0]).split())
+        assert f"one with '{field}'" in str(caught.value)
 
 
 @pytest.mark.parametrize("row", rows("never"), ids=lambda row: row[0])

@@ -36,8 +36,8 @@ VARIABLES = {
 @pytest.fixture(scope="module")
 def task() -> Task:
     """The task of the guide's registry, as a command: its handler stands in the guide, not in a file."""
-    (block,) = re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)
-    (entry,) = yaml.safe_load(block)["tasks"].values()
+    (block,) = re.findall(r"```yaml title=tasks/tasks.yaml\n(.*?)```", GUIDE, re.DOTALL)
+    (entry,) = yaml.safe_load(block).values()
     entry["command"] = [entry.pop("handler")]
     registry = loads(
         yaml.safe_dump(
@@ -95,7 +95,7 @@ def value(trigger: Trigger, name: str) -> object:
 
 
 def test_the_handler_of_the_guide_takes_both_triggers(task: Task) -> None:
-    (code,) = re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL)
+    (code,) = re.findall(r"```python title=tasks/load_report.py\n(.*?)```", GUIDE, re.DOTALL)
     module: dict[str, Any] = {}
     exec(code, module)  # noqa: S102  # the guide's own example
     for kind in ("s3", "event"):

@@ -77,7 +77,7 @@ def both(*changes: Callable[[Data], object]) -> Callable[[Data], object]:
 NIGHT = {"name": "night", "cron": CRON}
 LATE = {"name": "late", "rate": RATE}
 UP = {"name": "up", **BUCKET}
-SECRET = {"KEY": "ssm:/key"}
+SECRET = {"KEY": {"from": "ssm:/key", "key": "alias/pay"}}
 
 EDITS: Sequence[Edit] = (
     Edit("a time zone for a schedule in UTC", timing("report", cron=CRON, timezone="Europe/Berlin"), quick=True),

@@ -8,7 +8,9 @@ from tests.edits.editing import GROUPS, NOT_KEPT, RATE, TASKS, Data, Editing, Ki
 
 def _secrets(editing: Editing) -> Iterator[Data]:
     for task in editing.tasks:
-        yield from editing.set(("tasks", task), "secrets", None, {"KEY": "ssm:/key"}, {"KEY": "ssm:/other"})
+        keyed = {"from": "ssm:/key", "key": "alias/pay"}
+        for secrets in (None, {"KEY": "ssm:/key"}, {"KEY": "ssm:/other"}, {"KEY": keyed}):
+            yield from editing.set(("tasks", task), "secrets", secrets)
 
 
 def _group(editing: Editing) -> Iterator[Data]:

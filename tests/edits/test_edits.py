@@ -6,6 +6,7 @@ Registries and edits are drawn; what CloudFormation would do is worked out on th
 import re
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -114,6 +115,7 @@ RICH: Data = {
         "x1": {"command": ["x"], "schedules": [{"name": "n", "at": editing.AT}]},
     },
 }
+AFTERWARDS = datetime.fromisoformat(editing.AT).replace(tzinfo=UTC)
 WITHOUT_A = {**RICH, "tasks": {name: entry for name, entry in RICH["tasks"].items() if name != "a"}}
 
 
@@ -164,3 +166,20 @@ def test_the_guide_has_a_heading_for_each_kind_that_needs_an_order() -> None:
     guide = (PROJECT / "docs/guides/deploy.md").read_text()
     headings = set(re.findall(r"^#+ (.+)$", guide, flags=re.MULTILINE))
     assert {row.heading for row in WRITTEN_DOWN} - headings == set()
+
+
+def test_time_that_passes_takes_away_the_schedule_that_is_over_and_nothing_else() -> None:
+    """No edit, and the next deployment is another one; a later `at` in its place has its name again."""
+    account = Account()
+    before = version(RICH, now=AFTERWARDS - timedelta(minutes=1))
+    after = version(RICH, now=AFTERWARDS)
+    later = version(
+        {**RICH, "tasks": {**RICH["tasks"], "x1": {"command": ["x"], "schedules": [{"name": "n", "rate": "1 day"}]}}},
+        now=AFTERWARDS,
+    )
+    again = version(RICH, now=AFTERWARDS - timedelta(days=1))
+    assert account.deploy(before.stacks) == ()
+    gone = {name for *_, name in before.starts} - {name for *_, name in after.starts}
+    assert gone == {"pay-staging-x1.n", "pay-eu-x1.n"}
+    for one, other in ((before, after), (after, later), (later, again)):
+        assert deploy(account, Change(one, other)) == set()

@@ -3,9 +3,11 @@
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from rota.registry import Environment, Registry, Task
+from rota.timetable.past import without_past
 from stacks import add_environment, new_app, synthesize
 from tests.edits.cloudformation import HERE, Stack, StackKey, stacks_of
 from tests.edits.editing import Data, read
@@ -18,10 +20,13 @@ class Version:
 
     registry: Registry
     stacks: tuple[Stack, ...]
+    now: datetime | None = None
 
     @property
     def environments(self) -> Iterator[Environment]:
-        yield from (self.registry.resolve(name) for name in self.registry.environments)
+        for name in self.registry.environments:
+            environment = self.registry.resolve(name)
+            yield without_past(environment, self.now) if self.now else environment
 
     @property
     def tasks(self) -> Iterator[tuple[Environment, Task]]:
@@ -65,11 +70,14 @@ def place(environment: Environment) -> tuple[str, str]:
     return (environment.account or HERE[0], environment.region or HERE[1])
 
 
-def version(data: Data, folder: Path | None = None) -> Version:
-    """Load and synthesize a registry, into a folder if there is one. Raises RotaError for one that is rejected."""
+def version(data: Data, folder: Path | None = None, now: datetime | None = None) -> Version:
+    """Load and synthesize a registry, into a folder if there is one. Raises RotaError for one that is rejected.
+
+    `now` is the moment of the synthesis, which counts for schedules of one run only.
+    """
     registry = read(data)
     with tempfile.TemporaryDirectory(prefix="rota-edits-") as temporary:
         app = new_app(outdir=str(folder or temporary))
         for name in registry.environments:
-            add_environment(app, registry.resolve(name), registry.root)
-        return Version(registry, stacks_of(synthesize(app)))
+            add_environment(app, registry.resolve(name), registry.root, now)
+        return Version(registry, stacks_of(synthesize(app)), now)

@@ -22,7 +22,7 @@ def test_the_demo_builds_the_image_and_its_tasks_work_in_containers(engine: Engi
         show = Show(project, PATH=path, DOCKER_BUILDKIT="1", **of_the_engine)
         code, err = show.end()
         assert (code, err) == (0, ""), show.out
-        assert "--tag 222222222222.dkr.ecr.us-east-1.amazonaws.com/shop-tasks:latest ." in show.out
+        assert "--tag 222222222222.dkr.ecr.us-east-1.amazonaws.com/shop-tasks:1.0.0 ." in show.out
         assert "could not be built" not in show.out
         assert "Tasks run in containers of 222222222222.dkr.ecr." in show.out
         for task in ("create-table", "take-orders", "send-receipts", "write-report"):

@@ -18,6 +18,8 @@ from tests.ops.payments import NOW, Payments, registry, session_of
         (StartFacts("scheduler", "a", "at(2026-01-05T12:00:01)"), False),
         (StartFacts("scheduler", "a", "at(2026-01-05T12:30:00)", "Europe/Berlin"), True),
         (StartFacts("scheduler", "a", "at(2026-01-05T11:30:00)", "America/New_York"), False),
+        (StartFacts("scheduler", "a", "at(2026-01-05T11:45:00)", spread=15), True),
+        (StartFacts("scheduler", "a", "at(2026-01-05T11:45:00)", spread=16), False),
         (StartFacts("rules", "a", "cron(0 3 * * ? 2025)"), True),
         (StartFacts("rules", "a", "cron(0 3 * * ? *)"), False),
         (StartFacts("rules", "a", "rate(1 hour)"), False),
@@ -28,6 +30,7 @@ from tests.ops.payments import NOW, Payments, registry, session_of
 )
 def test_a_start_is_over_when_nothing_of_it_lies_ahead(start: StartFacts, is_over: bool) -> None:
     assert start.is_over(NOW) is is_over
+    assert start.is_past(NOW) is (is_over and start.expression.startswith("at("))
 
 
 def test_only_what_is_enabled_and_not_over_runs() -> None:

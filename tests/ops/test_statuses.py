@@ -53,6 +53,15 @@ def test_a_command_for_another_registry_names_it_in_the_way_of_its_tool() -> Non
     assert commands.filled("aws logs x{region}") == "aws logs x"
 
 
+def test_a_deployment_whose_image_the_registry_does_not_name_has_the_option_that_does() -> None:
+    commands = Commands("a.yaml", untagged=frozenset({"T"}))
+    assert commands.filled(SWITCH_ON[1], stack="T") == (
+        "npx cdk deploy T --revert-drift -c image_tag=TAG -c registry=a.yaml"
+    )
+    assert commands.filled("npx cdk destroy {stack}", stack="T") == "npx cdk destroy T -c registry=a.yaml"
+    assert commands.filled("npx cdk deploy {stack}", stack="U") == "npx cdk deploy U -c registry=a.yaml"
+
+
 def test_the_options_of_the_cdk_that_are_named_exist_in_the_pinned_cli() -> None:
     from pathlib import Path
 

@@ -12,8 +12,9 @@ from typing import Any
 
 from rota.registry import Environment, loads
 from rota.registry.fields import FIELDS, Section
-from rota.registry.model import BundleEntry, EnvironmentEntry, SharedFields, TaskEntry, TaskFields
+from rota.registry.model import BundleEntry, SharedFields, TaskEntry, TaskFields
 from rota.registry.model_base import Model
+from rota.registry.model_environment import EnvironmentEntry
 from rota.registry.model_starts import ENTRIES, ScheduleEntry, TriggerEntry
 from rota.registry.schema import schema
 

@@ -86,11 +86,13 @@ def test_where_a_variable_names_another_registry_the_usual_one_is_named_to_rota_
 
 @pytest.mark.usefixtures("project")
 def test_the_options_of_a_command_are_those_of_the_next_one() -> None:
-    commands = Commands("x.yaml", " --region r", " --env e --region r")
+    commands = Commands("x.yaml", " --region r", frozenset({"s"}), " --env e --region r")
     assert commands.filled("rota stacks --stop {name}", name="n") == (
         "rota stacks --stop n --env e --region r --registry x.yaml"
     )
-    assert commands.filled("npx cdk deploy {stack}", stack="s") == "npx cdk deploy s -c registry=x.yaml"
+    assert (
+        commands.filled("npx cdk deploy {stack}", stack="s") == "npx cdk deploy s -c image_tag=TAG -c registry=x.yaml"
+    )
     assert commands.filled("aws logs x{region}") == "aws logs x --region r"
 
 
@@ -101,6 +103,7 @@ NO_PROPOSALS = {
     "rota/ops/statuses.py": "a table that `filled` fills in",
     "rota/ops/stopping.py": "what ECS is given as the reason of a stop",
     "rota/registry/commands.py": "`Commands` itself",
+    "rota/runtime/registry_file.py": "`rota validate FILE` names the file itself",
 }
 """Files with such words that are no proposal, and what they are."""
 

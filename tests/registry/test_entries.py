@@ -60,11 +60,9 @@ def test_only_some_tasks_are_in_the_order_of_the_file_and_each_once(loaded: Regi
     assert [task.name for task in loaded.resolve("staging").tasks] == ["report", "poll", "paused"]
 
 
-def test_a_tag_takes_the_place_of_a_digest_for_one_answer_and_means_nothing_to_an_image_that_is_built(
-    loaded: Registry,
-) -> None:
-    assert loaded.resolve("staging", "v1").image == RepositoryImage("tasks", "v1")
-    assert loaded.resolve("staging").image == RepositoryImage("tasks", f"sha256:{'0' * 64}")
+def test_a_tag_leaves_a_digest_and_means_nothing_to_an_image_that_is_built(loaded: Registry) -> None:
+    for given in ("v1", f"sha256:{'1' * 64}", None):
+        assert loaded.resolve("staging", given).image == RepositoryImage("tasks", f"sha256:{'0' * 64}")
     assert loaded.resolve("prod", "not a tag").image == BuildImage(".")
 
 

@@ -15,6 +15,8 @@ from tests.properties import cases
 
 Make = Callable[[str], Registry]
 
+DIGEST = f"sha256:{'0123456789abcdef' * 4}"
+
 FULL = """
 environments:
   staging:
@@ -119,6 +121,14 @@ def test_the_image_tag_from_outside_takes_the_place_of_the_registrys(registry: M
     assert registry(FULL).resolve("staging").image == RepositoryImage("app-tasks", "first")
     assert registry(FULL).resolve("staging", image_tag="4f2c").image == RepositoryImage("app-tasks", "4f2c")
     assert registry(FULL).resolve("prod", image_tag="4f2c").image == BuildImage(".")
+
+
+@pytest.mark.parametrize(("given", "suffix"), [("4f2c", ":4f2c"), (DIGEST, f"@{DIGEST}"), (None, "")])
+def test_an_image_without_tag_and_digest_has_those_from_outside(registry: Make, given: str | None, suffix: str) -> None:
+    made = registry("environments: {staging: {image: {repository: app-tasks}}}\ntasks: {}\n")
+    image = made.resolve("staging", image_tag=given).image
+    assert isinstance(image, RepositoryImage)
+    assert (image.repository, image.suffix, image.is_pinned) == ("app-tasks", suffix, given == DIGEST)
 
 
 def test_six_lines_are_a_whole_registry_that_fits_any_account(registry: Make) -> None:

@@ -141,7 +141,7 @@ def test_a_wrong_item_of_a_list_leaves_the_places_of_the_others(problems: Proble
 
 
 NOT_REGISTRIES = {
-    "not YAML": ("tasks: [", "2:1: not YAML: while parsing a flow node, did not find expected node content"),
+    "not YAML": ("tasks: [", "1:8: not YAML: no ']' closes it; look for a missing ',' or ']' before line 2"),
     "a list": ("- a\n- b\n", "1:1: a registry is a mapping with version, app, environments and tasks (got [a, b])"),
     "nothing": ("", "1:1: a registry is a mapping with version, app, environments and tasks (got nothing)"),
     "two documents": (
@@ -183,15 +183,25 @@ def test_a_file_in_another_encoding_is_reported_with_the_byte(tmp_path: Path) ->
 
 
 def test_a_missing_file_is_reported_with_the_option_that_names_one(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"no such file; name the registry with --registry FILE"):
+    with pytest.raises(UsageError, match=r"no such file; name the registry with --registry FILE, or"):
         load(tmp_path / "tasks.yaml")
+    with pytest.raises(UsageError, match=r"no such file; name the registry with -c registry=FILE, or"):
+        load(tmp_path / "tasks.yaml", option="-c registry=FILE")
 
 
 def test_an_image_tag_from_outside_is_checked() -> None:
     image = '{account: "222222222222", region: us-east-1, image: {repository: app, tag: a}}'
     registry = loads(f"version: 1\napp: payments\nenvironments: {{prod: {image}}}\ntasks: {{}}\n")
-    with pytest.raises(ProblemsError, match=r"image_tag must be an image tag: .* \(got 'a b'\)"):
-        registry.resolve("prod", image_tag="a b")
+    right = (
+        "an image tag: up to 128 letters, digits, '.', '-' and '_'; or a digest: 'sha256:' and 64 hexadecimal digits"
+    )
+    for wrong in ("a b", "", "sha256:abc", f"sha256:{'A' * 64}", f"{'0' * 64}\n", "latest\n"):
+        with pytest.raises(ProblemsError) as caught:
+            registry.resolve("prod", image_tag=wrong)
+        assert str(caught.value).startswith(f"image_tag must be {right} (got ")
+    with pytest.raises(ProblemsError, match=r"^image_tag must not be 'latest', which may mean another image .* \(got"):
+        registry.resolve("prod", image_tag="latest")
+    assert registry.resolve("prod", image_tag="latest-1").tasks == ()
 
 
 LISTS = {

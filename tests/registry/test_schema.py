@@ -117,6 +117,11 @@ WRONG = {
     "a text for a command": TASK.replace("[report]", "report") % "rate: 1 minute",
     "a number for a secret": TASK % "secrets: {KEY: 5}",
     "a secret of no store": TASK % "secrets: {KEY: plain}",
+    "an ARN of no store for a secret": TASK % "secrets: {KEY: 'arn:aws:s3:::bucket'}",
+    "a secret without its reference": TASK % "secrets: {KEY: {key: alias/a}}",
+    "a secret with an unknown field": TASK % "secrets: {KEY: {from: 'ssm:/a', label: b}}",
+    "a version of a secret that is none": TASK % "secrets: {KEY: {from: 'secretsmanager:a', version: '1'}}",
+    "a variable of the Region": TASK % "env: {AWS_REGION: x}",
     "a variable of Rota's own": TASK % "env: {ROTA_TASK: x}",
     "a variable without a value": TASK % "env: {KEY: null}",
     "a cron with four fields": TASK % "cron: 0 12 * *",
@@ -167,13 +172,20 @@ SCOPES: list[dict[str, Any]] = [
 ]
 NAMES = mostly(["report", "a", "nightly-report"], "Report", "x" * 40)
 VALUES = mostly(["1", "on", "a b", "", "${environment}", "5432"], "${nope}")
+FULL_ARN = "arn:aws:secretsmanager:us-east-1:222222222222:secret:a-AbCdEf:k:AWSPREVIOUS:"
+KEYED = [
+    {"from": "secretsmanager:a#k", "key": "alias/${app}", "stage": "AWS${app}"},
+    {"from": "secretsmanager:a", "version": "871d9eca-18aa-46a9-8785-981dd39ab30c"},
+]
 SHARED: dict[str, st.SearchStrategy[Any]] = {
     "owner": mostly(["team", "5"], "", 5),
     "enabled": mostly([True, False], "yes"),
-    "env": st.dictionaries(mostly(["A", "b_1"], "1a", "ROTA_X"), VALUES, max_size=2),
+    "env": st.dictionaries(mostly(["A", "b_1", "AWS_REGIONS"], "1a", "ROTA_X", "AWS_REGION"), VALUES, max_size=2),
     "secrets": st.dictionaries(
         mostly(["S", "T"], "A"),
-        mostly(["ssm:/a/b", "secretsmanager:a#k", "ssm:${app}"], "${app}:x", "ssm:"),
+        mostly(
+            ["ssm:/a/b", "secretsmanager:a#k", "ssm:${app}", FULL_ARN, *KEYED], "${app}:x", "ssm:", {}, {"key": "a"}
+        ),
         max_size=2,
     ),
     "iam": mostly(SCOPES, {"sqs": {"send": ""}}, {"s3": {}}),

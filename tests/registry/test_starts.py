@@ -102,12 +102,16 @@ def test_a_time_and_a_start_window_are_schedulers(registry: Make) -> None:
     assert (spread.service, spread.spread) == ("scheduler", 15)
 
 
-def test_a_timezone_beside_a_rate_is_warned_about(registry: Make) -> None:
-    made = registry(ENVIRONMENTS + "  report: {command: [a], rate: 1 hour, timezone: Asia/Tokyo}\n")
+@pytest.mark.parametrize(
+    ("zone", "effect"), [("UTC", "changes nothing"), ("Asia/Tokyo", "only makes it run at its deployment as well")]
+)
+def test_a_timezone_beside_a_rate_is_warned_about(registry: Make, zone: str, effect: str) -> None:
+    """In another zone than UTC it becomes a Scheduler schedule, whose rate runs at once."""
+    made = registry(ENVIRONMENTS + f"  report: {{command: [a], rate: 1 hour, timezone: {zone}}}\n")
     (warning,) = made.warnings
     assert warning.path == ("tasks", "report", "timezone")
-    assert warning.message.startswith(
-        "a rate counts elapsed time and has no time of day, so the timezone changes nothing"
+    assert warning.message == (
+        f"a rate counts elapsed time and has no time of day, so the timezone {effect}; remove it"
     )
 
 

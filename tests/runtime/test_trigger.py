@@ -123,6 +123,18 @@ def test_values_are_those_of_the_trigger_that_started_the_run() -> None:
     assert trigger_of(PUSHED, job).values.keys() == {"REPOSITORY", "TAG"}
 
 
+def test_an_event_that_is_tried_without_a_name_has_the_values_of_every_event_trigger() -> None:
+    """On a laptop nobody has to set a name or a variable: a handler finds them empty, as for an event without them."""
+    other = "{name: other, event: {pattern: {source: [a]}, paths: {OTHER: $.detail.other}}}"
+    job = loads(f"{REGISTRY}      - {other}\n").resolve("staging").task("job")
+    assert trigger_of({"ROTA_TRIGGER": "event", "OTHER": "x"}, job).values == {
+        "REPOSITORY": "",
+        "TAG": "",
+        "OTHER": "x",
+    }
+    assert trigger_of({"ROTA_TRIGGER": "s3", "ROTA_S3_BUCKET": "a", "ROTA_S3_KEY": "b"}, job).values == {}
+
+
 def test_an_empty_kind_is_none() -> None:
     assert trigger_of({**UPLOAD, "ROTA_TRIGGER": ""}, JOB) == Trigger()
 

@@ -1,11 +1,11 @@
 """One-time schedules, which only EventBridge Scheduler has."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from rota.schedule import ScheduleError, parse
+from rota.schedule import At, ScheduleError, parse
 
 NEW_YORK = ZoneInfo("America/New_York")
 WALL = (
@@ -40,10 +40,31 @@ def test_a_wall_time_that_autumn_repeats_runs_the_first_time() -> None:
 
 
 def test_a_moment_in_the_past_is_a_warning() -> None:
-    assert parse("at(2020-01-01T00:00:00)", "scheduler").warnings == ("at(2020-01-01T00:00:00) is in the past",)
     later = parse("at(2030-01-01T00:00:00)", "scheduler")
+    assert later.warnings == parse("at(2020-01-01T00:00:00)", "scheduler").warnings == ()
     assert later.warnings_after(datetime(2031, 1, 1, tzinfo=UTC)) == ("at(2030-01-01T00:00:00) is in the past",)
     assert later.warnings_after(datetime(2029, 1, 1, tzinfo=UTC)) == ()
+
+
+@pytest.mark.parametrize(
+    ("wall", "zone", "last"),
+    [
+        ("2027-06-01T09:30:15", UTC, "2027-06-01T09:30:15+00:00"),
+        ("2027-06-01T09:30:15", NEW_YORK, "2027-06-01T13:30:15+00:00"),
+        # The clocks show it twice; the run is the first.
+        ("2026-11-01T01:30:00", NEW_YORK, "2026-11-01T05:30:00+00:00"),
+        # The clocks skip it: half an hour after they were moved on.
+        ("2027-03-14T02:30:00", NEW_YORK, "2027-03-14T07:30:00+00:00"),
+    ],
+)
+def test_it_is_over_from_its_own_moment_on_and_with_a_spread_when_that_ends(wall: str, zone: tzinfo, last: str) -> None:
+    schedule, moment = parse(f"at({wall})", "scheduler"), datetime.fromisoformat(last)
+    assert isinstance(schedule, At)
+    for spread in (0, 1, 1440):
+        end = moment + timedelta(minutes=spread)
+        assert schedule.is_over(end, zone, spread)
+        assert schedule.is_over(end.astimezone(NEW_YORK), zone, spread)
+        assert not schedule.is_over(end - timedelta(microseconds=1), zone, spread)
 
 
 @pytest.mark.parametrize("edge", ["0001-01-01T00:00:00", "9999-12-31T23:59:59"])

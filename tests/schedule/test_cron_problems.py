@@ -13,6 +13,7 @@ MONTH = "allowed: 1-12 or JAN-DEC and the wildcards , - * /"
 WEEKDAY = "allowed: 1-7 or SUN-SAT and the wildcards , - * ? L #"
 QUESTION = "'?' is for day-of-month and day-of-week only; write '*' for every value of minutes"
 LAST = "L alone is Saturday; after one weekday it is the last in the month, as in 6L for the last Friday"
+LISTS = "in a list, and may reject it or run it at another time; write"
 FORM = "an expression is a name in lower case with its fields in parentheses, and nothing around it"
 
 
@@ -128,6 +129,48 @@ def test_the_fields_must_be_six_with_one_question_mark(body: str, problem: str) 
 )
 def test_a_field_says_what_it_got_and_what_it_takes(body: str, problem: str) -> None:
     assert problems(f"cron({body})") == (problem,)
+
+
+@pytest.mark.parametrize(
+    ("body", "of", "fix", "apart"),
+    [
+        ("0 9 1,L * ? *", "day-of-month: AWS does not document L or W", "'1' and one with 'L'", ("1", "L")),
+        ("0 9 L,15 * ? *", "day-of-month: AWS does not document L or W", "'15' and one with 'L'", ("15", "L")),
+        ("0 9 15W,LW * ? *", "day-of-month: AWS does not document L or W", "'15W' and one with 'LW'", ("15W", "LW")),
+        ("0 9 01W,3 * ? *", "day-of-month: AWS does not document L or W", "'3' and one with '1W'", ("3", "1W")),
+        (
+            "0 9 1-5,10,L,20W * ? *",
+            "day-of-month: AWS does not document L or W",
+            "'1-5,10' and one with 'L' and one with '20W'",
+            ("1-5,10", "L", "20W"),
+        ),
+        ("0 9 *,L * ? *", "day-of-month: AWS does not document L or W", "'*' and one with 'L'", ("*", "L")),
+        ("0 9 L-3,7 * ? *", "day-of-month: AWS does not document L or W", "'7' and one with 'L-3'", ("7", "L-3")),
+        ("0 9 ? * 2L,4L *", "day-of-week: AWS does not document L", "'2L' and one with '4L'", ("2L", "4L")),
+        ("0 9 ? * L,MON *", "day-of-week: AWS does not document L", "'MON' and one with 'L'", ("MON", "L")),
+        ("0 9 ? * FRIL,TUE *", "day-of-week: AWS does not document L", "'TUE' and one with 'FRIL'", ("TUE", "FRIL")),
+    ],
+)
+def test_l_or_w_in_a_list_is_answered_with_the_schedules_to_write_instead(
+    body: str, of: str, fix: str, apart: tuple[str, ...]
+) -> None:
+    (field,) = (field for field in body.split() if "," in field)
+    (problem,) = (text for text in problems(f"cron({body})") if "in a list, and" in text)
+    assert problem == f"{of} {LISTS} separate schedules, one with {fix} (got '{field}')"
+    for alone in apart:
+        assert parse_cron(body.replace(field, alone)).expression == f"cron({body.replace(field, alone)})"
+
+
+@pytest.mark.parametrize(("field", "written"), [("L,L", "L"), ("5W,05W", "5W")])
+def test_a_day_that_is_twice_in_a_list_is_to_be_written_once(field: str, written: str) -> None:
+    (problem,) = problems(f"cron(0 9 {field} * ? *)")
+    assert problem == f"day-of-month: AWS does not document L or W {LISTS} '{written}' (got '{field}')"
+
+
+def test_of_a_long_list_the_schedules_are_not_spelled_out() -> None:
+    field = ",".join(f"{day}W" for day in range(1, 31))
+    (problem,) = problems(f"cron(0 9 {field} * ? *)")
+    assert f"{LISTS} a separate schedule for each such day (got " in problem
 
 
 def test_every_problem_of_an_expression_is_reported_at_once_in_the_order_of_the_fields() -> None:

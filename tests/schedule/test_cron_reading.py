@@ -75,10 +75,6 @@ def test_an_undocumented_form_with_one_reading_is_written_out_in_a_documented_on
     [
         ("0 0 L-3 * ? *", "'L-3'", [28, 25]),
         ("0 0 L-3W * ? *", "'L-3W'", [28, 25]),
-        ("0 0 L,15 * ? *", "L or W in a list, as in 'L,15'", [15, 31]),
-        ("0 0 1W,15W * ? *", "L or W in a list, as in '1W,15W'", [1, 15]),
-        ("0 0 ? * 2L,4L *", "L in a list, as in '2L,4L'", [25, 27]),
-        ("0 0 ? * L,MON *", "L in a list, as in 'L,MON'", [2, 4]),
     ],
 )
 def test_an_undocumented_form_without_a_documented_one_is_kept_with_a_warning(

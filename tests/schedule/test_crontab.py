@@ -94,7 +94,7 @@ def test_two_day_fields_mean_either_and_say_when_both_expressions_run() -> None:
     assert [dates.expression, weekdays.expression] == ["cron(0 3 1 * ? *)", "cron(0 3 ? * MON *)"]
     twice = (
         "cron(0 3 1 * ? *) and cron(0 3 ? * MON *) both run on a day that has the date and the weekday,"
-        " as on 2026-06-01; Unix cron runs once"
+        " such as a Monday 1 June; Unix cron runs once"
     )
     assert (dates.warnings, weekdays.warnings) == ((), (twice,))
     assert translation.note == (

@@ -13,6 +13,7 @@ from stacks import context_of, new_app
 from tests.constructs.synthesis import PROJECT
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
+DIGEST = f"sha256:{'0123456789abcdef' * 4}"
 REGISTRY = PROJECT / "tests" / "stacks" / "registry.yaml"
 
 
@@ -35,6 +36,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
         folders.append(tmp_path_factory.mktemp("assembly"))
         finished = app(folders[-1], {"registry": str(REGISTRY), "image_tag": COMMIT}, PYTHONHASHSEED=seed)
         assert finished.returncode == 0, finished.stderr
+        assert finished.stderr.count("environments.prod.image.digest: this digest stays; -c image_tag=") == 1
     return folders
 
 
@@ -49,15 +51,19 @@ def test_two_fresh_processes_write_the_same_bytes(runs: list[Path]) -> None:
     assert first == second
 
 
-def test_the_context_key_image_tag_replaces_the_registrys_tag(runs: list[Path]) -> None:
-    for name in ("TasksStaging", "TasksProd"):
-        assert f"/app-tasks:{COMMIT}" in (runs[0] / f"{name}.template.json").read_text()
+def test_the_context_key_image_tag_replaces_the_registrys_tag_and_no_digest(runs: list[Path]) -> None:
+    for name, image in (
+        ("TasksStaging", f":{COMMIT}"),
+        ("TasksProd", f"@{DIGEST}"),
+        ("TasksProdBilling", f"@{DIGEST}"),
+    ):
+        assert f"/app-tasks{image}" in (runs[0] / f"{name}.template.json").read_text()
 
 
 @pytest.mark.parametrize(
     ("context", "complaint"),
     [
-        ({"registry": "no/such/tasks.yaml"}, "no/such/tasks.yaml"),
+        ({"registry": "no/such.yaml"}, "no/such.yaml: no such file; name the registry with -c registry=FILE, or"),
         (
             {"registry": str(REGISTRY), "rules_per_bus": "3", "roles_per_account": "9999"},
             "rules on the default event bus, at most 3",
@@ -78,6 +84,14 @@ def test_what_cannot_be_synthesized_is_reported_without_a_traceback(
 def test_a_quota_that_is_not_a_number_is_rejected(key: str) -> None:
     with pytest.raises(UsageError, match=f"{key} must be a whole number"):
         context_of(new_app(context={key: "many"}))
+
+
+@pytest.mark.parametrize("key", ["registry", "image_tag"])
+def test_what_cdk_json_has_without_quotes_is_rejected(key: str, tmp_path: Path) -> None:
+    made = new_app(outdir=str(tmp_path))
+    made.node.set_context(key, 1.10)
+    with pytest.raises(UsageError, match=f"the context key {key} must be text; in cdk.json write it in quotes"):
+        context_of(made)
 
 
 def test_a_quota_that_is_not_named_is_that_of_a_new_account() -> None:

@@ -11,9 +11,10 @@ import pytest
 
 from rota.local import Emulator
 from rota.local.client.session import local_session
-from rota.local.demo import Afterwards, DemoProject, Story, foundations
+from rota.local.demo import Afterwards, DemoProject, Story
 from rota.local.demo.story_file import story_of
 from rota.local.demo.tasks_at_work import TasksAtWork
+from rota.local.prepare import prepare
 from rota.registry import load
 from tests.assemblies import assembled
 from tests.tasks.account import SampleAccount
@@ -54,7 +55,7 @@ def told(story: Story) -> Iterator[str]:
         cloudformation.create_stack(StackName=stack, TemplateBody=body, Capabilities=["CAPABILITY_NAMED_IAM"])
         waiter = cloudformation.get_waiter("stack_create_complete")
         waiter.wait(StackName=stack, WaiterConfig={"Delay": 1, "MaxAttempts": 60})
-        list(foundations.lay(clients, environment))
+        list(prepare(clients, environment))
         heard = Heard()
         acts = tuple(act for act in story.acts if act.task in NAMES)
         at_work = TasksAtWork(DemoProject(registry, environment, project(), acts), clients, running.endpoint, heard)

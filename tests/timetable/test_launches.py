@@ -13,6 +13,7 @@ app: payments
 environments: {staging: {}}
 tasks:
   poll: {command: [a], rate: 7 minutes}
+  wide: {command: [a], rate: 7 minutes, timezone: UTC, spread: 1 minute}
   noon: {command: [a], cron: 0 12 * * ? *}
   night: {command: [a], cron: 30 1 * * ? *, timezone: America/New_York}
   early: {command: [a], cron: 30 2 * * ? *, timezone: America/New_York}
@@ -48,6 +49,12 @@ def test_launches_come_in_the_order_of_time_and_of_the_registry_and_both_ends_co
 def test_a_rate_counts_from_where_time_begins(tmp_path: Path) -> None:
     found = launches(schedules(tmp_path, "poll"), moment("2027-01-01T12:01"), moment("2027-01-01T12:22"))
     assert [f"{launch.moment:%H:%M}" for launch in found] == ["12:08", "12:15", "12:22"]
+
+
+def test_a_rate_of_scheduler_is_launched_at_its_deployment_too(tmp_path: Path) -> None:
+    """https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html, on a rate without StartDate."""
+    found = launches(schedules(tmp_path, "wide"), moment("2027-01-01T12:01"), moment("2027-01-01T12:22"))
+    assert [f"{launch.moment:%H:%M}" for launch in found] == ["12:01", "12:08", "12:15", "12:22"]
 
 
 def test_a_wall_time_that_the_clocks_skip_launches_nothing_and_a_repeated_one_launches_once(tmp_path: Path) -> None:

@@ -30,7 +30,8 @@ def demo(registry: RegistryOption = DEFAULT_REGISTRY) -> None:
     from rota.cli.selection import open_registry
     from rota.local.demo import demo_project, run_demo
 
-    project = demo_project(open_registry(registry))
-    print_project(project, now())
+    moment = now()
+    project = demo_project(open_registry(registry), moment)
+    print_project(project, moment)
     run_demo(project, Screen())
     print_look_around(project)

@@ -27,22 +27,22 @@ def list_tasks(
     json: JsonOption = False,
 ) -> None:
     """List the tasks with their schedules in each environment. With --env, list more about each task. Times are UTC."""
+    from rota.cli.moments import now
     from rota.cli.selection import open_registry
 
-    loaded = open_registry(registry)
+    loaded, moment = open_registry(registry), now()
     facts = {"registry": loaded.file, "app": loaded.app}
     if env is None:
         from rota.cli.task_matrix import matrix_as_json, print_matrix
 
         if json:
-            print_json({**facts, "tasks": matrix_as_json(loaded)})
+            print_json({**facts, "tasks": matrix_as_json(loaded, moment)})
         else:
-            print_matrix(loaded)
+            print_matrix(loaded, moment)
         return
-    from rota.cli.moments import now
     from rota.cli.task_table import print_task_table, tasks_as_json
 
-    environment, moment = loaded.resolve(env), now()
+    environment = loaded.resolve(env)
     if json:
         print_json({**facts, "environment": env, "tasks": tasks_as_json(environment, moment)})
     else:

@@ -9,10 +9,10 @@ from rota.cli.terminal import (
     count_of_problems,
     counted,
     print_json,
+    print_problems,
     print_stderr,
     print_stdout,
     print_warnings,
-    problem_lines,
     problems_as_json,
 )
 from rota.cli.usage import CliVerb
@@ -38,10 +38,12 @@ def validate(
 
     Problems are printed on stdout, one per line: file, line, column, field, what is wrong and what would be right.
     Warnings are printed on stderr and do not fail the check: a schedule that never runs again, or that loses a run to
-    a clock change within a year. The result also names the environments without an account.
+    a clock change within a year; spot in a cluster that the registry only names, which may lack the capacity provider.
+    The result also names the environments without an account.
     """
     from rota.cli.moments import now
     from rota.cli.schedule_warnings import schedule_warnings
+    from rota.cli.spot_clusters import spot_warnings
     from rota.cli.unplaced import unplaced
     from rota.registry import load
 
@@ -49,12 +51,11 @@ def validate(
         loaded = load(file or registry)
     except ProblemsError as error:
         if json:
-            print_json({"registry": file or registry, "problems": problems_as_json(error.problems), "warnings": []})
-        else:
-            print_stdout(problem_lines(error.problems))
+            raise
+        print_problems(error.problems)
         print_stderr(count_of_problems(error.problems))
         raise typer.Exit(error.exit_code) from None
-    warnings = (*loaded.warnings, *schedule_warnings(loaded, now()))
+    warnings = (*loaded.warnings, *schedule_warnings(loaded, now()), *spot_warnings(loaded))
     tasks, environments = len(loaded.tasks), len(loaded.environments)
     if json:
         counts = {"tasks": tasks, "environments": environments}

@@ -10,6 +10,9 @@ from rota.registry import DEFAULT_FILE, Environment
 
 ASSEMBLY = ".rota/demo/cdk.out"
 
+DEMO_TAG = "demo"
+"""The tag of an image for which the registry names none."""
+
 
 def deploy(project: DemoProject, cdk: CdkCli, stage: Stage) -> None:
     """Synthesize once, then bootstrap and deploy what that made. Raises RotaError when a command of the CLI fails."""
@@ -18,7 +21,7 @@ def deploy(project: DemoProject, cdk: CdkCli, stage: Stage) -> None:
     place = f"aws://{environment.account}/{environment.region}"
     # What an earlier demo left, perhaps half of it.
     shutil.rmtree(project.root / ASSEMBLY, ignore_errors=True)
-    _run(cdk, stage, "synth", "--quiet", *_context(project), "--output", ASSEMBLY, *stacks)
+    _run(cdk, stage, "synth", "--quiet", *context_of(project), "--output", ASSEMBLY, *stacks)
     _run(cdk, stage, "bootstrap", place, "--app", ASSEMBLY)
     _run(cdk, stage, "deploy", *stacks, "--app", ASSEMBLY, "--require-approval", "never", "--progress", "events")
     for stack in stacks:
@@ -35,7 +38,9 @@ def _run(cdk: CdkCli, stage: Stage, *arguments: str) -> None:
         cdk.run(arguments, stage.passing)
 
 
-def _context(project: DemoProject) -> tuple[str, ...]:
+def context_of(project: DemoProject) -> tuple[str, ...]:
+    """The options by which the app finds this registry, and a tag for an image that has none."""
     registry = project.registry
     file = Path(registry.file).resolve()
-    return () if file == project.root / DEFAULT_FILE else ("--context", f"registry={file}")
+    tag = ("--context", f"image_tag={DEMO_TAG}") if project.environment.needs_image_tag else ()
+    return tag if file == project.root / DEFAULT_FILE else ("--context", f"registry={file}", *tag)

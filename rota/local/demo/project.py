@@ -1,6 +1,7 @@
 """What the demo shows of a project, decided before anything is started."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from rota.errors import UsageError, did_you_mean
@@ -10,6 +11,7 @@ from rota.local.demo.story_file import story_file, story_of
 from rota.local.emulator.background import BackgroundAws, folder_of_project
 from rota.local.emulator.ministack import require_ministack
 from rota.registry import Environment, Registry, RepositoryImage
+from rota.timetable.past import without_past
 
 NO_STORY = "The demo has no story for this registry"
 PREFERRED = "staging"
@@ -37,8 +39,8 @@ class DemoProject:
         return story_file(self.registry)
 
 
-def demo_project(registry: Registry) -> DemoProject:
-    """What to show of a registry.
+def demo_project(registry: Registry, now: datetime | None = None) -> DemoProject:
+    """What to show of a registry, without the schedules that are past at a moment, which no deployment makes.
 
     Raises UsageError for a story that cannot be read and for a registry without an environment that can be deployed
     here, RotaError without the CDK.
@@ -46,6 +48,7 @@ def demo_project(registry: Registry) -> DemoProject:
     story, remarks = _fitting(registry)
     environment = registry.resolve(story.environment if story else _environment(registry))
     _require_showable(registry, environment)
+    environment = without_past(environment, now) if now else environment
     root = _root(registry)
     require_ministack()
     require_cdk(root)

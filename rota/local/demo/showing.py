@@ -11,7 +11,6 @@ from rota.errors import RotaError
 from rota.local.client.cdk_cli import CdkCli, environ_of
 from rota.local.client.session import local_session
 from rota.local.client.variables import variables
-from rota.local.demo import foundations
 from rota.local.demo.containers import prepare_containers
 from rota.local.demo.deployment import deploy
 from rota.local.demo.project import DemoProject
@@ -21,6 +20,7 @@ from rota.local.emulator.background import DEFAULT_PORT, BackgroundAws, Unusable
 from rota.local.emulator.pidfile import Record
 from rota.local.host.ports import why_unusable
 from rota.local.host.processes import leaving_on_sigterm
+from rota.local.prepare import prepare
 
 ENDING = (signal.SIGINT, signal.SIGTERM)
 
@@ -49,8 +49,8 @@ def run_demo(project: DemoProject, stage: Stage) -> None:
         )
         deploy(project, CdkCli(project.root, environ_of(project.root, chosen)), stage)
         with step(stage, "What the tasks name and no stack makes"):
-            for line in foundations.lay(clients, environment):
-                stage.tell(indented(line))
+            for outcome in prepare(clients, environment):
+                stage.tell(indented(str(outcome)))
         tasks = TasksAtWork(project, clients, running.endpoint, stage)
         at_work.append(tasks)
         stage.tell(f"\n{prepare_containers(project, clients, running.endpoint, stage)}")

@@ -8,18 +8,23 @@ from rota.errors import RotaError, UsageError, did_you_mean
 from rota.local.client import control
 from rota.local.tasks.followed_run import Clients, TaskRun
 from rota.registry import Environment, Task
-from rota.registry.commands import Commands
+from rota.registry.commands import DEPLOYS, IMAGE_TAG, Commands
 from rota.registry.schedules import TaskSchedule
+from rota.timetable.past import is_past
 
 
-def choose_schedule(task: Task, asked: str | None) -> TaskSchedule | None:
-    """The schedule of that name, or else the only one; None for a task without any. Raises UsageError in doubt."""
-    names = tuple(dict.fromkeys(schedule.name for schedule in task.schedules if schedule.name))
+def choose_schedule(task: Task, asked: str | None, now: datetime | None = None) -> TaskSchedule | None:
+    """The schedule of that name, or else the only one; None for a task without any. Raises UsageError in doubt.
+
+    Those that are past at the moment `now`, if it is given, are not deployed, and do not count.
+    """
+    schedules = tuple(schedule for schedule in task.schedules if not (now and is_past(schedule, now)))
+    names = tuple(dict.fromkeys(schedule.name for schedule in schedules if schedule.name))
     if asked is None:
         if len(names) > 1:
             raise UsageError(f"'{task.name}' has several schedules; choose one with --schedule: {', '.join(names)}")
-        return task.schedules[0] if task.schedules else None
-    for schedule in task.schedules:
+        return schedules[0] if schedules else None
+    for schedule in schedules:
         if schedule.name == asked:
             return schedule
     known = f"it has {', '.join(names)}" if names else "no schedule of it has a name: leave --schedule out"
@@ -73,7 +78,8 @@ def require_deployed(clients: Clients, environment: Environment, task: Task, com
     try:
         clients("ecs").describe_task_definition(taskDefinition=task.names.family)
     except ClientError:
-        deploy = f"npx cdk deploy {task.names.stack} --require-approval never"
+        deploy = f"{DEPLOYS}{task.names.stack} --require-approval never"
+        deploy += IMAGE_TAG if environment.needs_image_tag else ""
         first = commands.in_local_aws(environment.name, deploy)
         raise RotaError(f"'{task.name}' is not deployed to the local AWS; first: {first}") from None
 

@@ -9,6 +9,7 @@ from rota import own_variables
 from rota.errors import Problem
 from rota.registry.triggers.kind import EVENT_ID, RULE_ARN, StartVariable, TriggerKind
 from rota.registry.triggers.moment import moment_in
+from rota.registry.triggers.path_checks import path_problems
 from rota.registry.triggers.pattern_checks import pattern_json, pattern_problems
 from rota.registry.triggers.trigger import Trigger
 
@@ -41,9 +42,12 @@ class EventPattern(TriggerKind):
 
     @classmethod
     def problems(cls, entry: Mapping[str, Any]) -> Iterator[Problem]:
-        """What EventBridge would reject in the pattern."""
+        """What EventBridge would reject in the pattern and the paths, or could not fill into a launch."""
         for problem in pattern_problems(entry["pattern"]):
-            yield Problem(("pattern", *problem.path), problem.message, on_key=problem.on_key)
+            yield replace(problem, path=("pattern", *problem.path))
+        own = [variable.path for variable in cls.VARIABLES if variable.path]
+        for problem in path_problems(entry.get("paths", {}), entry["pattern"], own):
+            yield replace(problem, path=("paths", *problem.path))
 
     @classmethod
     def of_run(cls, start: Trigger, environ: Mapping[str, str]) -> Trigger:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 
 from rota import own_variables
 from rota.errors import Problem
+from rota.registry.triggers.path_checks import placeholder
 from rota.registry.triggers.trigger import Trigger
 
 LONG = 256
@@ -98,6 +99,5 @@ class TriggerKind(ABC):
     @property
     def variables(self) -> tuple[StartVariable, ...]:
         """All variables that a start sets."""
-        # The paths' placeholders are apart from those of the event's own fields, whatever a variable is called.
-        own = (StartVariable(name, f"path-{name}", path) for name, path in (self.paths or {}).items())
+        own = (StartVariable(name, placeholder(name), path) for name, path in (self.paths or {}).items())
         return (*self.VARIABLES, *own)

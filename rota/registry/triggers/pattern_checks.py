@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rota.errors import Path, Problem, did_you_mean, shown
+from rota.errors import Path, Problem, nearest, shown
 
 MAX_PATTERN = 2048
 """Characters of a rule's event pattern (EventBridge quotas)."""
@@ -17,7 +17,8 @@ OPERATORS = (*_TEXT_OPERATORS, "anything-but", "numeric", "exists")
 """The operators: the one key of a mapping in place of a value."""
 
 _COMPARISONS = ("=", "<", "<=", ">", ">=")
-_EVENT_FIELDS = ("source", "detail-type", "detail", "account", "region", "resources", "id", "time", "version")
+_TEXT_FIELDS = ("source", "detail-type", "account", "region", "resources", "id", "time", "version")
+_EVENT_FIELDS = (*_TEXT_FIELDS, "detail")
 
 
 def pattern_problems(pattern: Mapping[str, Any]) -> Iterator[Problem]:
@@ -26,10 +27,21 @@ def pattern_problems(pattern: Mapping[str, Any]) -> Iterator[Problem]:
         yield Problem((), "an empty pattern would match every event; name at least a source")
     for field in pattern:
         if field not in _EVENT_FIELDS and field != "$or":
-            hint = did_you_mean(field, _EVENT_FIELDS) or f"; events have {', '.join(_EVENT_FIELDS)}"
+            hint = nearest(field, _EVENT_FIELDS)
             yield Problem((field,), f"no event has the field {shown(field)}{hint}", on_key=True)
+        elif field in _TEXT_FIELDS:
+            yield from _numbers(pattern[field], field)
     yield from _fields(pattern, ())
     yield from (Problem((), message) for message in size_problems(pattern_json(pattern)))
+
+
+def _numbers(values: object, field: str) -> Iterator[Problem]:
+    """Numbers in a field that is text in every event, such as an account id without quotes: they match nothing."""
+    for index, value in enumerate(values if isinstance(values, list) else ()):
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            yield Problem(
+                (field, index), f'events have text here, which a number never matches; write "{value}" in quotes'
+            )
 
 
 def pattern_json(pattern: Mapping[str, Any]) -> str:
@@ -86,7 +98,7 @@ def _operator(value: Mapping[str, Any], path: Path) -> Iterator[Problem]:
     ((name, operand),) = value.items()
     where = (*path, name)
     if name not in OPERATORS:
-        hint = did_you_mean(name, OPERATORS) or f"; known: {', '.join(OPERATORS)}"
+        hint = nearest(name, OPERATORS)
         yield Problem(where, f"unknown operator {shown(name)}{hint}", on_key=True)
     elif name == "exists" and not isinstance(operand, bool):
         yield Problem(where, f"'exists' takes true or false (got {shown(operand)})")

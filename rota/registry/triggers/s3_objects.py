@@ -1,5 +1,6 @@
 """Objects that appear in a bucket: the trigger `s3`."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
@@ -10,6 +11,8 @@ from rota.registry.triggers.kind import EVENT_ID, RULE_ARN, StartVariable, Trigg
 from rota.registry.triggers.pattern_checks import size_problems
 from rota.registry.triggers.s3_pattern import s3_pattern
 from rota.registry.triggers.trigger import S3Object, Trigger
+
+_WILDCARD = re.compile(r"[*?]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,13 @@ class S3Objects(TriggerKind):
 
     @classmethod
     def problems(cls, entry: Mapping[str, Any]) -> Iterator[Problem]:
-        """A pattern that is too long for EventBridge."""
-        return (Problem((), message) for message in size_problems(cls.from_entry(entry).pattern))
+        """Wildcards, and a pattern that is too long for EventBridge."""
+        for name in ("prefix", "suffix"):
+            if found := _WILDCARD.search(entry.get(name, "")):
+                got = shown(entry[name])
+                text = f"a {name} is literal, so '{found[0]}' would match this character only"
+                yield Problem((name,), f"{text}; {_without_wildcard(entry, name)} (got {got})")
+        yield from (Problem((), message) for message in size_problems(cls.from_entry(entry).pattern))
 
     @classmethod
     def warnings(cls, entry: Mapping[str, Any]) -> Iterator[Problem]:
@@ -82,3 +90,20 @@ class S3Objects(TriggerKind):
     def notifying_bucket(self) -> str:
         """The bucket, which sends no events by default."""
         return self.bucket
+
+
+def _without_wildcard(entry: Mapping[str, Any], name: str) -> str:
+    """What to write instead of a prefix or suffix with a wildcard: the two fields, or a pattern if need be."""
+    before, _, after = entry[name].partition("*")
+    # The other field may have a wildcard of the same kind, which is a problem of its own.
+    fields = {"prefix": entry.get("prefix", "").rstrip("*"), "suffix": entry.get("suffix", "").lstrip("*")}
+    fields[name] = before or after
+    lost = name == "suffix" and before
+    if name == "prefix":
+        lost = after and fields["suffix"] not in ("", after)
+        fields |= {"prefix": before, "suffix": after or fields["suffix"]}
+    if lost or any(map(_WILDCARD.search, fields.values())):
+        return "use the trigger 'event' with a wildcard in its pattern"
+    if not fields[name]:
+        return f"leave {name} out" if entry[name] == "*" else f"write suffix: {after} and no prefix"
+    return f"write {' and '.join(f'{field}: {text}' for field, text in fields.items() if text)}"

@@ -86,6 +86,26 @@ def test_a_secret_is_what_ecs_reads_at_the_start(rota: Rota) -> None:
     ]
 
 
+def test_the_key_of_a_secret_is_a_row_of_its_own_and_in_the_policy(rota: Rota, project: Path) -> None:
+    (project / "keyed.yaml").write_text(
+        'version: 1\napp: payments\nenvironments: {prod: {account: "222222222222", region: us-east-1}}\n'
+        "tasks: {count: {command: [count], secrets: {P: {from: 'ssm:/p', key: alias/pay}}}}\n"
+    )
+    asked = ("iam", "count", "--env", "prod", "--registry", "keyed.yaml")
+    rows = [re.split("  +", line) for line in rota(*asked).out.splitlines()[1:]]
+    decrypt = "kms:ResourceAliases has alias/pay and kms:ViaService is ssm.us-east-1.amazonaws.com"
+    assert [(row[1], row[3], row[4]) for row in rows] == [
+        ("ssm:GetParameters", "read by ECS, before the run", "tasks.count.secrets.P"),
+        ("kms:Decrypt", f"read by ECS, before the run and {decrypt}", "tasks.count.secrets.P"),
+    ]
+    (policies,) = json.loads(rota(*asked, "--json").out)["tasks"]
+    assert [statement["Action"] for statement in policies["secrets"]["Statement"]] == [
+        "ssm:GetParameters",
+        "kms:Decrypt",
+    ]
+    assert policies["policy"] is None
+
+
 def test_several_environments_have_a_column(rota: Rota) -> None:
     lines = rota("iam", "nightly-report").out.splitlines()
     assert lines[0].split()[:2] == ["environment", "task"]

@@ -196,6 +196,17 @@ def test_a_reader_that_closes_early_gets_no_error() -> None:
     assert run.returncode == 1
 
 
+def test_many_environments_show_one_value_where_all_agree_and_the_differences_only(rota: Rota) -> None:
+    """Eleven environments side by side took 1,100 characters a row."""
+    pfml = Path(__file__).parents[3] / "examples/pfml/tasks.yaml"
+    headings, *rows = rota("list", "--registry", str(pfml)).out.splitlines()
+    assert headings.split() == ["task", "schedule", "environments"]
+    assert max(map(len, rows)) < 250
+    found = [row for row in rows if row.startswith("db-migrate-up ")]
+    assert [row.split() for row in found] == [["db-migrate-up", "by", "hand", "all"]]
+    assert any("  all but " in row for row in rows)
+
+
 @pytest.mark.usefixtures("project")
 def test_a_terminal_too_narrow_for_the_columns_has_a_block_of_lines_for_each_task() -> None:
     assert on_terminal(50, "list").replace("\r", "") == (
@@ -211,3 +222,28 @@ def test_a_terminal_too_narrow_for_the_columns_has_a_block_of_lines_for_each_tas
         "  schedule      by hand\n"
         "  environments  staging\n"
     )
+
+
+def test_a_schedule_whose_only_run_is_over_has_no_next_one(rota: Rota, project: Path) -> None:
+    tasks = "t: {command: [x], at: '2026-01-05T12:00:00'}, u: {command: [x], at: '2026-01-05T12:02:00', enabled: false}"
+    (project / "t.yaml").write_text(f"version: 1\napp: a\nenvironments: {{e: {{}}}}\ntasks: {{{tasks}}}\n")
+    rows = rota("list", "--env", "e", "--registry", "t.yaml").out.splitlines()
+    assert [row.split()[3] for row in rows[-2:]] == ["over", "disabled"]
+    listed = json.loads(rota("list", "--registry", "t.yaml", "--json").out)["tasks"]
+    assert [task["environments"]["e"]["state"] for task in listed] == ["over", "disabled"]
+    assert rota("list", "--registry", "t.yaml").out.splitlines()[1:] == [
+        "t     at 2026-01-05T12:00:00 (over)      all",
+        "u     at 2026-01-05T12:02:00 (disabled)  all",
+    ]
+
+
+def test_of_several_schedules_one_that_is_over_says_so(rota: Rota, project: Path) -> None:
+    schedules = "[{name: a, at: '2026-01-05T12:00:00'}, {name: b, rate: 1 hour}]"
+    tasks = f"{{t: {{command: [x], schedules: {schedules}}}}}"
+    (project / "t.yaml").write_text(f"version: 1\napp: a\nenvironments: {{e: {{}}}}\ntasks: {tasks}\n")
+    assert rota("list", "--registry", "t.yaml").out.splitlines()[1:] == [
+        "t     a: at 2026-01-05T12:00:00 (over)  all",
+        "t     b: 1 hour                         all",
+    ]
+    (listed,) = json.loads(rota("list", "--registry", "t.yaml", "--json").out)["tasks"]
+    assert listed["environments"]["e"]["state"] == "enabled"

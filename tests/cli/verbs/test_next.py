@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+EVERY_HOUR_FROM_ITS_DEPLOYMENT = "Every hour, and at its deployment"
+"""AWS says so of a rate without StartDate: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html."""
+
 Rota = Callable[..., Any]
 
 
@@ -208,6 +211,23 @@ def test_json_has_every_fact_and_null_where_there_is_no_time(rota: Rota, starts:
     ]
     run = json.loads(rota(*(*arguments[:6], "2026-03-09", *arguments[7:])).out)["runs"][1]
     assert (run["utc"], run["local"]) == ("2026-03-09T06:30Z", "2026-03-09T15:30+09:00")
+
+
+@pytest.mark.parametrize(
+    ("timing", "words"),
+    [
+        ("rate: 1 hour", "Every hour"),
+        ("rate: 1 hour, timezone: UTC, spread: 5 minutes", EVERY_HOUR_FROM_ITS_DEPLOYMENT),
+    ],
+)
+def test_a_rate_of_scheduler_runs_at_its_deployment_too(rota: Rota, project: Path, timing: str, words: str) -> None:
+    text = f"version: 1\napp: payments\nenvironments: {{e: {{}}}}\ntasks: {{t: {{command: [x], {timing}}}}}\n"
+    (project / "t.yaml").write_text(text)
+    row = rota("next", "--registry", "t.yaml").out.splitlines()[-1]
+    assert row.split("  ")[0] == "within 1 hour"
+    assert row.endswith(f"  t                {words}")
+    (run,) = json.loads(rota("next", "--registry", "t.yaml", "--json").out)["runs"]
+    assert run["in_words"] == words
 
 
 def test_a_time_far_away_ends_without_a_traceback(rota: Rota, starts: str) -> None:

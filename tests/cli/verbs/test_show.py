@@ -37,6 +37,7 @@ def test_it_shows_the_schedule_in_words_and_the_next_three_runs(rota: Rota) -> N
         "in_words": "At 03:00 (UTC)",
         "written": None,
         "translated": None,
+        "counts_from": None,
         "state": "enabled",
         "next_runs": ["2026-01-06T03:00Z", "2026-01-07T03:00Z", "2026-01-08T03:00Z"],
         "spread_minutes": None,
@@ -58,6 +59,70 @@ def test_it_shows_each_of_several_schedules_in_its_own_zone(rota: Rota, starts: 
     assert (hourly["in_words"], hourly["next_runs"], hourly["service"]) == ("Every hour", [], "EventBridge rule")
     assert shown["names"]["rules"] == ["payments-prod-send-lists.hourly"]
     assert shown["names"]["scheduler_schedules"][1] == "payments-prod/payments-prod-send-lists.dua"
+
+
+def timed(rota: Rota, project: Path, timing: str) -> Any:  # noqa: ANN401  # JSON
+    """What is shown of a task with this timing, at noon on 2026-01-05."""
+    (project / "t.yaml").write_text(
+        f"version: 1\napp: payments\nenvironments: {{e: {{}}}}\ntasks: {{t: {{command: [x], {timing}}}}}\n"
+    )
+    return json.loads(rota("show", "t", "--registry", "t.yaml", "--json").out)
+
+
+@pytest.mark.parametrize(
+    ("timing", "since"),
+    [
+        ("rate: 1 hour", "the moment at which AWS makes the rule"),
+        (
+            "rate: 1 hour, timezone: UTC, spread: 5 minutes",
+            "its deployment, which runs it at once; AWS does not say whether each later one does so again",
+        ),
+    ],
+)
+def test_it_says_from_when_a_rate_counts(rota: Rota, project: Path, timing: str, since: str) -> None:
+    (schedule,) = timed(rota, project, timing)["schedules"]
+    assert (schedule["counts_from"], schedule["in_words"]) == (since, "Every hour")
+
+
+@pytest.mark.parametrize(
+    ("at", "state", "names"),
+    [
+        ("2026-01-05T12:00:00", "over, so no deployment makes it", []),
+        ("2026-01-05T12:01:00", "enabled", ["payments-e/payments-e-t"]),
+    ],
+)
+def test_a_schedule_that_is_over_says_so_and_has_no_name_in_aws(
+    rota: Rota, project: Path, at: str, state: str, names: list[str]
+) -> None:
+    shown = timed(rota, project, f'at: "{at}"')
+    assert shown["schedules"][0]["state"] == state
+    assert shown["names"]["scheduler_schedules"] == names
+
+
+@pytest.mark.parametrize(
+    ("image", "shown", "source"),
+    [
+        ("{build: .}", "built from .", "the deployment, which builds it"),
+        ('{repository: app, tag: "1"}', "app:1", "the registry's tag, which -c image_tag=… replaces"),
+        (
+            f"{{repository: app, digest: 'sha256:{'0' * 64}'}}",
+            f"app@sha256:{'0' * 64}",
+            "the registry's digest, which -c image_tag=… does not replace",
+        ),
+        (
+            "{repository: app}",
+            "app",
+            "-c image_tag=…, a tag or digest that each deployment names, since the registry has none",
+        ),
+    ],
+)
+def test_it_says_what_the_image_is_and_where_its_tag_comes_from(
+    rota: Rota, project: Path, image: str, shown: str, source: str
+) -> None:
+    environments = f"environments: {{e: {{image: {image}}}}}"
+    (project / "t.yaml").write_text(f"version: 1\napp: payments\n{environments}\ntasks: {{t: {{command: [x]}}}}\n")
+    facts = json.loads(rota("show", "t", "--registry", "t.yaml", "--json").out)
+    assert (facts["image"], facts["image_from"]) == (shown, source)
 
 
 def test_a_crontab_line_is_shown_beside_its_translation(rota: Rota, starts: str) -> None:
@@ -136,6 +201,15 @@ def test_a_secret_is_shown_as_its_reference_even_when_the_shell_knows_its_value(
     arn = "arn:aws:ssm:us-east-1:222222222222:parameter/payments/prod/key"
     assert yaml.safe_load(finished.out)["secrets"] == {"API_KEY": arn}
     assert "hunter2" not in finished.out + finished.err
+
+
+def test_a_secret_with_a_key_is_shown_with_it(rota: Rota, project: Path) -> None:
+    file = project / "tasks/tasks.yaml"
+    plain = '"ssm:/payments/${environment}/key"'
+    file.write_text(file.read_text().replace(plain, f'{{from: {plain}, key: "alias/${{app}}"}}'))
+    secrets = yaml.safe_load(rota("show", "nightly-report", "--env", "prod").out)["secrets"]
+    arn = "arn:aws:ssm:us-east-1:222222222222:parameter/payments/prod/key"
+    assert secrets == {"API_KEY": {"from": arn, "key": "alias/payments"}}
 
 
 def test_the_policy_is_the_roles_document(rota: Rota) -> None:

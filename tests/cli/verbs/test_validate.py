@@ -27,6 +27,16 @@ def test_validate_prints_the_counts_of_a_valid_registry(rota: Rota) -> None:
     assert (finished.code, finished.err) == (0, "")
 
 
+def test_validate_warns_of_a_value_that_looks_like_a_secret_and_never_prints_it(rota: Rota, project: Path) -> None:
+    (line,) = warnings(rota, project, "env: {DB_PASSWORD: hunter2}")
+    start = "tasks/tasks.yaml:7:24: tasks.report.env.DB_PASSWORD: warning: this looks like a password, token or key by"
+    assert line.startswith(start)
+    finished = rota("validate", "--json")
+    (warning,) = json.loads(finished.out)["warnings"]
+    assert warning["field"] == "tasks.report.env.DB_PASSWORD"
+    assert "hunter2" not in line + finished.out + finished.err
+
+
 def test_validate_names_the_environments_without_an_account(rota: Rota, project: Path) -> None:
     """Their roles' names have no Region, so a second Region of one account finds them taken."""
     file = project / "tasks/tasks.yaml"
@@ -126,8 +136,9 @@ def test_one_of_several_schedules_is_named_by_its_place(rota: Rota, project: Pat
 
 
 def test_a_time_that_is_over_or_that_the_clocks_skip_is_a_warning(rota: Rota, project: Path) -> None:
+    over = "at(2026-01-05T09:00:00) is in the past, so no deployment makes it; remove it"
     assert warnings(rota, project, "at: 2026-01-05T09:00:00") == [
-        "tasks/tasks.yaml:7:9: tasks.report.at: warning: at(2026-01-05T09:00:00) is in the past"
+        f"tasks/tasks.yaml:7:9: tasks.report.at: warning: {over}"
     ]
     (skipped,) = warnings(rota, project, "at: 2026-03-29T02:30:00\ntimezone: Europe/Berlin")
     assert "on 2026-03-29 the clocks of Europe/Berlin skip 02:30, so it does not run then; " in skipped

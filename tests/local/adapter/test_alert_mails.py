@@ -84,3 +84,18 @@ def test_a_task_that_aws_stops_sends_a_mail_without_an_exit_code_and_with_zero(l
         ("Stop code: SpotInterruption", ""),
         ("Stop code: TerminationNotice", "0"),
     ]
+
+
+@pytest.mark.parametrize(("path", "found"), [("$.detail.n[1]", "b"), ("$.detail.n[*]", "a"), ("$.detail.n[7]", "")])
+def test_a_transformer_reads_items_of_lists(local: Aws, path: str, found: str) -> None:
+    """Array indices and wildcards: the note on JSON paths of eb-transform-target-input."""
+    events = local.client("events")
+    url, queue = local.queue("items")
+    events.put_rule(Name="items", EventPattern='{"source": ["hand.made"]}')
+    transformer = {"InputPathsMap": {"n": path}, "InputTemplate": '{"n": "<n>"}'}
+    events.put_targets(Rule="items", Targets=[{"Id": "queue", "Arn": queue, "InputTransformer": transformer}])
+    detail = json.dumps({"n": ["a", "b"]})
+    events.put_events(Entries=[{"Source": "hand.made", "DetailType": "items", "Detail": detail}])
+    (message,) = messages(local, url, enough=bool)
+    assert found in message
+    assert ("a" in message, "b" in message) == ("a" in found, found != "")

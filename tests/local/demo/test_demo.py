@@ -177,6 +177,33 @@ def test_ctrl_c_stops_following_and_says_how_to_stop_the_task(shown: Show) -> No
     assert f"--cluster app-staging --task {task}\n" in err
 
 
+def test_for_what_is_missing_the_command_that_makes_it_is_printed(shown: Show) -> None:
+    remove = (
+        "import boto3\nbucket = boto3.resource('s3').Bucket('shop-staging-orders')\n"
+        "bucket.objects.all().delete()\nbucket.delete()\n"
+    )
+    start = ("local", "start", "take-orders", "--env", "staging")
+    rota(shown.project, "local", "exec", "--env", "staging", "--", sys.executable, "-c", remove)
+    ran = rota(shown.project, *start)
+    assert ran.returncode == 1
+    assert "NoSuchBucket" in ran.stdout
+    assert ran.stderr.endswith("\nto make what the tasks name: rota local prepare --env staging\n")
+
+    close = "import boto3\nboto3.client('ecs').delete_cluster(cluster='app-staging')\n"
+    rota(shown.project, "local", "exec", "--env", "staging", "--", sys.executable, "-c", close)
+    ran = rota(shown.project, *start)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr.startswith("'take-orders' was not started: ClusterNotFoundException")
+    assert ran.stderr.endswith("\nto make what the tasks name: rota local prepare --env staging\n")
+
+    prepared = rota(shown.project, "local", "prepare", "--env", "staging")
+    assert prepared.returncode == 0
+    made = [line.split() for line in prepared.stdout.splitlines() if line.startswith("made")]
+    assert [row[1:3] for row in made] == [["cluster", "app-staging"], ["bucket", "shop-staging-orders"]]
+    assert prepared.stderr.startswith("what the tasks of staging name and no stack makes: 2 made, ")
+    assert rota(shown.project, *start).returncode == 0
+
+
 def test_what_is_not_deployed_names_the_command_that_deploys_it(shown: Show) -> None:
     ran = rota(shown.project, "local", "start", "send-receipts", "--env", "prod")
     assert ran.returncode == 1

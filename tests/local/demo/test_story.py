@@ -1,6 +1,8 @@
 """What of a story is shown follows from the registry, and is decided before anything is started."""
 
 import sys
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from textwrap import dedent
 
@@ -8,7 +10,7 @@ import pytest
 
 from rota.errors import RotaError, UsageError
 from rota.local.demo import Afterwards, ByHand, BySchedule, DemoProject, demo_project
-from rota.local.demo.deployment import stacks_of
+from rota.local.demo.deployment import context_of, stacks_of
 from rota.local.demo.tasks_at_work import lines_after
 from rota.registry import load
 from tests.local.demo.showing import ROOT, make_project
@@ -183,6 +185,19 @@ def test_every_field_of_a_wrong_type_is_reported_at_once(clone: Path) -> None:
     ]
 
 
+def test_a_schedule_that_is_over_is_not_played(clone: Path) -> None:
+    """No deployment makes it."""
+    tasks = 'once: {command: [x], at: "2026-01-01T00:00:00"}\n'
+    (clone / "tasks/tasks.yaml").write_text(f"{REGISTRY}{TASKS}  {tasks}")
+    (clone / "tasks/demo.py").write_text(story_of('BySchedule(task="once")'))
+    registry = load(clone / "tasks/tasks.yaml")
+    moments = [datetime(year, 1, 1, tzinfo=UTC) for year in (2025, 2026)]
+    before, after = (demo_project(registry, moment) for moment in moments)
+    assert [act.task for act in before.acts] == ["once"]
+    assert after.acts == ()
+    assert "'once' cannot be started by its schedule: it has no schedule" in after.remarks[-1]
+
+
 def test_the_acts_of_a_story_are_a_tuple(clone: Path) -> None:
     story = story_of('ByHand(task="clean")').replace("acts=(", "acts=[").replace(",), then", ",], then")
     with pytest.raises(UsageError, match=r"demo\.py: STORY\.acts: must be a tuple \(got \[ByHand"):
@@ -214,6 +229,17 @@ def test_a_registry_outside_of_any_project_is_shown_by_the_project_of_the_curren
     monkeypatch.chdir(clone / "tasks")
     assert demo_project(load(tmp_path / "other.yaml")).root == clone.resolve()
     assert project(clone, None).root == clone.resolve()
+
+
+def test_an_image_without_a_tag_gets_one_for_the_demo(clone: Path, tmp_path: Path) -> None:
+    untagged = (REGISTRY + TASKS).replace(', tag: "1"', "")
+    assert context_of(project(clone, None)) == ()
+    shown = project(clone, None, untagged)
+    assert context_of(shown) == ("--context", "image_tag=demo")
+    other = tmp_path / "other.yaml"
+    other.write_text(untagged)
+    elsewhere = replace(shown, registry=load(other))
+    assert context_of(elsewhere) == ("--context", f"registry={other}", "--context", "image_tag=demo")
 
 
 def test_the_stack_of_each_group_is_deployed_after_its_environments() -> None:

@@ -80,15 +80,20 @@ def test_the_environment_is_the_declared_one_and_nothing_of_the_shell(
     assert not Path(private["TMPDIR"]).parent.exists()
 
 
-@pytest.mark.parametrize("key", ["", ":user::"])
-def test_a_secret_of_secrets_manager_is_given_whole_or_by_a_key_of_its_json(
-    control: Control, simulator: Simulator, log_of: Log, key: str
+def test_a_secret_of_secrets_manager_is_given_whole_or_by_a_key_of_its_json_or_in_an_earlier_version(
+    control: Control, simulator: Simulator, log_of: Log
 ) -> None:
     whole = json.dumps({"user": "tasks", "password": "p1"})
-    arn = client(control, "secretsmanager").create_secret(Name="payments/db", SecretString=whole)["ARN"]
-    task = accepted("import os; print(os.environ['DB'])", secrets=[{"name": "DB", "valueFrom": arn + key}])
+    manager = client(control, "secretsmanager")
+    made = manager.create_secret(Name="payments/db", SecretString=json.dumps({"user": "before"}))
+    manager.put_secret_value(SecretId=made["ARN"], SecretString=whole)
+    parts = {"A": "", "B": ":user::", "C": ":user:AWSPREVIOUS:", "D": f":user::{made['VersionId']}"}
+    task = accepted(
+        "import os; print(*(os.environ[name] for name in 'ABCD'), sep='\\n')",
+        secrets=[{"name": name, "valueFrom": made["ARN"] + part} for name, part in parts.items()],
+    )
     ended(control, simulator, task)
-    assert log_of(task) == ["tasks" if key else whole]
+    assert log_of(task) == [whole, "tasks", "before", "before"]
 
 
 @pytest.mark.parametrize(

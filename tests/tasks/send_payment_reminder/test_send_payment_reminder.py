@@ -4,7 +4,7 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeoutError
 
 from rota.runtime import TaskContext
-from tasks.send_payment_reminder import Reminders, UnconfirmedError, main
+from tasks.send_payment_reminder import OF_AN_ADDRESS, SENDER, Reminders, UnconfirmedError, main
 from tests.tasks.conftest import MONDAY, TABLES, Cloud, Dying, StopAt
 
 ENV = {"REMINDERS_TABLE": TABLES["reminders"], "SENDER": "noreply@example.com"}
@@ -46,8 +46,8 @@ def refuse(cloud: Cloud, monkeypatch: pytest.MonkeyPatch, *errors: Exception) ->
     monkeypatch.setattr("tasks.send_payment_reminder.THROTTLE_PAUSES", (0.0, 0.0))
 
 
-def refusal(code: str, status: int) -> ClientError:
-    details = {"Error": {"Code": code, "Message": "no"}, "ResponseMetadata": {"HTTPStatusCode": status}}
+def refusal(code: str, status: int, message: str = "no") -> ClientError:
+    details = {"Error": {"Code": code, "Message": message}, "ResponseMetadata": {"HTTPStatusCode": status}}
     return ClientError(details, "SendEmail")  # type: ignore[arg-type]  # as much of an answer as botocore itself reads
 
 
@@ -170,13 +170,88 @@ def test_one_without_an_address_is_set_aside_and_does_not_hold_up_the_rest(cloud
     assert statuses(cloud) == {"a": "rejected", "b": "sent"}
 
 
-def test_a_mail_that_ses_refuses_is_set_aside_with_the_reason(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_recipient_that_ses_refuses_is_set_aside_with_the_reason(
+    cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(cloud, "a", due_on="2026-01-01")
+    add(cloud, "b", due_on="2026-01-02")
+    add(cloud, "c")
+    blacklisted, illegal = "Address blacklisted.", "Domain contains illegal character"
+    refuse(
+        cloud, monkeypatch, refusal("MessageRejected", 400, blacklisted), refusal("BadRequestException", 400, illegal)
+    )
+    main(cloud.context(ENV))
+    assert statuses(cloud) == {"a": "rejected", "b": "rejected", "c": "sent"}
+    reasons = {item["id"]: item.get("reason") for item in cloud.items("reminders")}
+    assert reasons == {"a": blacklisted, "b": illegal, "c": None}
+
+
+@pytest.mark.parametrize(
+    ("message", "of_an_address"),
+    [
+        ("Illegal address", True),
+        ("Invalid email address a@.", True),
+        ("Missing domain", True),
+        ("Missing final '@domain'", True),
+        ("Domain contains illegal character", True),
+        ("Domain starts with dot", True),
+        ("Domain ends with dot", True),
+        ("Local address contains control or whitespace", True),
+        ("Address is on the suppression list", True),
+        ("Email address is not verified. The following identities failed the check in region US-EAST-1: x", False),
+        ("Missing required header 'From'.", False),
+        ("Configuration set <tasks> does not exist.", False),
+        ("", False),
+    ],
+)
+def test_only_what_ses_says_of_an_address_rejects_a_recipient(message: str, *, of_an_address: bool) -> None:
+    """Messages of public reports: aws-sdk-rust#881, django-anymail#281, openstax/accounts#253, brave/accounts#35."""
+    assert bool(OF_AN_ADDRESS.match(message)) == of_an_address
+
+
+def test_with_a_sender_that_is_not_verified_the_run_fails_and_every_reminder_stays_due(cloud: Cloud) -> None:
     add(cloud, "a", due_on="2026-01-01")
     add(cloud, "b")
-    refuse(cloud, monkeypatch, refusal("MessageRejected", 400))
+    cloud.sesv2.delete_email_identity(EmailIdentity="example.com")
+    with pytest.raises(ClientError, match=r"MessageRejected.* not verified.*: noreply@example\.com"):
+        main(cloud.context(ENV))
+    assert statuses(cloud) == {"a": "due", "b": "due"}
+    cloud.sesv2.create_email_identity(EmailIdentity="example.com")
     main(cloud.context(ENV))
-    assert statuses(cloud) == {"a": "rejected", "b": "sent"}
-    assert {item.get("reason") for item in cloud.items("reminders")} == {"no", None}
+    assert receivers(cloud) == ["a", "b"]
+
+
+def test_in_the_sandbox_the_run_fails_and_a_recipient_who_is_not_verified_stays_due(cloud: Cloud) -> None:
+    add(cloud, "a", email="ada@elsewhere.example", due_on="2026-01-01")
+    add(cloud, "b")
+    about = {"MailType": "TRANSACTIONAL", "WebsiteURL": "https://example.com"}
+    cloud.sesv2.put_account_details(**about, ProductionAccessEnabled=False)
+    with pytest.raises(ClientError, match=r"MessageRejected.* not verified.*: ada@elsewhere\.example"):
+        main(cloud.context(ENV))
+    assert statuses(cloud) == {"a": "due", "b": "due"}
+
+
+def test_a_sender_that_is_no_address_is_not_blamed_on_the_recipients(cloud: Cloud) -> None:
+    add(cloud, "a")
+    with pytest.raises(ValueError, match="SENDER must be an e-mail address"):
+        main(cloud.context({**ENV, "SENDER": "noreply"}))
+    assert statuses(cloud) == {"a": "due"}
+
+
+@pytest.mark.parametrize(
+    ("sender", "fits"),
+    [
+        ("noreply@example.com", True),
+        ("Payments <noreply@mail.example.com>", True),
+        ("", False),
+        ("noreply@example", False),
+        ("no reply@example.com", False),
+        ("noreply@exam ple.com", False),
+        ("Payments noreply@example.com", False),
+    ],
+)
+def test_a_sender_is_an_address_with_or_without_a_name(sender: str, *, fits: bool) -> None:
+    assert bool(SENDER.fullmatch(sender)) == fits
 
 
 def test_a_throttled_mail_is_sent_a_little_later(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 import typer
 
 from rota.cli.usage import CliVerbs
-from rota.cli.verbs.local import down, env, reset, start, status, tick, up
+from rota.cli.verbs.local import down, env, prepare, reset, start, status, tick, up
 from rota.cli.verbs.local import exec as exec_verb
 
 NAME = "local"
@@ -18,7 +18,7 @@ def add_to(app: typer.Typer) -> None:
         no_args_is_help=True,
         rich_markup_mode=None,
     )
-    for verb in (up, status, start, env, exec_verb, reset, down, tick):
+    for verb in (up, prepare, start, status, env, exec_verb, reset, down, tick):
         verb.add_to(below)
     # typer would cut the help in the list of verbs after 45 characters.
     app.add_typer(below, name=NAME, short_help=HELP)

@@ -31,16 +31,16 @@ def start(
 ) -> None:
     """Start a deployed task now as the next run of its schedule, print its log, and exit with its exit code.
 
-    A task without a schedule is started by RunTask, as by hand. The log is printed on stdout. Ctrl-C stops following
-    the log. The task keeps running; the command that stops it is printed.
+    A task without a schedule, or whose only one is over, is started by RunTask, as by hand. The log is printed on
+    stdout. Ctrl-C stops following the log. The task keeps running; the command that stops it is printed.
     """
+    from rota.cli.moments import now
     from rota.cli.selection import choose_task, open_registry
     from rota.cli.started_task import follow, start_task
     from rota.local.tasks.launch import choose_schedule
-    from rota.registry.commands import Commands
 
     environment, task = choose_task(open_registry(registry), name, env)
-    chosen, commands = choose_schedule(task, schedule), Commands(registry)
-    run, started = start_task(own_aws(), environment, task, chosen, commands)
-    end = follow(run, started, environment, task, commands)
+    chosen = choose_schedule(task, schedule, now())
+    run, started = start_task(own_aws(), environment, task, chosen, registry)
+    end = follow(run, started, environment, task, registry)
     raise typer.Exit(NEVER_RAN if end.exit_code is None else end.exit_code)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from rota.cli.options import DEFAULT_REGISTRY, OneEnvironmentOption, RegistryOption, complete_task
+from rota.cli.options import DEFAULT_REGISTRY, OneEnvironmentOption, RegistryOption, complete_task, note_json
 from rota.cli.usage import CliVerb
 
 
@@ -30,7 +30,10 @@ def tick(
     ] = None,
     registry: RegistryOption = DEFAULT_REGISTRY,
     json: Annotated[
-        bool, typer.Option("--json", help="Print JSON, for programs: one launch per line, then the summary.")
+        bool,
+        typer.Option(
+            "--json", help="Print JSON, for programs: one launch per line, then the summary.", callback=note_json
+        ),
     ] = False,
 ) -> None:
     """Print each launch of the registry's schedules from --from to --until, both included. Nothing is launched.

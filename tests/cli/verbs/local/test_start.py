@@ -52,6 +52,18 @@ def test_a_schedule_without_a_name_cannot_be_named(rota: Rota) -> None:
     assert ran.err == "'poll' has no schedule 'poll'; no schedule of it has a name: leave --schedule out\n"
 
 
+def test_a_schedule_that_is_over_is_not_there(rota: Rota, project: Path) -> None:
+    head = (project / "tasks/tasks.yaml").read_text().partition("tasks:")[0]
+    schedules = [f"{{name: {name}, at: '202{name[-1]}-01-01T00:00:00'}}" for name in ("in-5", "in-7", "in-8")]
+    (project / "tasks/tasks.yaml").write_text(
+        f"{head}tasks: {{move: {{command: [x], schedules: [{', '.join(schedules)}]}}}}\n"
+    )
+    ran = rota("local", "start", "move", "--env", "prod")
+    assert ran.err.splitlines()[-1].endswith("choose one with --schedule: in-7, in-8")
+    ran = rota("local", "start", "move", "--env", "prod", "--schedule", "in-5")
+    assert ran.err.splitlines()[-1].startswith("'move' has no schedule 'in-5'")
+
+
 def test_without_a_local_aws_the_command_that_starts_one_is_printed(rota: Rota) -> None:
     ran = rota("local", "start", "poll", "--env", "prod")
     assert (ran.code, ran.out) == (1, "")
@@ -81,3 +93,19 @@ def test_a_task_that_is_not_deployed_names_the_command_that_deploys_it(
         f"'{task}' is not deployed to the local AWS; first: rota local exec --env prod{named[0]} -- "
         f"npx cdk deploy TasksProd --require-approval never{named[1]}"
     )
+
+
+@pytest.mark.usefixtures("running")
+def test_where_the_registry_has_no_tag_the_command_that_deploys_names_one(project: Path) -> None:
+    file = project / "tasks/tasks.yaml"
+    text = file.read_text()
+    file.write_text(text.replace("prod: {account", "prod: {image: {repository: app-tasks}, account", 1))
+    assert file.read_text() != text
+    ran = subprocess.run(
+        [sys.executable, "-m", "rota", "local", "start", "poll", "--env", "prod"],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.stderr.endswith(" npx cdk deploy TasksProd --require-approval never -c image_tag=TAG\n")

@@ -1,0 +1,72 @@
+"""Problems on a terminal: each with its line of the file, a caret below its column, and the message in colour."""
+
+import os
+import re
+import textwrap
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TextIO
+
+from rota.errors import Problem, dotted
+
+INDENT = 2
+
+
+def display(problems: Iterable[Problem], stream: TextIO) -> None:
+    """Print problems on a terminal, one block each, in their order. Without colour where NO_COLOR is set.
+
+    https://no-color.org
+    """
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=stream, color_system=None if os.environ.get("NO_COLOR") else "auto", highlight=False)
+    lines_of: dict[str, list[str]] = {}
+    for problem in problems:
+        place = problem.location
+        head = Text(f"{place}" if place else "", style="bold")
+        head.append(f" {dotted(problem.path)}" if problem.path else "", style="not bold cyan")
+        console.print(head, soft_wrap=True)
+        # The value of a secret may be the secret itself, which nothing prints.
+        if place and "secrets" not in problem.path:
+            if place.file not in lines_of:
+                lines_of[place.file] = _lines(place.file)
+            lines = lines_of[place.file]
+            if place.line <= len(lines):
+                source, caret = _window(lines[place.line - 1], place.column - 1, console.width - INDENT)
+                console.print(Text(f"{'':{INDENT}}{source}"), soft_wrap=True)
+                console.print(Text(f"{'':{INDENT}}{'':{caret}}^", style="bold red"), soft_wrap=True)
+        what, fix = _what_and_fix(problem.message)
+        wrapped = textwrap.wrap(what, max(console.width - INDENT, 20), break_long_words=False, break_on_hyphens=False)
+        console.print(Text("\n".join(f"{'':{INDENT}}{line}" for line in wrapped), style="red"), soft_wrap=True)
+        if fix:
+            console.print(Text(f"{'':{INDENT}}{fix}", style="green"), soft_wrap=True)
+        console.print()
+
+
+def _what_and_fix(message: str) -> tuple[str, str]:
+    """A message's fault, and the `write …` that it proposes, which is never wrapped so that it can be copied."""
+    found = re.fullmatch(r"(.*?); (write .*?)( \(got .*\))?", message)
+    return (f"{found[1]}{found[3] or ''}", found[2]) if found else (message, "")
+
+
+def _lines(file: str) -> list[str]:
+    try:
+        return Path(file).read_text(encoding="utf-8-sig", errors="replace").splitlines()
+    except OSError:
+        return []
+
+
+def _window(line: str, column: int, width: int) -> tuple[str, int]:
+    """The part of a line that fits, with the column in it, and how many cells are before the column."""
+    from rich.cells import cell_len
+
+    shown = "".join(character if character.isprintable() else " " for character in line)
+    start = 0
+    while cell_len(shown[start:column]) > width * 2 // 3:
+        start += 1
+    end = len(shown)
+    while cell_len(shown[start:end]) > width - 6:
+        end -= 1
+    before, behind = ("..." if start else ""), ("..." if end < len(shown) else "")
+    return f"{before}{shown[start:end]}{behind}", len(before) + cell_len(shown[start:column])

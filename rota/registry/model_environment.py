@@ -1,0 +1,109 @@
+"""The shape of an environment's entry: where its tasks run, in what image, and who hears of failures."""
+
+from pydantic import Field, model_validator
+
+from rota.registry import field_types
+from rota.registry.model_base import Model
+
+
+class Network(Model):
+    """An existing network that the tasks run in."""
+
+    vpc: field_types.VpcId = Field(description="The VPC's id.", examples=["vpc-0123456789abcdef0"])
+    subnets: field_types.Subnets = Field(
+        description="Ids of 1 to 16 subnets; Fargate picks one for each run.", examples=[["subnet-0123456789abcdef0"]]
+    )
+    security_groups: field_types.SecurityGroups | None = Field(
+        None,
+        description="Ids of up to 5 security groups. Left out, the stack makes one that lets nothing in.",
+        examples=[["sg-0123456789abcdef0"]],
+    )
+    assign_public_ip: bool | None = Field(
+        None, description="Whether tasks get a public address; needed in public subnets without a NAT gateway."
+    )
+
+
+class Image(Model):
+    """The container image: built by CDK, or taken from a repository by the tag or digest here, or of the deployment."""
+
+    build: field_types.Text | None = Field(
+        None, description="The folder of a Dockerfile, relative to the project; built on deployment.", examples=["."]
+    )
+    repository: field_types.RepositoryName | None = Field(
+        None,
+        description="The name of an ECR repository in the environment's account. Without `tag` and `digest`, each"
+        " deployment names one of them: `-c image_tag=…`.",
+        examples=["app-tasks"],
+    )
+    tag: field_types.Tag | None = Field(
+        None, description="The image's tag, not `latest`; `-c image_tag=…` replaces it.", examples=["2026-03-01"]
+    )
+    digest: field_types.Digest | None = Field(
+        None, description="The image's digest; `-c image_tag=…` does not replace it.", examples=["sha256:" + "0" * 64]
+    )
+
+    @model_validator(mode="after")
+    def _one_source(self) -> "Image":
+        given = [name for name in ("build", "repository", "tag", "digest") if getattr(self, name) is not None]
+        if given not in (["build"], ["repository"], ["repository", "tag"], ["repository", "digest"]):
+            got = ", ".join(given) or "nothing"
+            raise field_types.wrong(f"needs either build, or repository, alone or with tag or digest (got {got})")
+        return self
+
+
+class Alerts(Model):
+    """Who is notified of failures."""
+
+    email: field_types.Emails | None = Field(
+        None,
+        description="Addresses subscribed to the environment's alerts; each confirms once.",
+        examples=[["ops@example.com"]],
+    )
+
+
+class EnvironmentEntry(Model):
+    """One environment: where its tasks run."""
+
+    account: field_types.Account | None = Field(
+        None,
+        description="The AWS account. Left out with region, the stack fits one Region of any account.",
+        examples=["222222222222"],
+    )
+    region: field_types.Region | None = Field(None, description="The AWS Region.", examples=["us-east-1"])
+    cluster: field_types.ClusterName | None = Field(
+        None, description="The name of an existing cluster. Left out, the stack makes one.", examples=["app-staging"]
+    )
+    network: Network | None = Field(
+        None, description="An existing network. Left out, the stack makes a VPC with two public subnets."
+    )
+    image: Image | None = Field(None, description="The container image. Left out: {build: .}")
+    alerts: Alerts | None = Field(None, description="Who is notified of failures.")
+    env: field_types.Variables | None = Field(
+        None, description="Variables that every task of the environment gets.", examples=[{"LOG_LEVEL": "info"}]
+    )
+    tags: field_types.Tags | None = Field(None, description="Tags on every resource of the environment.")
+    log_retention: field_types.LogRetention | None = Field(
+        None, description="How long logs are kept, unless a task says otherwise.", examples=["90 days"]
+    )
+    keep_logs: bool | None = Field(
+        None, description="What keep_logs is for the environment's tasks, unless a task says otherwise."
+    )
+    permissions_boundary: field_types.PolicyArn | None = Field(
+        None,
+        description="The ARN of a managed policy that bounds the task roles of the environment.",
+        examples=["arn:aws:iam::222222222222:policy/boundary"],
+    )
+    service_permissions_boundary: field_types.PolicyArn | None = Field(
+        None,
+        description="The same for the roles that Rota makes for itself. See Permissions boundaries.",
+        examples=["arn:aws:iam::222222222222:policy/service-boundary"],
+    )
+
+    @model_validator(mode="after")
+    def _account_with_region(self) -> "EnvironmentEntry":
+        if (self.account is None) != (self.region is None):
+            given, missing = ("account", "region") if self.account else ("region", "account")
+            raise field_types.wrong(
+                f"{given} without {missing}: give both, or neither for a stack that fits one Region of any account"
+            )
+        return self

@@ -1,0 +1,86 @@
+"""Triggers by which a task may start itself, again and again: by what it writes, or by its own changes of state."""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from rota.access import Place, Statement
+from rota.errors import Path, Problem, dotted, shown
+from rota.registry.iam import IamLine
+from rota.registry.layers import Merged
+from rota.registry.names import TaskNames
+from rota.registry.resolved import Task
+from rota.registry.schedules import TaskTrigger
+from rota.registry.triggers.possible_events import Absent, Known, may_fit
+from rota.registry.triggers.s3_pattern import DETAIL_TYPE, SOURCE
+from rota.registry.triggers.wildcards import globbed, have_in_common
+
+_WRITES = [*"s3:putobject"]
+"""The action by which an object appears, whatever the call (S3's page on required permissions)."""
+
+
+def self_start_warnings(task: Task, merged: Merged, lines: Sequence[IamLine], runs: Known) -> Iterator[Problem]:
+    """A warning for each trigger of a task that its own runs may set off.
+
+    `lines` are all that its role allows, and `runs` is what is known of the events about its runs.
+    """
+    for trigger in task.triggers:
+        pattern, path = json.loads(trigger.source.pattern), _path(merged, trigger)
+        line = next(
+            (line for line in lines if any(may_fit(pattern, event) for event in _written(line.statement))), None
+        )
+        if line is not None:
+            written = f" ({shown(line.written)})" if isinstance(line.written, str) else ""
+            text = f"{dotted(line.path)}{written} lets the task write such objects itself"
+            yield Problem(path, f"{text}, and each would start it again, without end; let it write somewhere else")
+        if may_fit(pattern, runs):
+            group = f'"family:${{app}}-${{environment}}-{task.name}"'
+            text = "this fits the state changes of the task itself, and each would start it again, without end"
+            fix = f"leave them out, for example by detail: {{group: [{{anything-but: {group}}}]}}"
+            yield Problem(path, f"{text}; {fix}")
+
+
+def _path(merged: Merged, trigger: TaskTrigger) -> Path:
+    """The field of a trigger's entry that decides which events fit."""
+    item, kind = merged.named["triggers"][trigger.name], trigger.source.key
+    decisive = [name for name in ("pattern", "prefix") if name in item.get(kind)]
+    return (*item.where(kind), *decisive)
+
+
+def _written(statement: Statement) -> Iterator[Known]:
+    """What is known of the events about objects that a statement lets a task write."""
+    if not any(have_in_common(globbed(action.lower()), _WRITES) for action in statement.actions):
+        return
+    for resource in statement.resources:
+        # A bucket is named alike in every account, so only what follows that part of the ARN counts.
+        bucket, slash, key = resource.partition(":s3:::")[2].partition("/")
+        if resource == "*" or (bucket.endswith("*") and not slash):
+            bucket, key = bucket or "*", "*"
+        if key:
+            objects = {"bucket": {"name": bucket}, "object": {"key": key.replace("?", "*")}}
+            yield {"source": SOURCE, "detail-type": DETAIL_TYPE, "detail": objects}
+
+
+def state_changes(names: TaskNames, cluster: str, place: Place) -> Known:
+    """What is known of every event about a run that a rule has started, with `*` for what differs from run to run.
+
+    Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_task_events.html. The last two are fields of
+    ECS's other events.
+    """
+    return {
+        "source": "aws.ecs",
+        "detail-type": "ECS Task State Change",
+        "account": place.account,
+        "region": place.region,
+        "resources": place.arn("ecs", f"task/{cluster}/*"),
+        "detail": {
+            "clusterArn": place.arn("ecs", f"cluster/{cluster}"),
+            "taskArn": place.arn("ecs", f"task/{cluster}/*"),
+            "taskDefinitionArn": place.arn("ecs", f"task-definition/{names.family}:*"),
+            "group": f"family:{names.family}",
+            "launchType": "FARGATE",
+            "startedBy": "events-rule/*",
+            "containers": {"name": names.container},
+            "eventName": Absent.ABSENT,
+            "eventType": Absent.ABSENT,
+        },
+    }

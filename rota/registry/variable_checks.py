@@ -1,0 +1,66 @@
+"""Variables that a task gets from several places, or that its program cannot do without."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from rota.errors import Path, Problem, dotted
+from rota.registry.layers import Item, Merged
+from rota.registry.taken_variables import OF_THE_IMAGE
+from rota.registry.triggers import KINDS
+
+Places = Mapping[str, Path]
+"""Variables, each with the path at which the file states it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """What one schedule or trigger sets: values of its own, and parts of the event."""
+
+    env: Places
+    paths: Places
+
+
+def clashing_variables(merged: Merged) -> Iterator[Problem]:
+    """Each variable that a start sets twice, or that is a secret of the task: ECS would reject every launch.
+
+    Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html and RegisterTaskDefinition: a
+    secret's name must not be that of a variable of the container.
+    """
+    secrets = merged.maps["secrets"]
+    for start in _starts(merged):
+        for name, path in (*start.env.items(), *start.paths.items()):
+            if name in secrets:
+                message = f"'{name}' is a plain variable here and a secret at {dotted(secrets[name].path)}; keep one"
+                yield Problem(path, message, on_key=True)
+        for name, path in start.paths.items():
+            if name in start.env:
+                message = f"'{name}' is a part of the event here and a text at {dotted(start.env[name])}; keep one"
+                yield Problem(path, message, on_key=True)
+
+
+def of_the_image(merged: Merged, *, handler: bool) -> Iterator[Problem]:
+    """Each variable that takes the place of one that the image sets for its programs."""
+    task = {name: placed.path for kind in ("env", "secrets") for name, placed in merged.maps[kind].items()}
+    starts = (places for start in _starts(merged) for places in (start.env, start.paths))
+    for places in (task, *starts):
+        for name in (name for name in OF_THE_IMAGE if name in places):
+            what = "a handler's" if handler else "the command's"
+            message = (
+                f"{what} {name} is the image's: {OF_THE_IMAGE[name]}; set it in the Dockerfile, or take another name"
+            )
+            yield Problem(places[name], message, on_key=True)
+
+
+def _starts(merged: Merged) -> Iterator[_Start]:
+    for kind in ("schedules", "triggers"):
+        for item in merged.named[kind].values():
+            yield _Start({name: item.where_key("env", name) for name in item.get("env") or ()}, _paths(item))
+
+
+def _paths(item: Item) -> Places:
+    return {
+        name: (*item.where(kind), "paths", name)
+        for kind in KINDS
+        if isinstance(entry := item.get(kind), Mapping)
+        for name in entry.get("paths") or ()
+    }
