@@ -209,7 +209,7 @@ def test_every_json_and_yaml_file_outside_the_tests_can_be_read() -> None:
         if path.suffix == ".json":
             json.loads(path.read_text())
         elif path.suffix in {".yaml", ".yml"}:
-            assert isinstance(yaml.safe_load(path.read_text()), dict), path
+            assert isinstance(yaml.safe_load(path.read_text()), (dict, list)), path
 
 
 RECORDS = sorted((PROJECT / "docs" / "adr").glob("[0-9]*.md"))

@@ -10,14 +10,15 @@ from rota.local.prepare import Prepared
 from rota.local.prepare.arns import place_of
 from rota.registry import Environment
 
-COLUMNS = (Column(""), Column("kind"), Column("name"), Column("remark", wraps=True))
+COLUMNS = (Column("kind"), Column("name"), Column("state"), Column("remark", wraps=True, leaves=1))
 WORDS: dict[Literal["made", "there", "left"], str] = {"made": "made", "there": "was there", "left": "not made"}
 
 
 def print_outcomes(environment: Environment, outcomes: Sequence[Prepared]) -> None:
     """A row for each resource on stdout, and the numbers on stderr."""
     if outcomes:
-        print_table(COLUMNS, [(WORDS[each.state], each.kind, each.name, each.note) for each in outcomes])
+        rows = [(each.kind, each.name, WORDS[each.state], each.note) for each in outcomes]
+        print_table(COLUMNS, rows)
     counts = Counter(each.state for each in outcomes)
     total = ", ".join(f"{counts[state]} {words}" for state, words in WORDS.items())
     print_stderr(f"what the tasks of {environment.name} name and no stack makes: {total}")

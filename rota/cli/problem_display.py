@@ -45,7 +45,7 @@ def display(problems: Iterable[Problem], stream: TextIO) -> None:
 
 
 def _what_and_fix(message: str) -> tuple[str, str]:
-    """A message's fault, and the `write …` that it proposes, which is never wrapped so that it can be copied."""
+    """What a message says is wrong, and the `write …` that it proposes, which is never wrapped, so it can be copied."""
     found = re.fullmatch(r"(.*?); (write .*?)( \(got .*\))?", message)
     return (f"{found[1]}{found[3] or ''}", found[2]) if found else (message, "")
 

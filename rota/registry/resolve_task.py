@@ -114,7 +114,9 @@ class TaskResolver:
         return None
 
     def _check_size(self, merged: Merged, path: Path) -> None:
-        if any(part[-1:] in (("cpu",), ("memory",)) for part in self.dropped):
+        # The values of another task are none of this one's.
+        wrong = (part for part in self.dropped if part[-1:] in (("cpu",), ("memory",)))
+        if any(part[:1] != path[:1] or part[:2] == path for part in wrong):
             return
         problem = size_problem(merged.known("cpu", int), merged.known("memory", int))
         if problem:

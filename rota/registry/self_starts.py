@@ -1,7 +1,8 @@
 """Triggers by which a task may start itself, again and again: by what it writes, or by its own changes of state."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from rota.access import Place, Statement
 from rota.errors import Path, Problem, dotted, shown
@@ -12,9 +13,8 @@ from rota.registry.resolved import Task
 from rota.registry.schedules import TaskTrigger
 from rota.registry.triggers.possible_events import Absent, Known, may_fit
 from rota.registry.triggers.s3_pattern import DETAIL_TYPE, SOURCE
-from rota.registry.triggers.wildcards import globbed, have_in_common
 
-_WRITES = [*"s3:putobject"]
+_WRITES = "s3:putobject"
 """The action by which an object appears, whatever the call (S3's page on required permissions)."""
 
 
@@ -23,15 +23,12 @@ def self_start_warnings(task: Task, merged: Merged, lines: Sequence[IamLine], ru
 
     `lines` are all that its role allows, and `runs` is what is known of the events about its runs.
     """
+    written = [event for statement in task.statements for event in _written(statement)]
     for trigger in task.triggers:
         pattern, path = json.loads(trigger.source.pattern), _path(merged, trigger)
-        line = next(
-            (line for line in lines if any(may_fit(pattern, event) for event in _written(line.statement))), None
-        )
-        if line is not None:
-            written = f" ({shown(line.written)})" if isinstance(line.written, str) else ""
-            text = f"{dotted(line.path)}{written} lets the task write such objects itself"
-            yield Problem(path, f"{text}, and each would start it again, without end; let it write somewhere else")
+        # The statements are few and all made already, so the lines are looked at only for the place in the file.
+        if any(may_fit(pattern, event) for event in written):
+            yield _write_warning(pattern, path, lines)
         if may_fit(pattern, runs):
             group = f'"family:${{app}}-${{environment}}-{task.name}"'
             text = "this fits the state changes of the task itself, and each would start it again, without end"
@@ -46,9 +43,18 @@ def _path(merged: Merged, trigger: TaskTrigger) -> Path:
     return (*item.where(kind), *decisive)
 
 
+def _write_warning(pattern: Mapping[str, Any], path: Path, lines: Sequence[IamLine]) -> Problem:
+    """The warning with the first of the lines that lets the task write what the pattern fits."""
+    writing = (line for line in lines if line.service in ("s3", "exact"))
+    line = next(line for line in writing if any(may_fit(pattern, event) for event in _written(line.statement)))
+    written = f" ({shown(line.written)})" if isinstance(line.written, str) else ""
+    text = f"{dotted(line.path)}{written} lets the task write such objects itself"
+    return Problem(path, f"{text}, and each would start it again, without end; let it write somewhere else")
+
+
 def _written(statement: Statement) -> Iterator[Known]:
     """What is known of the events about objects that a statement lets a task write."""
-    if not any(have_in_common(globbed(action.lower()), _WRITES) for action in statement.actions):
+    if not any(action.lower() == _WRITES for action in statement.actions):
         return
     for resource in statement.resources:
         # A bucket is named alike in every account, so only what follows that part of the ARN counts.

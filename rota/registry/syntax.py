@@ -48,7 +48,7 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class Halt:
     """Where and why the parser stopped: `at` is the place, `since` where what it was reading began.
 
     `last` is its last event; `bracket` the innermost bracket that it had found open.
@@ -86,7 +86,7 @@ def slip_of(
     mark, context = error.problem_mark or error.context_mark, error.context_mark or error.problem_mark
     at = (mark.line, mark.column) if mark else (0, 0)
     since = (context.line, context.column) if context else at
-    stop = Stop(text, error.problem or "", at, since, last, bracket)
+    stop = Halt(text, error.problem or "", at, since, last, bracket)
     for rule in (
         _tab,
         _comment,
@@ -104,13 +104,13 @@ def slip_of(
     return Slip(*at, ", ".join(part for part in (error.context, error.problem) if part))
 
 
-def _tab(stop: Stop) -> Slip | None:
+def _tab(stop: Halt) -> Slip | None:
     if "cannot start any token" not in stop.problem or stop.character != "\t":
         return None
     return Slip(*stop.at, "no line may begin with a tab; indent it with spaces, as the lines around it")
 
 
-def _comment(stop: Stop) -> Slip | None:
+def _comment(stop: Halt) -> Slip | None:
     """`command: [a, #b]`: the bracket that closes is in a comment."""
     line = stop.bracket[0] if stop.bracket else stop.since[0]
     text = stop.text.line(line)
@@ -120,7 +120,7 @@ def _comment(stop: Stop) -> Slip | None:
     return stop.in_quotes(line, found.start(1), "' #' begins a comment")
 
 
-def _first_character(stop: Stop) -> Slip | None:
+def _first_character(stop: Halt) -> Slip | None:
     characters = _NEEDS_QUOTES.get(stop.problem, "")
     line, column = stop.since if set(characters) & set("*|") else stop.at
     text = stop.text.line(line)
@@ -136,7 +136,7 @@ def _first_character(stop: Stop) -> Slip | None:
     return stop.in_quotes(line, column, reason)
 
 
-def _unclosed_bracket(stop: Stop) -> Slip | None:
+def _unclosed_bracket(stop: Halt) -> Slip | None:
     line, column = stop.since if "',' or" in stop.problem else stop.bracket or stop.since
     text = stop.text.line(line)
     character = text[column : column + 1]
@@ -153,7 +153,7 @@ def _unclosed_bracket(stop: Stop) -> Slip | None:
     return Slip(line, column, message, Edit(line, end, end, missing))
 
 
-def _in_brackets(stop: Stop) -> Slip | None:
+def _in_brackets(stop: Halt) -> Slip | None:
     """`{A: ${x}}`, `{a: b: c}`, `{cpu: 256 memory: 512}`, `['it's']`."""
     if "',' or" not in stop.problem:
         return None
@@ -175,7 +175,7 @@ def _in_brackets(stop: Stop) -> Slip | None:
     return stop.in_quotes(line, start, "a text with ': ' needs quotes")
 
 
-def _space(stop: Stop) -> Slip | None:
+def _space(stop: Halt) -> Slip | None:
     """`cpu:256` and `-x`, which are texts; the parser stops at the next colon, here or in the line below."""
     not_allowed = stop.problem == "mapping values are not allowed in this context"
     if not not_allowed and stop.problem != "could not find expected ':'":
@@ -197,7 +197,7 @@ def _space(stop: Stop) -> Slip | None:
     return Slip(*stop.since, f"this line is no 'name: value'; {proposal('', 0, f'{text.strip()}: …')}")
 
 
-def _colon(stop: Stop) -> Slip | None:
+def _colon(stop: Halt) -> Slip | None:
     if stop.problem != "mapping values are not allowed in this context":
         return None
     line, column = stop.at
@@ -208,7 +208,7 @@ def _colon(stop: Stop) -> Slip | None:
     return Slip(line, indent, "the line above has a value already, so nothing may be below it; indent both alike")
 
 
-def _escape(stop: Stop) -> Slip | None:
+def _escape(stop: Halt) -> Slip | None:
     line, column = stop.since
     text = stop.text.line(line)
     found = _DOUBLE_QUOTED.match(text, column)
@@ -220,7 +220,7 @@ def _escape(stop: Stop) -> Slip | None:
     return Slip(*stop.at, message, Edit(line, column, found.end(), value))
 
 
-def _quotes(stop: Stop) -> Slip | None:
+def _quotes(stop: Halt) -> Slip | None:
     """A quote that is not closed, or text behind the closing one."""
     line, column = stop.since
     last = stop.last
@@ -239,7 +239,7 @@ def _quotes(stop: Stop) -> Slip | None:
     return Slip(line, column, message, Edit(line, end, end, quote))
 
 
-def _block(stop: Stop) -> Slip | None:
+def _block(stop: Halt) -> Slip | None:
     """A bracket that closes nothing, text behind a bracket, and lines that do not begin where they should."""
     if stop.problem not in ("did not find expected key", "did not find expected '-' indicator"):
         return None

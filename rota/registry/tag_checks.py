@@ -85,7 +85,7 @@ def _alike(tags: Mapping[str, Placed]) -> Iterator[Problem]:
 
 
 def _too_long(placed: Placed, values: Mapping[str, str]) -> Iterator[Problem]:
-    size = len(as_long_as_can_be(substitute(placed.value, values)))
+    size = len(as_long_as_can_be(substitute(placed.value, values))) if "${" in placed.value else 0
     if size > MAX_VALUE:
         text = f"a tag's value has at most {MAX_VALUE} characters, and this has {size} with its placeholders filled in"
         yield Problem(placed.path, f"{text}; shorten it")

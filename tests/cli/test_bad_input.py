@@ -1,5 +1,6 @@
 """Whatever is wrong with a registry: its place and what would be right, exit 2, and every file as it was."""
 
+import json
 import subprocess
 import sys
 import time
@@ -215,3 +216,45 @@ def test_a_folder_for_a_registry_cannot_be_read(rota: Rota) -> None:
     finished = rota("list", "--registry", "tasks")
     assert finished.err == "tasks: cannot be read: Is a directory\n"
     assert finished.code == 2
+
+
+JSON_VERBS = [
+    ["validate"],
+    ["list"],
+    ["show", "report", "--env", "staging"],
+    ["next"],
+    ["iam"],
+    ["stacks"],
+    ["local", "tick", "--until", "2026-02-01"],
+]
+
+
+@pytest.mark.parametrize("verb", JSON_VERBS, ids=lambda verb: " ".join(verb[:2]))
+def test_every_verb_with_json_answers_a_wrong_registry_in_one_shape(rota: Rota, project: Path, verb: list[str]) -> None:
+    (project / "tasks/tasks.yaml").write_text(TASK + "    cpu: lots\n    cron: @daily\n")
+
+    finished = rota(*verb, "--json")
+
+    first, second = json.loads(finished.out)["problems"]
+    assert json.loads(finished.out) == {
+        "registry": "tasks/tasks.yaml",
+        "problems": [
+            {
+                "file": "tasks/tasks.yaml",
+                "line": 7,
+                "column": 10,
+                "field": "tasks.report.cpu",
+                "message": "must be 256, 512, 1024, 2048, 4096, 8192 or 16384 (got 'lots')",
+            },
+            second,
+        ],
+        "warnings": [],
+    }
+    assert (first["line"], second["line"], second["field"]) == (7, 8, "")
+    assert finished.err == "2 problems in tasks/tasks.yaml\n"
+    assert finished.code == 2
+
+
+def test_without_json_stdout_stays_empty(rota: Rota, project: Path) -> None:
+    (project / "tasks/tasks.yaml").write_text(TASK + "    cpu: lots\n")
+    assert rota("list").out == ""

@@ -67,7 +67,8 @@ def test_dates_lines_and_versions_stand_where_a_test_compares_them(page: Path) -
     assert LINE.findall(text) == []
     assert page.name == CODE_DATES or DATE.findall(text) == []
     pins = "".join((ROOT / name).read_text(encoding="utf-8") for name in ("requirements.txt", "package.json"))
-    assert [version for version in VERSION.findall(text) if version not in pins] == []
+    prose = re.sub(r"`[^`\n]*`", "", text)  # a version in code is that of an example
+    assert [version for version in VERSION.findall(prose) if version not in pins] == []
 
 
 # --- the runner ---

@@ -19,6 +19,7 @@ STARTS = frozenset({"AWS::Events::Rule", "AWS::Scheduler::Schedule"})
 """Types that start tasks for as long as they exist."""
 
 IDENTITIES: Mapping[str, tuple[str, ...]] = {
+    "AWS::CloudWatch::Alarm": ("AlarmName",),
     "AWS::EC2::InternetGateway": (),
     "AWS::EC2::Route": ("RouteTableId", "DestinationCidrBlock"),
     "AWS::EC2::RouteTable": (),

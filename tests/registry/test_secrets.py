@@ -99,6 +99,13 @@ def test_a_key_by_alias_is_a_condition_since_a_policy_cannot_name_it() -> None:
     assert not evaluate(document, "kms:Decrypt", KEY, {"kms:ResourceAliases": ["alias/shop"]}).allowed
 
 
+def test_a_key_of_one_region_goes_with_a_stack_for_any_since_that_may_be_the_one() -> None:
+    statement = decrypt({"from": "ssm:/shop/q", "key": KEY}, AGNOSTIC)
+    assert statement.resources == (KEY,)
+    assert statement.conditions["StringEquals"] == {"kms:ViaService": ("ssm.us-east-1.amazonaws.com",)}
+    assert secret({"from": "ssm:/shop/q", "key": KEY.replace("us-east-1", "${AWS::Region}")}).decrypt is not None
+
+
 def test_the_key_of_a_secret_in_another_region_is_the_one_there() -> None:
     there = FULL.replace("us-east-1", "eu-west-1")
     statement = decrypt({"from": there, "key": "alias/shop"})

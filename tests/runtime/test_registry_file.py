@@ -4,9 +4,12 @@ import os
 import shutil
 import time
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
+from rota.errors import ProblemsError
+from rota.runtime.registry_file import with_registry
 from tests.runtime.conftest import REPOSITORY, Project
 
 HANDLER = "handler: tasks.job:main\nrate: 1 day"
@@ -92,3 +95,71 @@ def test_a_note_of_other_rules_does_not_count(module: str, project: Project, tmp
     os.utime(rules / "rota" / module, ns=(later, later))
     assert project.run("job", env=env).record("here")["validated"]
     assert not project.run("job", env=env).record("here")["validated"]
+
+
+BESIDE = """
+bad: {handler: 'tasks.gone:main', cron: */5 * * * *}
+worse: [x]
+"""
+
+
+def test_what_is_wrong_elsewhere_does_not_keep_a_task_from_running(project: Project, tmp_path: Path) -> None:
+    project.write(HANDLER, CODE, environments="{staging: {}, prod: {clustr: x}}")
+    registry = project.root / "tasks/tasks.yaml"
+    registry.write_text(registry.read_text() + indent(BESIDE.strip(), "  ") + "\n")
+    run = project.run("--env", "staging", "job", env={"XDG_CACHE_HOME": str(tmp_path / "cache")})
+    assert (run.status, run.record("here")["message"]) == (0, "here")
+    assert run.stderr == (
+        "tasks/tasks.yaml has 4 problems, none of which concerns this run; to list all:"
+        " rota validate tasks/tasks.yaml\n"
+    )
+    assert notes(tmp_path / "cache") == 0
+
+
+def resolved(project: Project, environ: dict[str, str], environment: str = "staging") -> str:
+    """The name of the task `job` as a run resolves it. Raises ProblemsError."""
+    found = with_registry(
+        str(project.root / "tasks/tasks.yaml"),
+        environ,
+        lambda registry: registry.resolve(environment, only=["job"]),
+        lambda _: (environment, "job"),
+    )
+    return found.tasks[0].name
+
+
+def test_neither_a_bundle_nor_an_environment_that_is_not_used_keeps_it_from_running(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project.write(f"{HANDLER}\nuse: [right]", CODE, environments="{staging: {}, prod: {clustr: x}}")
+    registry = project.root / "tasks/tasks.yaml"
+    registry.write_text(registry.read_text() + "bundles: {right: {}, spare: {env: [x]}}\n")
+    for environ in ({}, {"HOME": str(project.root)}):
+        assert resolved(project, environ) == "job"
+    assert " has 2 problems, none of which" in capsys.readouterr().err
+    with pytest.raises(ProblemsError, match="clustr"):
+        resolved(project, {"HOME": str(project.root)}, "prod")
+
+
+OWN = {
+    "the task": (f"{HANDLER}\ncpux: 1", ""),
+    "its override": (f"{HANDLER}\nenvironments: {{prod: {{cpux: 1}}}}", ""),
+    "a mistake of syntax in it": (f"{HANDLER}\nowner: @x", ""),
+    "an alias in it": (f"{HANDLER}\nowner: *x", ""),
+    "its bundle": (f"{HANDLER}\nuse: [shared]", "bundles: {shared: {env: [x]}}"),
+    "all of it": ("[x]", ""),
+    "the defaults": (HANDLER, "defaults: {cpux: 1}"),
+    "a mistake of syntax in the defaults": (HANDLER, "defaults: {owner: @x}"),
+    "a field of the file": (HANDLER, "x: 1"),
+}
+
+
+@pytest.mark.parametrize(("task", "line"), OWN.values(), ids=OWN.keys())
+def test_what_is_wrong_in_what_a_task_depends_on_keeps_it_from_running(
+    task: str, line: str, project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project.write(task, CODE, environments="{staging: {}, prod: {}}")
+    registry = project.root / "tasks/tasks.yaml"
+    registry.write_text(f"{registry.read_text()}{line}\n")
+    with pytest.raises(ProblemsError):
+        resolved(project, {"HOME": str(project.root)})
+    assert capsys.readouterr().err == ""

@@ -15,8 +15,9 @@ RESOURCES = (
     ("sqs", r"(?P<name>[^:]+)", "queue"),
     ("sns", r"(?P<name>[^:]+)", "topic"),
     ("ssm", r"parameter/(?P<name>.+)", "parameter"),
-    # Secrets Manager ends an ARN in six characters of its own choice: `-??????`, or some that somebody copied.
-    ("secretsmanager", r"secret:(?P<name>.+?)(?:-(?:\?{6}|[A-Za-z0-9]{6}))?", "secret"),
+    # Secrets Manager ends an ARN in six characters of its own choice, which the registry may name.
+    ("secretsmanager", r"secret:(?P<name>.+)-\?{6}", "secret"),
+    ("secretsmanager", r"secret:(?P<name>.+)", "secret's ARN"),
     ("ses", r"identity/(?P<name>.+)", "identity"),
     ("ses", r"configuration-set/(?P<name>.+)", "configuration set"),
     ("ses", r"template/(?P<name>.+)", "mail template"),

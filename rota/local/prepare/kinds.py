@@ -88,7 +88,9 @@ def _topic_arn(wish: Wish) -> str:
 
 def _make_secret(manager: Client, wish: Wish) -> object:
     value = json.dumps(dict.fromkeys(wish.texts, PLACEHOLDER)) if wish.texts else PLACEHOLDER
-    return manager.create_secret(Name=wish.name, SecretString=value)
+    manager.create_secret(Name=wish.name, SecretString=value)
+    # An entry may read AWSPREVIOUS, which a secret with one version does not have.
+    return manager.put_secret_value(SecretId=wish.name, SecretString=value)
 
 
 def _make_alias(kms: Client, wish: Wish) -> object:
@@ -220,6 +222,7 @@ SEEN: Mapping[str, tuple[str, Callable[[Client, Wish], object]]] = {"index": ("d
 LEFT: Mapping[str, str] = {
     "network": "its ids cannot be chosen; the local AWS starts tasks without it",
     "index": "the registry knows no index's keys",
+    "secret's ARN": "it ends in characters that AWS chose; a name in the registry can be made",
     "key": "its id cannot be chosen; an alias in the registry can",
     "state machine": "what it does is not in the registry",
     "function": "what it does is not in the registry",

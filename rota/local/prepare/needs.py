@@ -40,6 +40,8 @@ def _all(environment: Environment) -> Iterator[tuple[Needed, tuple[str, ...]]]:
             _, _, rest = secret.value_from.partition(secret.resource.removesuffix("-??????"))
             key = rest.removeprefix(":").partition(":")[0]
             yield read_arn(secret.resource, environment), (key,) if key else ()
+            if secret.decrypt:
+                yield from ((named, ()) for named in named_by(secret.decrypt, environment))
 
 
 def _of_environment(environment: Environment) -> Iterator[Needed]:

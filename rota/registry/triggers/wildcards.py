@@ -30,7 +30,15 @@ def starred(text: str) -> Tokens:
 
 def have_in_common(one: Tokens, other: Tokens) -> bool:
     """Whether some text fits both."""
-    ahead, seen = [(0, 0)], {(0, 0)}
+    # Most texts differ before their first wildcard.
+    alike = 0
+    for first, second in zip(one, other, strict=False):
+        if isinstance(first, Wild) or isinstance(second, Wild):
+            break
+        if first != second:
+            return False
+        alike += 1
+    ahead, seen = [(alike, alike)], {(alike, alike)}
     while ahead:
         at, by = ahead.pop()
         if (at, by) == (len(one), len(other)):

@@ -198,8 +198,8 @@ def test_for_what_is_missing_the_command_that_makes_it_is_printed(shown: Show) -
 
     prepared = rota(shown.project, "local", "prepare", "--env", "staging")
     assert prepared.returncode == 0
-    made = [line.split() for line in prepared.stdout.splitlines() if line.startswith("made")]
-    assert [row[1:3] for row in made] == [["cluster", "app-staging"], ["bucket", "shop-staging-orders"]]
+    made = [row[:2] for row in map(str.split, prepared.stdout.splitlines()) if row[2:3] == ["made"]]
+    assert made == [["cluster", "app-staging"], ["bucket", "shop-staging-orders"]]
     assert prepared.stderr.startswith("what the tasks of staging name and no stack makes: 2 made, ")
     assert rota(shown.project, *start).returncode == 0
 

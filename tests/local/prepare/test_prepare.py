@@ -38,6 +38,8 @@ tasks:
       KEY: secretsmanager:everything/key#token
       OTHER: secretsmanager:everything/key#user
       PLAIN: ssm:plain
+      WHOLE: secretsmanager:arn:aws:secretsmanager:us-west-2:222222222222:secret:everything/old-AbCdEf
+      SEALED: {from: "secretsmanager:everything/sealed#token", key: alias/sealed}
     iam:
       s3: {read: figures/daily/*, list: figures, write: figures/out/*}
       dynamodb: {read: [jobs, jobs/index/by-day], write: own-jobs, scan: own-jobs/index/by-day}
@@ -85,8 +87,10 @@ MADE = [
     ("parameter", "/other/deep", "with a placeholder"),
     ("parameter", "plain", "with a placeholder"),
     ("secret", "everything/key", "with a placeholder"),
+    ("secret", "everything/sealed", "with a placeholder"),
     ("secret", "other/key", "with a placeholder"),
     ("key alias", "alias/reports", "of a new key"),
+    ("key alias", "alias/sealed", "of a new key"),
     ("identity", "example.com", "may send mail, which stays here"),
     ("configuration set", "mails", ""),
     ("mail template", "hello", "with a placeholder"),
@@ -110,6 +114,11 @@ NOT_MADE = [
     ("network", "vpc-0123456789abcdef0", "its ids cannot be chosen; the local AWS starts tasks without it"),
     ("index", "jobs/index/by-day", "the registry knows no index's keys"),
     ("index", "own-jobs/index/by-day", "load may make its table"),
+    (
+        "secret's ARN",
+        "everything/old-AbCdEf",
+        "it ends in characters that AWS chose; a name in the registry can be made",
+    ),
     ("key", "1234abcd-12ab-34cd-56ef-1234567890ab", "its id cannot be chosen; an alias in the registry can"),
     ("state machine", "nightly", "what it does is not in the registry"),
     ("function", "resize", "what it does is not in the registry"),
@@ -153,7 +162,8 @@ def test_values_are_placeholders_and_a_secret_has_every_key_that_is_read(
     list(prepare(clients, environment))
     value = clients("secretsmanager").get_secret_value(SecretId="everything/key")["SecretString"]
     assert json.loads(value) == {"token": PLACEHOLDER, "user": PLACEHOLDER}
-    assert clients("secretsmanager").get_secret_value(SecretId="other/key")["SecretString"] == PLACEHOLDER
+    before = clients("secretsmanager").get_secret_value(SecretId="other/key", VersionStage="AWSPREVIOUS")
+    assert before["SecretString"] == PLACEHOLDER
     parameter = clients("ssm").get_parameter(Name="plain", WithDecryption=True)["Parameter"]
     assert (parameter["Value"], parameter["Type"]) == (PLACEHOLDER, "SecureString")
 

@@ -28,10 +28,10 @@ def test_a_row_for_each_resource_is_printed_and_json_for_programs(rota: Rota) ->
     first = rota("local", "prepare", "--env", "prod")
     assert first.code == 0
     assert first.out.splitlines() == [
-        "      kind       name                remark",
-        "made  bucket     reports-prod",
-        "made  queue      jobs",
-        "made  parameter  /payments/prod/key  with a placeholder",
+        "kind       name                state  remark",
+        "bucket     reports-prod        made",
+        "queue      jobs                made",
+        "parameter  /payments/prod/key  made   with a placeholder",
     ]
     assert first.err == "what the tasks of prod name and no stack makes: 3 made, 0 was there, 0 not made\n"
     again = rota("local", "prepare", "--env", "prod", "--json")
