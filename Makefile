@@ -72,6 +72,9 @@ bench: setup  ## Time synthesis beside ScheduledFargateTask, schedules beside cr
 
 .PHONY: image
 image:  ## Build the task image with docker, as rota-tasks
+	@command -v docker > /dev/null || { echo "The image is built with docker, and there is no 'docker' here; install it." >&2; exit 1; }
+	@# Without an engine, docker build would print lines about a closed pipe before it gives this reason.
+	@reason=$$(docker version 2>&1 > /dev/null) || { echo "The image is not built, since docker's engine does not answer: $$reason" >&2; exit 1; }
 	docker build --tag rota-tasks .
 
 # Uses the engine that answers; if none does, starts one and stops it at the end. Skips nothing: docs/guides/image.md.

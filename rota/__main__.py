@@ -2,13 +2,21 @@
 
 import sys
 
+from rota import __version__
+
 
 def main() -> int:
-    """Run the command line. `run` is taken out first: it needs neither typer nor rich, and the image has neither."""
+    """Run the command line.
+
+    `run` is taken out first: it needs neither typer nor rich, and the image has neither. `--version` loads nothing.
+    """
     if sys.argv[1:2] == ["run"]:
         from rota.runtime.command_line import main as run
 
         return run(sys.argv[2:])
+    if sys.argv[1:] == ["--version"]:
+        sys.stdout.write(f"rota {__version__}\n")
+        return 0
     try:
         from rota.cli import main as command_line
     except ModuleNotFoundError as error:

@@ -184,3 +184,27 @@ def test_without_node_the_demo_says_what_to_install(project: Path, port: int, tm
     ran = make(project, port, "demo", PATH=str(tools))
     assert ran.returncode == 2
     assert own_words(ran) == ["Rota needs Node.js 20 or newer, for the CDK; there is no 'node' here."]
+
+
+@pytest.mark.parametrize(
+    ("docker", "words"),
+    [
+        (None, "The image is built with docker, and there is no 'docker' here; install it."),
+        (
+            "echo 'Client: 28'; echo 'Cannot connect to the Docker daemon' >&2; exit 1",
+            "The image is not built, since docker's engine does not answer: Cannot connect to the Docker daemon",
+        ),
+        ('test "$1" = version || echo "$*" >&2', "build --tag rota-tasks ."),
+    ],
+)
+def test_without_an_engine_the_reason_is_all_that_image_prints(
+    project: Path, port: int, tmp_path: Path, docker: str | None, words: str
+) -> None:
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    (tools / "sh").symlink_to(shutil.which("sh") or "sh")
+    if docker:
+        (tools / "docker").write_text(f"#!/bin/sh\n{docker}\n")
+        (tools / "docker").chmod(0o755)
+    ran = make(project, port, "image", PATH=str(tools))
+    assert own_words(ran) == [words]

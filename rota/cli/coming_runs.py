@@ -9,7 +9,6 @@ from rota.cli.crowding import crowd_as_json, crowd_lines
 from rota.cli.heatmap import map_lines, week_as_json
 from rota.cli.moments import in_utc
 from rota.cli.run_table import print_runs, runs_as_json
-from rota.cli.tables import columns
 from rota.cli.terminal import counted, print_json, print_stderr, print_stdout
 from rota.errors import UsageError
 from rota.registry import Environment
@@ -73,7 +72,7 @@ def print_heatmap(busy: BusyWeek, environment: str) -> None:
     """Print the map of a week, its crowded minutes and a proposal to spread them."""
     week = busy.week
     print_stdout(f"launches per hour in {environment}, from {week.begin:%A, %Y-%m-%d}")
-    for line in map_lines(week, busy.crowded_minutes, columns()):
+    for line in map_lines(week, busy.crowded_minutes):
         print_stdout(line)
     if week.of_rates_per_hour:
         print_stdout(

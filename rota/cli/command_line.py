@@ -3,12 +3,21 @@
 import io
 import os
 import sys
+from typing import Annotated
 
 import typer
 
-from rota import REGISTRY_FILE
+from rota import REGISTRY_FILE, __version__
 from rota.cli.options import AS_JSON
-from rota.cli.terminal import count_of_problems, print_json, print_problems, print_stderr, rejected_as_json
+from rota.cli.terminal import (
+    count_of_problems,
+    print_json,
+    print_problems,
+    print_stderr,
+    print_stdout,
+    rejected_as_json,
+)
+from rota.cli.usage import CliVerbs
 from rota.cli.verbs import demo, iam, list_tasks, local, next_runs, run, schema, show, stacks, validate
 from rota.errors import ProblemsError, RotaError
 
@@ -18,12 +27,8 @@ INTERRUPTED = 130
 READER_GONE = 1
 
 
-class Verbs(typer.core.TyperGroup):
-    """Verbs in the order in which they were added; a group of verbs comes last."""
-
-    def list_commands(self, _context: typer.Context) -> list[str]:  # type: ignore[override]  # typer names it so
-        """The names of the verbs. typer would list groups first."""
-        return sorted(self.commands, key=lambda name: name == local.NAME)
+class Verbs(CliVerbs):
+    """All verbs."""
 
     def invoke(self, context: typer.Context) -> object:  # type: ignore[override]  # typer's own contexts
         """Run a verb. The problems of a registry are JSON on stdout where the result would be."""
@@ -48,6 +53,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        print_stdout(f"rota {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _rota(
+    version: Annotated[  # its callback prints and ends
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Scheduled ECS tasks from one registry file, tasks/tasks.yaml."""
+
+
 for verb in (validate, list_tasks, show, next_runs, iam, stacks, schema, run, demo, local):
     verb.add_to(app)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from rota.cli.moments import in_utc
+from rota.cli.tables import wrapped
 from rota.cli.terminal import counted
 from rota.timetable.crowding import RUN_TASK_CALLS, Crowd
 from rota.timetable.runs import Scheduled
@@ -16,7 +17,7 @@ def crowd_lines(crowd: Crowd) -> Iterator[str]:
     yield f"{first:%a %Y-%m-%d %H:%M} UTC{again}: {counted(len(crowd.schedules), 'task')} start at once"
     proposed = crowd.proposed
     if proposed:
-        yield f"  spread: {crowd.window} minutes, for {', '.join(scheduled.label for scheduled in proposed)}"
+        yield from wrapped(f"  spread: {crowd.window} minutes, for {', '.join(each.label for each in proposed)}")
     if any(scheduled.schedule.service == "rules" for scheduled in proposed):
         yield "  add timezone: UTC where there is no timezone, because EventBridge rules have no start window"
     left = len(crowd.schedules) - len(proposed)

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from rota.cli.options import DEFAULT_REGISTRY
 from rota.cli.task_table import print_task_table
 from rota.cli.terminal import counted, print_stdout
 from rota.local.demo import DEMO_TAG, DemoProject
+from rota.registry.commands import Commands
 
 LOOK_AROUND = """\
 
@@ -40,18 +40,15 @@ def print_look_around(project: DemoProject) -> None:
 def _commands(project: DemoProject) -> str:
     """The next commands, with the names of this project, each with a comment."""
     name, file = project.environment.name, project.registry.file
-    chosen = "" if file == DEFAULT_REGISTRY else f" --registry {file}"
-    start = f"rota local start {project.then} --env {name}{chosen}"
-    diff = f"rota local exec --env {name}{chosen} -- npx cdk diff {project.environment.names.stack}"
-    if chosen:
-        diff += f" -c registry={file}"
-    if project.environment.needs_image_tag:
-        diff += f" -c image_tag={DEMO_TAG}"
+    commands = Commands(file)
+    start = commands.rota(f"rota local start {project.then} --env {name}")
+    tag = f" -c image_tag={DEMO_TAG}" if project.environment.needs_image_tag else ""
+    diff = commands.in_local_aws(name, f"npx cdk diff {project.environment.names.stack}{tag}")
     rows = [
-        (f"rota local status --env {name}{chosen}", "what is in it"),
+        (commands.rota(f"rota local status --env {name}"), "what is in it"),
         *([(start, f"start {'another' if project.acts else 'a'} task as its rule would")] if project.then else []),
         (diff, f"after a change of {file}"),
-        (f"rota list{chosen}", "every task, where and when it runs"),
+        (commands.rota("rota list"), "every task, where and when it runs"),
     ]
     width = max(len(command) for command, _ in rows)
     return "\n".join(f"  {command:{width}}   # {comment}" for command, comment in rows)

@@ -1,6 +1,6 @@
 """The launches per hour of a week, drawn in characters and as JSON."""
 
-import os
+import shutil
 import sys
 from collections.abc import Container, Iterable, Iterator
 from datetime import datetime
@@ -9,7 +9,10 @@ from typing import Any
 import typer
 
 from rota.cli.moments import in_utc
+from rota.cli.terminal import coloured
 from rota.timetable.week import AN_HOUR, HOURS, Week
+
+DAY = len("Mon 05 ")
 
 SHADES = (17, 18, 19, 20, 21)
 """Background colours (of 256), from few launches to many: blues on which white digits are readable."""
@@ -24,31 +27,38 @@ def week_as_json(week: Week) -> dict[str, Any]:
     }
 
 
-def map_lines(week: Week, marked: Iterable[datetime], columns: int) -> Iterator[str]:
+def map_lines(week: Week, marked: Iterable[datetime]) -> Iterator[str]:
     """The map: a row for each day and a column for each hour, with `!` after an hour that has a marked minute.
 
-    If so many columns do not hold a day, the morning comes first and the afternoon below it.
+    On a terminal that is too narrow for a day, the map is in parts of twelve, eight or six hours, one below the other.
     """
-    width = max(2, len(str(max(map(max, week.hours)))))
+    most = max(map(max, week.hours))
+    width = max(2, len(str(most)))
     crowded = {(minute - week.begin) // AN_HOUR for minute in marked}
-    parts = 1 if 7 + HOURS * (width + 1) - 1 <= columns else 2
-    for number in range(parts):
-        if number:
+    hours = _hours_beside_each_other(width + 1)
+    for first in range(0, HOURS, hours):
+        if first:
             yield ""
-        yield from _part(week, crowded, range(number * HOURS // parts, (number + 1) * HOURS // parts), width)
+        yield from _part(week, range(first, first + hours), crowded, width)
 
 
-def _part(week: Week, crowded: Container[int], shown: range, width: int) -> Iterator[str]:
+def _hours_beside_each_other(width: int) -> int:
+    """How many columns of that width a line has: those of a day, unless the terminal is too narrow."""
+    room = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
+    return next((hours for hours in (24, 12, 8) if DAY + hours * width <= room), 6)
+
+
+def _part(week: Week, hours: range, crowded: Container[int], width: int) -> Iterator[str]:
     """The map of some hours of each day."""
     most = max(map(max, week.hours))
-    coloured = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    yield "UTC    " + "".join(f"{hour:0{width}d} " for hour in shown).rstrip()
+    in_colour = coloured()
+    yield f"{'UTC':{DAY}}" + "".join(f"{hour:0{width}d} " for hour in hours).rstrip()
     for day, row in enumerate(week.hours):
         cells = ""
-        for hour in shown:
+        for hour in hours:
             count = row[hour]
             cell = f"{count or '.':>{width}}"
-            if count and coloured:
+            if count and in_colour:
                 cell = typer.style(cell, fg=231, bg=SHADES[(count - 1) * len(SHADES) // most])
             cells += cell + ("!" if day * HOURS + hour in crowded else " ")
-        yield f"{week.begin + day * HOURS * AN_HOUR:%a %d}".ljust(7) + (cells if coloured else cells.rstrip())
+        yield f"{week.begin + day * HOURS * AN_HOUR:%a %d}".ljust(DAY) + (cells if in_colour else cells.rstrip())

@@ -1,6 +1,7 @@
 """What `local tick` prints: a line for each launch, written as soon as it is found, then a summary."""
 
 import json
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -8,6 +9,7 @@ from typing import Any
 
 from rota.cli.clock_changes import lost_as_json, lost_lines
 from rota.cli.moments import in_utc
+from rota.cli.tables import GAP, left_out
 from rota.cli.terminal import counted, print_stderr
 from rota.errors import UsageError
 from rota.registry import Environment
@@ -46,21 +48,53 @@ def write_launches_as_json(forecast: Forecast) -> None:
 
 
 def columns_for(schedules: Sequence[Scheduled], *, several_environments: bool) -> tuple[str, Callable[[Launch], str]]:
-    """The headings and a function that formats a launch; columns are as wide as these schedules need."""
-    names = _width("environment", (each.environment for each in schedules)) + 2 if several_environments else 0
-    zones = max(len(HEADINGS[1]), DAY_AND_TIME + _width("", (each.schedule.zone for each in schedules)))
-    labels = _width(HEADINGS[2], (each.label for each in schedules))
+    """The headings and a function that formats a launch; columns are as wide as these schedules need.
+
+    A terminal that is too narrow for all of them shows neither the expression, nor, if it must be, the wall time.
+    """
+    names = _width("environment", (each.environment for each in schedules)) if several_environments else 0
+    widths = {
+        "environment": names,
+        HEADINGS[0]: TIME,
+        HEADINGS[1]: max(len(HEADINGS[1]), DAY_AND_TIME + _width("", (each.schedule.zone for each in schedules))),
+        HEADINGS[2]: _width(HEADINGS[2], (each.label for each in schedules)),
+        HEADINGS[3]: _width(HEADINGS[3], (each.schedule.schedule.expression for each in schedules)),
+    }
+    gone = _without_room(widths)
+    shown = {heading: width for heading, width in widths.items() if width and heading not in gone}
+    if gone:
+        print_stderr(left_out(gone))
     # Only the times differ between launches of a schedule, and there may be a million launches.
-    heads = {id(each): f"{each.environment:{names}}" if names else "" for each in schedules}
-    tails = {id(each): f"{each.label:{labels}}  {each.schedule.schedule.expression}\n" for each in schedules}
+    heads = {id(each): _cells(shown, {"environment": each.environment}) for each in schedules}
+    tails = {
+        id(each): _cells(shown, {HEADINGS[2]: each.label, HEADINGS[3]: each.schedule.schedule.expression})
+        for each in schedules
+    }
+    zones = shown.get(HEADINGS[1], 0)
 
     def line_of(launch: Launch) -> str:
         there = f"{launch.wall:%a %H:%M} {launch.scheduled.schedule.zone}"
+        wall = f"{there:{zones}}  " if zones else ""
         own = id(launch.scheduled)
-        return f"{heads[own]}{launch.moment:%Y-%m-%d %H:%M}  {there:{zones}}  {tails[own]}"
+        return f"{heads[own]}{launch.moment:%Y-%m-%d %H:%M}  {wall}{tails[own]}".rstrip() + "\n"
 
-    environment = f"{'environment':{names}}" if names else ""
-    return f"{environment}{HEADINGS[0]:{TIME}}  {HEADINGS[1]:{zones}}  {HEADINGS[2]:{labels}}  {HEADINGS[3]}\n", line_of
+    return _cells(shown, {heading: heading for heading in shown}).rstrip() + "\n", line_of
+
+
+def _without_room(widths: Mapping[str, int]) -> list[str]:
+    """The headings of the columns for which a terminal has no room, the least important first; in a pipe none."""
+    gone: list[str] = []
+    room = shutil.get_terminal_size().columns if sys.stdout.isatty() else sys.maxsize
+    for heading in (HEADINGS[3], HEADINGS[1]):
+        kept = [width + GAP for other, width in widths.items() if width and other not in gone]
+        if sum(kept) - GAP > room:
+            gone.append(heading)
+    return gone
+
+
+def _cells(widths: Mapping[str, int], cells: Mapping[str, str]) -> str:
+    """These cells of the columns that are shown, each as wide as its column and followed by the gap."""
+    return "".join(f"{cells[heading]:{width}}{'':{GAP}}" for heading, width in widths.items() if heading in cells)
 
 
 def launch_as_json(launch: Launch) -> str:

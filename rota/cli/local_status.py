@@ -35,8 +35,8 @@ def print_status(found: Found, now: datetime) -> None:
     """Print it for people, without the kinds that have no resources."""
     running = found.running
     print_stdout(f"the local AWS runs at {running.endpoint} (process {running.pid})")
-    since = f"since {running.since:%Y-%m-%d %H:%M:%S} UTC, {relative_time(running.since, now)}"
-    print_stdout(f"{since}; its files are in {found.folder}")
+    print_stdout(f"since {running.since:%Y-%m-%d %H:%M:%S} UTC, {relative_time(running.since, now)}")
+    print_stdout(f"its files are in {found.folder}")
     held = [f"  {counted(number, kind[:-1].replace('_', ' '))}" for kind, number in found.contents.items() if number]
     print_stdout("\n".join([f"account {found.account} in {found.region}:{'' if held else ' empty'}", *held]))
 

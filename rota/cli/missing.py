@@ -2,8 +2,8 @@
 
 import re
 
-from rota.cli.options import DEFAULT_REGISTRY
 from rota.registry import Environment
+from rota.registry.commands import Commands
 
 ABSENT = re.compile(
     r"\b(?:ClusterNotFound|NoSuchBucket|NoSuchEntity|ResourceNotFound|ParameterNotFound|NonExistentQueue"
@@ -16,5 +16,5 @@ def hint(text: str, environment: Environment, registry: str) -> str:
     """The command that makes what is missing, on a line of its own; empty unless the text names something missing."""
     if not ABSENT.search(text):
         return ""
-    chosen = "" if registry == DEFAULT_REGISTRY else f" --registry {registry}"
-    return f"\nto make what the tasks name: rota local prepare --env {environment.name}{chosen}"
+    prepare = Commands(registry).rota(f"rota local prepare --env {environment.name}")
+    return f"\nto make what the tasks name: {prepare}"

@@ -1,5 +1,6 @@
 """Arguments and options that several verbs take, with their completion."""
 
+import os
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -7,6 +8,7 @@ import typer
 
 from rota import REGISTRY_FILE, own_variables
 from rota.errors import RotaError
+from rota.finding import found_registry
 
 DEFAULT_REGISTRY = REGISTRY_FILE
 
@@ -26,16 +28,29 @@ def _names(context: typer.Context, section: str, incomplete: str) -> list[str]:
     from rota.registry.reader import read
 
     try:
-        data: Any = read(context.params.get("registry") or DEFAULT_REGISTRY).data
+        data: Any = read(context.params.get("registry") or found_registry(os.environ)).data
     except (RotaError, OSError):
         return []
     names = data.get(section) if isinstance(data, Mapping) else None
     return [name for name in names if name.startswith(incomplete)] if isinstance(names, Mapping) else []
 
 
+def _found(context: typer.Context, file: str) -> str:
+    """The file that was named, relative to the current folder, or else the nearest registry upwards."""
+    source = context.get_parameter_source("registry")
+    return found_registry(os.environ) if source is None or source.name == "DEFAULT" else file
+
+
 RegistryOption = Annotated[
     str,
-    typer.Option("--registry", metavar="FILE", envvar=own_variables.REGISTRY, help="The registry.", show_default=True),
+    typer.Option(
+        "--registry",
+        metavar="FILE",
+        envvar=own_variables.REGISTRY,
+        help="The registry. Without it, the nearest one in this folder or above it.",
+        show_default=True,
+        callback=_found,
+    ),
 ]
 EnvironmentOption = Annotated[
     str | None,
@@ -63,6 +78,6 @@ OneEnvironmentOption = Annotated[
     typer.Option("--env", metavar="E", help="Show one environment only.", autocompletion=complete_environment),
 ]
 OneTaskArgument = Annotated[
-    str | None, typer.Argument(metavar="[NAME]", help="Show one task only.", autocompletion=complete_task)
+    str | None, typer.Argument(metavar="NAME", help="Show one task only.", autocompletion=complete_task)
 ]
 TaskArgument = Annotated[str, typer.Argument(metavar="NAME", help="The task.", autocompletion=complete_task)]

@@ -7,11 +7,18 @@ from typing import Any
 from rota.access import Statement, evaluate, policy_document
 from rota.access.arn import MalformedArnError, parse_arn
 from rota.access.authorization import check_action
-from rota.cli.tables import print_table
+from rota.cli.tables import Column, print_table
 from rota.errors import UsageError, dotted
 from rota.registry import Environment, Permission, Registry, Task
+from rota.registry.commands import Commands
 
-HEADINGS = ("task", "actions", "resource", "only if", "registry path")
+COLUMNS = (
+    Column("task"),
+    Column("actions", wraps=True),
+    Column("resource"),
+    Column("only if", wraps=True),
+    Column("registry path", leaves=1),
+)
 AT_START = "read by ECS, before the run"
 
 _PHRASES = {
@@ -82,19 +89,19 @@ def allowing(request: tuple[str, str] | None, rows: Iterable[PermissionRow]) -> 
     return [row for row in rows if request is None or row.allows(*request)]
 
 
-def no_permission_message(request: tuple[str, str] | None, task: str | None) -> str:
+def no_permission_message(request: tuple[str, str] | None, task: str | None, commands: Commands) -> str:
     """The message if there is no row: for a request, for one task, or for all tasks."""
     if request is None:
         return f"{task} has no permissions" if task else "no task has permissions"
     action, resource = request
-    elsewhere = f"; to see where it may: rota iam --who {action}" if resource else ""
+    elsewhere = f"; to see where it may: {commands.rota(f'rota iam --who {action}')}" if resource else ""
     return f"no task may do {action}{f' on {resource}' if resource else ''}{elsewhere}"
 
 
 def print_permissions(rows: Sequence[PermissionRow], *, with_environment: bool) -> None:
     """Print the rows as a table."""
-    first = ("environment",) if with_environment else ()
-    print_table([(*first, *HEADINGS), *(_cells(row, with_environment=with_environment) for row in rows)])
+    columns = (Column("environment"), *COLUMNS) if with_environment else COLUMNS
+    print_table(columns, [_cells(row, with_environment=with_environment) for row in rows])
 
 
 def _cells(row: PermissionRow, *, with_environment: bool) -> tuple[str, ...]:

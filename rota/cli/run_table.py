@@ -1,18 +1,25 @@
 """What `next` prints: the coming runs as a table and as JSON."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from rota.cli.moment_option import relative_time
 from rota.cli.moments import in_its_zone, in_utc, within
-from rota.cli.tables import print_table
+from rota.cli.tables import Column, print_table
 from rota.registry import TaskSchedule
 from rota.schedule import Rate, Schedule
 from rota.timetable.timeline import Entry
 
-HEADINGS = ("UTC", "schedule's zone", "here", "in", "task (schedule)", "runs")
+COLUMNS = (
+    Column("UTC"),
+    Column("schedule's zone"),
+    Column("here", leaves=2),
+    Column("in", leaves=3),
+    Column("task (schedule)"),
+    Column("runs", wraps=True, leaves=1),
+)
 
 NO_RUN = {
     "skipped": "no run: the clocks skip this time",
@@ -22,19 +29,19 @@ NO_RUN = {
 
 def print_runs(entries: Iterable[Entry], now: datetime, *, several_environments: bool) -> None:
     """Print a row for each entry, with a column for the environment if there are several."""
-    lines: list[Sequence[str]] = [("environment", *HEADINGS) if several_environments else HEADINGS]
-    for entry in entries:
-        row = _row(entry, now)
-        lines.append((entry.scheduled.environment, *row) if several_environments else row)
-    print_table(lines, less=("here", "runs", "schedule's zone"))
+    if several_environments:
+        rows = [(entry.scheduled.environment, *_row(entry, now)) for entry in entries]
+        print_table((Column("environment"), *COLUMNS), rows)
+    else:
+        print_table(COLUMNS, [_row(entry, now) for entry in entries])
 
 
 def _row(entry: Entry, now: datetime) -> tuple[str, ...]:
     scheduled, zone, expression = entry.scheduled, entry.scheduled.schedule.zone, entry.scheduled.schedule.schedule
     if isinstance(expression, Rate):
-        return ("-", "-", "-", within(expression), scheduled.label, _rate_in_words(scheduled.schedule))
+        return (within(expression), "-", "-", "-", scheduled.label, _rate_in_words(scheduled.schedule))
     if entry.kind != "run":
-        return ("-", f"{entry.wall:%Y-%m-%d %H:%M} {zone}", "-", "-", scheduled.label, NO_RUN[entry.kind])
+        return ("no run", f"{entry.wall:%Y-%m-%d %H:%M} {zone}", "-", "-", scheduled.label, NO_RUN[entry.kind])
     here = entry.moment.astimezone()  # this machine's zone, or that of TZ
     return (
         f"{entry.moment:%Y-%m-%d %H:%M}",

@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 from rota.errors import RotaError
+from rota.registry.commands import Commands
 from rota.registry.schema import FILE_NAME, schema_text
 
 
@@ -15,15 +16,15 @@ def schema_file(registry: str) -> Path:
 
 def check_schema(registry: str) -> None:
     """Raises RotaError if the file beside a registry is missing or is not the schema."""
-    file = schema_file(registry)
+    file, write = schema_file(registry), Commands(registry).rota("rota schema --write")
     try:
         current = file.read_text(encoding="utf-8") == schema_text()
     except FileNotFoundError:
-        raise RotaError(f"{file} is missing; run 'rota schema --write'") from None
+        raise RotaError(f"{file} is missing; run '{write}'") from None
     except (OSError, UnicodeDecodeError):
         current = False
     if not current:
-        raise RotaError(f"{file} is out of date; run 'rota schema --write'")
+        raise RotaError(f"{file} is out of date; run '{write}'")
 
 
 def write_schema(registry: str) -> Path:

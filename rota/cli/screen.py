@@ -13,7 +13,7 @@ class Screen:
 
     def __init__(self) -> None:
         self._passes = sys.stdout.isatty()
-        self._shown = False
+        self._shown = 0
 
     def tell(self, text: str) -> None:
         """Print one or more lines that stay."""
@@ -26,10 +26,12 @@ class Screen:
             return
         self._clear()
         width = shutil.get_terminal_size().columns - 4
-        typer.echo(f"  {line.strip()[:width]}", nl=False)
-        self._shown = True
+        text = f"  {line.strip()[:width]}"
+        typer.echo(text, nl=False)
+        self._shown = len(text)
 
     def _clear(self) -> None:
         if self._shown:
-            typer.echo("\r\x1b[2K", nl=False)
-            self._shown = False
+            # Spaces, because a log of the terminal keeps an escape sequence.
+            typer.echo(f"\r{'':{self._shown}}\r", nl=False)
+            self._shown = 0

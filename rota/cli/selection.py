@@ -1,9 +1,9 @@
 """The registry, environment and task that a command line names, or an error with the next command to try."""
 
-from rota.cli.options import DEFAULT_REGISTRY
 from rota.cli.terminal import print_warnings
 from rota.errors import UsageError, did_you_mean
 from rota.registry import Environment, Registry, Task, load
+from rota.registry.commands import Commands
 
 
 def open_registry(file: str) -> Registry:
@@ -55,5 +55,4 @@ def _choose_environment(registry: Registry, asked: str | None) -> str:
 
 
 def _try_list(registry: Registry) -> str:
-    other = "" if registry.file == DEFAULT_REGISTRY else f" --registry {registry.file}"
-    return f"\nlist all tasks: rota list{other}"
+    return f"\nlist all tasks: {Commands(registry.file).rota('rota list')}"

@@ -38,13 +38,14 @@ def stop_stack(survey: Survey, name: str | None, *, yes: bool) -> None:
         carry_out(stop, print_stdout)
     print_stdout(f"{report.name} is stopped")
     for other in _others_of(place, report):
-        print_stderr(f"{other} may still start tasks in the same cluster: rota stacks --stop {other}")
+        stop_it = survey.commands(place).rota(f"rota stacks --stop {other}")
+        print_stderr(f"{other} may still start tasks in the same cluster: {stop_it}")
 
 
 def delete_stack(survey: Survey, name: str | None, *, yes: bool) -> None:
     """Stop and delete one stack, after asking. Raises RotaError with the reason when it is no stack to delete."""
     place, report = _one(survey, name or "")
-    stack = deletable(report, place.stacks)
+    stack = deletable(report, place.stacks, survey.commands(place))
     with one_line_errors(str(place.place)):
         stop = plan_stop(place.place, stack, report.contents, now(), report.wanted)
         _print_loss(report, loss_of(report.contents))

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from rota.cli.stack_texts import advice_on
-from rota.ops.commands import Commands
 from rota.ops.comparison import Difference
 from rota.ops.kept_logs import KeptLogGroup, command_for
 from rota.ops.starts import StartFacts
 from rota.ops.survey import PlaceReport, StackReport, Survey
+from rota.registry.commands import Commands
 
 
 def survey_as_json(survey: Survey) -> dict[str, Any]:

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from rota.cli.stack_texts import advice_on, lines_of
-from rota.cli.tables import print_table
+from rota.cli.tables import Column, print_table
 from rota.cli.terminal import print_stderr, print_stdout
-from rota.ops.commands import Commands
 from rota.ops.kept_logs import KeptLogGroup, command_for
 from rota.ops.survey import PlaceReport, StackReport, Survey
+from rota.registry.commands import Commands
 
-HEADINGS = ("stack", "state", "environment", "status")
+COLUMNS = (Column("stack"), Column("state"), Column("environment"), Column("status", leaves=1))
+OF_LOGS = (Column("log group"), Column("size"))
 
 
 def print_survey(survey: Survey) -> None:
@@ -25,7 +26,7 @@ def print_survey(survey: Survey) -> None:
 
 def _print_place(report: PlaceReport, commands: Commands) -> None:
     if report.stacks:
-        print_table([HEADINGS, *map(_row, report.stacks)])
+        print_table(COLUMNS, [_row(stack) for stack in report.stacks])
     else:
         print_stdout("no stack")
     for stack in report.stacks:
@@ -34,14 +35,12 @@ def _print_place(report: PlaceReport, commands: Commands) -> None:
             print_stdout("\n".join([f"\n{stack.name} ({stack.state}):", *(f"  {line}" for line in lines)]))
     if report.kept_logs:
         print_stdout("\nkept log groups, which belong to no stack:\n")
-        print_table(
-            [("log group", "size"), *((group.name, size_text(group.stored_bytes)) for group in report.kept_logs)]
-        )
+        print_table(OF_LOGS, [(group.name, size_text(group.stored_bytes)) for group in report.kept_logs])
         print_stdout("\n" + "\n".join(_about_logs(report.kept_logs, commands)))
 
 
 def _row(stack: StackReport) -> tuple[str, ...]:
-    """A group's stack has `staging/billing` as its environment. In a terminal of 80 columns, usual names fit."""
+    """A group's stack has `staging/billing` as its environment."""
     place = f"{stack.environment}/{stack.group}" if stack.group else stack.environment
     return stack.name, stack.state, place, stack.deployed.status if stack.deployed else "-"
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 
 from rota.cli.terminal import counted
-from rota.ops.commands import Commands
 from rota.ops.comparison import Difference
 from rota.ops.kept_logs import KeptLogGroup
 from rota.ops.permitted import whose
 from rota.ops.starts import StartFacts
 from rota.ops.statuses import ADOPTING, DELETE, DEPLOY, FAILURES, LAST_ONE_FAILED, PLAIN_DEPLOY, SWITCH_ON, Advice
 from rota.ops.survey import StackReport
+from rota.registry.commands import Commands
 
 
 def lines_of(report: StackReport) -> list[str]:

@@ -7,8 +7,9 @@ from rota.local.client.session import local_session
 from rota.local.emulator.background import BackgroundAws
 from rota.local.tasks.followed_run import End, TaskRun
 from rota.local.tasks.launch import launch_by_hand, launch_by_schedule, require_deployed
-from rota.local.tasks.log_lines import readable
 from rota.registry import Environment, Task, TaskSchedule
+from rota.registry.commands import Commands
+from rota.runtime.readable_log import readable
 
 
 def start_task(
@@ -20,7 +21,7 @@ def start_task(
     """
     running = aws.required()
     clients = local_session(running.endpoint, environment.account, environment.region)
-    require_deployed(clients, environment, task)
+    require_deployed(clients, environment, task, Commands(registry))
     try:
         if schedule is None:
             return launch_by_hand(clients, environment, task), "by hand"
@@ -43,7 +44,8 @@ def follow(run: TaskRun, started: str, environment: Environment, task: Task, reg
             missing = missing or hint(line, environment, registry)
     except KeyboardInterrupt:
         stop = f"aws ecs stop-task --cluster {run.cluster} --task {run.id}"
-        print_stderr(f"\nthe task keeps running; to stop it: rota local exec --env {environment.name} -- {stop}")
+        stop_it = Commands(registry).in_local_aws(environment.name, stop)
+        print_stderr(f"\nthe task keeps running; to stop it: {stop_it}")
         raise
     end = run.end()
     missing = missing or hint(end.reason, environment, registry)

@@ -48,15 +48,14 @@ def start_with_name(start: Start) -> str:
     return f"{start.name}: {start_text(start)}" if start.name else start_text(start)
 
 
-def summary_of(task: Task, now: datetime) -> str:
-    """One cell: the first enabled schedule or trigger that is not over, and how many others there are."""
-    starts = starts_of(task)
-    if not starts:
-        return "by hand"
-    first = next((start for start in starts if start.enabled and not _is_over(start, now)), starts[0])
-    more = f" +{len(starts) - 1} more" if len(starts) > 1 else ""
-    note = " (over)" if _is_over(first, now) else "" if first.enabled else " (disabled)"
-    return start_text(first) + more + note
+def texts_of(task: Task, now: datetime) -> tuple[str, ...]:
+    """Each schedule and trigger with its name, and whether it is over or disabled; `by hand` if there are none."""
+    return tuple(_with_state(start, now) for start in starts_of(task)) or ("by hand",)
+
+
+def _with_state(start: Start, now: datetime) -> str:
+    note = " (over)" if _is_over(start, now) else "" if start.enabled else " (disabled)"
+    return f"{start_with_name(start)}{note}"
 
 
 def schedule_as_json(schedule: TaskSchedule) -> dict[str, Any]:

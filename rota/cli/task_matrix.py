@@ -1,12 +1,17 @@
 """What `list` prints: every task in every environment."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from rota.cli.starts import schedule_as_json, state_of, summary_of, trigger_as_json
-from rota.cli.tables import fits, print_table
+from rota.cli.starts import schedule_as_json, state_of, texts_of, trigger_as_json
+from rota.cli.tables import Column, print_table
 from rota.registry import Registry, Task
+
+COLUMNS = (Column("task"), Column("schedule"), Column("environments", wraps=True))
+PLACEHOLDER = "${environment}"
+"""What stands for an environment's name, as in the registry."""
 
 Matrix = Mapping[str, Mapping[str, Task]]
 """Environment -> name -> the task in that environment."""
@@ -18,38 +23,44 @@ def matrix_of(registry: Registry) -> Matrix:
 
 
 def print_matrix(registry: Registry, now: datetime) -> None:
-    """Print a row for each task and a column for each environment.
-
-    If that is too wide, print a row for each schedule that a task has anywhere, with the environments that have it.
-    """
+    """Print a row for each start of each task, with the environments that have it: one row where all agree."""
     matrix = matrix_of(registry)
-    lines = [["task", *matrix]]
-    lines += ([task, *(_cell(tasks.get(task), now) for tasks in matrix.values())] for task in registry.tasks)
-    print_table(lines if fits(lines) else _by_schedule(lines))
+    everywhere = {task: {name: matrix[name].get(task) for name in matrix} for task in registry.tasks}
+    rows = [row for task, resolved in everywhere.items() for row in _rows(task, resolved, now)]
+    print_table(COLUMNS, rows)
 
 
-def _by_schedule(lines: Sequence[Sequence[str]]) -> list[Sequence[str]]:
-    """The same with a row for each schedule of a task, and its environments in one column."""
-    (_, *environments), *rows = lines
-    narrow: list[Sequence[str]] = [("task", "schedule", "environments")]
-    for task, *cells in rows:
-        for schedule in dict.fromkeys(cells):
-            where = [name for name, cell in zip(environments, cells, strict=True) if cell == schedule]
-            narrow.append((task, "not deployed" if schedule == "-" else schedule, _environments(where, environments)))
-    return narrow
+def _rows(name: str, task: Mapping[str, Task | None], now: datetime) -> Iterator[tuple[str, str, str]]:
+    """A task's starts, each with its environments. A task that is nowhere deployed has a row as well."""
+    where: dict[str, list[str]] = {}
+    for environment, resolved in task.items():
+        for text in texts_of(resolved, now) if resolved else ():
+            where.setdefault(text, []).append(environment)
+    for text, environments in _joined(where).items():
+        yield name, text, _listed(environments, list(task))
+    if not where:
+        yield name, "-", "none"
 
 
-def _environments(some: Sequence[str], every: Sequence[str]) -> str:
-    """`all`, `all but test`, or the names, whichever is shortest."""
-    others = [name for name in every if name not in some]
-    if len(others) < len(some):
-        return f"all but {', '.join(others)}" if others else "all"
-    return ", ".join(some)
+def _joined(where: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+    """The same, with one text for those that differ by the environment's name only: `s3://in-${environment}/*`."""
+    general = {
+        text: text.replace(environments[0], PLACEHOLDER) if len(environments) == 1 else text
+        for text, environments in where.items()
+    }
+    number = Counter(general.values())
+    joined: dict[str, list[str]] = {}
+    for text, environments in where.items():
+        joined.setdefault(general[text] if number[general[text]] > 1 else text, []).extend(environments)
+    return joined
 
 
-def _cell(task: Task | None, now: datetime) -> str:
-    """The schedule or trigger of a task in an environment; `-` where it is not deployed."""
-    return "-" if task is None else summary_of(task, now)
+def _listed(chosen: Sequence[str], known: Sequence[str]) -> str:
+    """`all`, `staging, prod`, or the shorter `all but test`."""
+    others = [name for name in known if name not in chosen]
+    if not others:
+        return "all"
+    return ", ".join(chosen) if len(chosen) <= len(others) + 1 else f"all but {', '.join(others)}"
 
 
 def matrix_as_json(registry: Registry, now: datetime) -> list[dict[str, Any]]:

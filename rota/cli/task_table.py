@@ -8,17 +8,22 @@ from typing import Any
 from rota.access import actions_of
 from rota.cli.moments import in_utc, next_run_text
 from rota.cli.starts import Start, schedule_as_json, start_with_name, starts_of, state_of, trigger_as_json
-from rota.cli.tables import print_table
+from rota.cli.tables import Column, print_table
 from rota.registry import Environment, Task, TaskSchedule
 from rota.timetable.runs import next_runs_of
 
-HEADINGS = ("task", "schedule", "next run (UTC)", "role actions", "cpu/memory")
+COLUMNS = (
+    Column("task"),
+    Column("schedule"),
+    Column("next run (UTC)", leaves=3),
+    Column("role actions", wraps=True, leaves=2),
+    Column("cpu/memory", leaves=1),
+)
 
 
 def print_task_table(environment: Environment, after: datetime) -> None:
     """Print a row for each schedule and trigger of each task, with its next run after a moment."""
-    lines = [HEADINGS, *(row for task in environment.tasks for row in _rows(task, after))]
-    print_table(lines, less=("role actions", "cpu/memory"))
+    print_table(COLUMNS, [row for task in environment.tasks for row in _rows(task, after)])
 
 
 def _rows(task: Task, after: datetime) -> Iterator[tuple[str, ...]]:

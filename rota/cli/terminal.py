@@ -1,6 +1,7 @@
 """Printing: results to stdout, messages to stderr."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -24,6 +25,11 @@ def print_json(value: object) -> None:
 def print_stderr(text: str) -> None:
     """Print one or more lines that are no part of the result: warnings, problems, what to do next."""
     typer.echo(text, err=True)
+
+
+def coloured() -> bool:
+    """Whether stdout may get colours and bold type: it is a terminal, and NO_COLOR is not set (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def print_problems(problems: Iterable[Problem], *, err: bool = False) -> None:

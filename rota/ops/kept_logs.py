@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from rota.ops.caller import AwsPlace
-from rota.ops.commands import Commands
 from rota.ops.statuses import ADOPTING
 from rota.ops.wanted import WantedStack
+from rota.registry.commands import Commands
 from rota.registry.names import TASK_TAG, EnvironmentNames, app_path
 
 PARTS = 4

@@ -6,6 +6,7 @@ from rota.errors import RotaError
 from rota.ops.stacks import DeployedStack
 from rota.ops.statuses import ROLLED_BACK
 from rota.ops.survey import StackReport
+from rota.registry.commands import Commands
 
 
 def stoppable(report: StackReport) -> DeployedStack:
@@ -16,13 +17,13 @@ def stoppable(report: StackReport) -> DeployedStack:
     return stack
 
 
-def deletable(report: StackReport, reports: Iterable[StackReport]) -> DeployedStack:
+def deletable(report: StackReport, reports: Iterable[StackReport], commands: Commands) -> DeployedStack:
     """The stack, if it is left behind, or if nothing is left of its first deployment, which was rolled back.
 
     `reports` are all of the same place. Raises RotaError with the reason when the stack is no such one.
     """
     stack = _deployed(report)
-    reason = _why_not(report, stack, reports)
+    reason = _why_not(report, stack, reports, commands)
     if reason:
         raise RotaError(f"{report.name} is not deleted: {reason}")
     return stack
@@ -34,7 +35,9 @@ def _deployed(report: StackReport) -> DeployedStack:
     return report.deployed
 
 
-def _why_not(report: StackReport, stack: DeployedStack, reports: Iterable[StackReport]) -> str | None:
+def _why_not(
+    report: StackReport, stack: DeployedStack, reports: Iterable[StackReport], commands: Commands
+) -> str | None:
     """The reason, or None for a stack that may be deleted."""
     dependent = [each.name for each in reports if each.group and each.environment == stack.environment]
     reason: str | None = None
@@ -45,7 +48,8 @@ def _why_not(report: StackReport, stack: DeployedStack, reports: Iterable[StackR
     elif stack.is_protected:
         reason = "it has termination protection; `aws cloudformation update-termination-protection` takes it off"
     elif report.wanted and stack.status != ROLLED_BACK:
-        reason = f"the registry has it; `npx cdk destroy {report.wanted.id}` destroys it all the same"
+        destroy = commands.cdk(f"npx cdk destroy {report.wanted.id}")
+        reason = f"the registry has it; `{destroy}` destroys it all the same"
     elif dependent and not report.wanted and stack.group is None:
         reason = f"{', '.join(dependent)} of the same environment depends on it; delete that first"
     return reason

@@ -8,7 +8,6 @@ from typing import Any, Literal
 
 from rota.ops.aws_errors import one_line_errors
 from rota.ops.caller import AwsPlace, NotAsked, places
-from rota.ops.commands import Commands
 from rota.ops.comparison import Difference, compare
 from rota.ops.kept_logs import KeptLogGroup, kept_log_groups
 from rota.ops.stacks import Contents, DeployedStack, contents_of, stacks_in
@@ -16,6 +15,7 @@ from rota.ops.starts import StartFacts, Switches, running, switched_on
 from rota.ops.statuses import FAILURES, is_under_way
 from rota.ops.wanted import WantedStack, wanted_stacks
 from rota.registry import EnvironmentNames, Registry
+from rota.registry.commands import Commands
 
 State = Literal["in step", "differs", "not deployed", "left behind", "another app's", "failed", "under way"]
 
@@ -66,17 +66,24 @@ class PlaceReport:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What all places have, and the environments that could not be asked about."""
+    """What all places have, and the environments that could not be asked about.
+
+    `environment` and `region` are what was asked for; None means all.
+    """
 
     app: str
     registry: str
     places: tuple[PlaceReport, ...]
     not_asked: tuple[NotAsked, ...]
     untagged: frozenset[str] = frozenset()
+    environment: str | None = None
+    region: str | None = None
 
     def commands(self, report: PlaceReport) -> Commands:
-        """The commands that help in a place."""
-        return Commands(self.registry, report.place.region_option, self.untagged)
+        """The commands that help in a place, with the options of this survey."""
+        chosen = [("--env", self.environment), ("--region", self.region)]
+        options = "".join(f" {option} {value}" for option, value in chosen if value)
+        return Commands(self.registry, report.place.region_option, self.untagged, options)
 
 
 def survey(
@@ -98,7 +105,7 @@ def survey(
             reports.append(_report(registry, place, now, environment))
     untagged = (each for each in map(registry.resolve, registry.environments) if each.needs_image_tag)
     stacks = frozenset(stack.id for stack in wanted_stacks(untagged))
-    return Survey(registry.app, registry.file, tuple(reports), not_asked, stacks)
+    return Survey(registry.app, registry.file, tuple(reports), not_asked, stacks, environment, region)
 
 
 def _report(registry: Registry, place: AwsPlace, now: datetime, environment: str | None) -> PlaceReport:

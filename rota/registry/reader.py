@@ -56,7 +56,8 @@ def read_bytes(file: FilePath | str, option: str = "--registry FILE") -> bytes:
         with path.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        message = f"{name}: no such file; name the registry with {option}, or start one with {REGISTRY_FILE}"
+        where = ", nor one in a folder above" if name == REGISTRY_FILE else ""
+        message = f"{name}: no such file{where}; name the registry with {option}, or start one with {REGISTRY_FILE}"
         raise UsageError(message) from None
     except OSError as error:
         raise UsageError(f"{name}: cannot be read: {error.strerror}") from None

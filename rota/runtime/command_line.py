@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from rota import own_variables
 from rota.errors import RotaError, UsageError, not_found
+from rota.finding import found_registry
 from rota.registry import DEFAULT_FILE, Entries, Environment, Task, project_root
 from rota.runtime.handler import INTERRUPTED
 from rota.runtime.interceptor import Interceptor, choose_interceptor
+from rota.runtime.json_log import JsonLines
 from rota.runtime.registry_file import with_registry
 from rota.runtime.runner import run_task
 
@@ -27,18 +29,19 @@ def main(argv: Sequence[str]) -> int:
         metavar="E",
         help=f"environment (optional if {own_variables.ENVIRONMENT} is set, or if there is only one)",
     )
-    known = f"registry (default: {own_variables.REGISTRY}, else {DEFAULT_FILE})"
+    known = f"registry (default: {own_variables.REGISTRY}, else the nearest {DEFAULT_FILE}, in this folder or above it)"
     parser.add_argument("--registry", metavar="FILE", help=known)
     checked = parser.add_mutually_exclusive_group()
     checked.add_argument("--no-guard", action="store_true", help="send AWS calls that the role does not allow")
     checked.add_argument(
         "--learn", action="store_true", help="send all AWS calls; at the end print the iam block they need"
     )
+    parser.add_argument("--json", action="store_true", help="print the log as JSON on a terminal, too")
     parser.add_argument("name", metavar="NAME", help="the task's name")
     parser.add_argument("args", metavar="args", nargs=argparse.REMAINDER, help="arguments for the task")
     options = parser.parse_args(argv)
     args = options.args[1:] if options.args[:1] == ["--"] else options.args
-    file = options.registry or os.environ.get(own_variables.REGISTRY) or DEFAULT_FILE
+    file = options.registry or found_registry(os.environ)
 
     def choose(registry: Entries) -> tuple[Environment, Task, Interceptor]:
         """The environment and task that the arguments and variables name, and what intercepts its calls."""
@@ -57,7 +60,8 @@ def main(argv: Sequence[str]) -> int:
         # Handlers are named from the project's folder. Python searches only the current one, and only with `-m`.
         if (folder := str(project_root(file))) not in sys.path:
             sys.path.insert(0, folder)
-        code = run_task(task, environment, tuple(args), os.environ, interceptor)
+        lines = _form_of_log(os.environ, json=options.json)
+        code = run_task(task, environment, tuple(args), os.environ, interceptor, lines=lines)
     except RotaError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
@@ -65,6 +69,15 @@ def main(argv: Sequence[str]) -> int:
         return INTERRUPTED
     sys.stderr.write(interceptor.report())
     return code
+
+
+def _form_of_log(environ: Mapping[str, str], *, json: bool) -> type[JsonLines]:
+    """JSON for programs; readable lines for a person at a terminal, but not in a container, whose log is stored."""
+    if json or own_variables.TASK in environ or not sys.stdout.isatty():
+        return JsonLines
+    from rota.runtime.readable_log import ReadableLines
+
+    return ReadableLines
 
 
 def _environment_name(registry: Entries, asked: str | None, args: Sequence[str], environ: Mapping[str, str]) -> str:

@@ -34,7 +34,7 @@ def run_handler(handler: Handler, context: TaskContext) -> Result:
         function = load_handler(handler)
         returned = function(context)
         if returned is not None:
-            context.log.warning("the handler returned a %s, which means nothing", type(returned).__name__)
+            context.log.warning("the handler returned a value of type %s, which means nothing", type(returned).__name__)
     except UsageError:
         raise
     except SystemExit as leaving:

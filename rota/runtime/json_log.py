@@ -78,16 +78,24 @@ class JsonLines(logging.Formatter):
         return value
 
 
-def open_log(stream: TextIO, run: Mapping[str, str], *, level: str, secrets: Collection[str] = ()) -> logging.Logger:
+def open_log(
+    stream: TextIO,
+    run: Mapping[str, str],
+    *,
+    level: str,
+    secrets: Collection[str] = (),
+    lines: type[JsonLines] = JsonLines,
+) -> logging.Logger:
     """Write every log record and warning of this process to `stream` as JSON, and return the task's logger.
 
-    `level` is debug, info, warning or error, in any case. Any other value means info and logs a warning.
+    `lines` is the form of the lines, if it is another one. `level` is debug, info, warning or error, in any case. Any
+    other value means info and logs a warning.
     """
     if isinstance(stream, io.TextIOWrapper):
         # A lone surrogate cannot be encoded; its escape is valid JSON.
         stream.reconfigure(errors="backslashreplace")
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(JsonLines(run, secrets))
+    handler.setFormatter(lines(run, secrets))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(LEVELS.get(level.lower(), logging.INFO))

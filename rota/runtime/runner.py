@@ -15,7 +15,7 @@ from rota.runtime.context import TaskContext
 from rota.runtime.handler import STOPPED, Result, run_handler
 from rota.runtime.interceptor import Interceptor
 from rota.runtime.invocation import run_id, scheduled_time_of, trigger_of
-from rota.runtime.json_log import open_log
+from rota.runtime.json_log import JsonLines, open_log
 from rota.runtime.stopping import on_sigterm
 from rota.runtime.variables import collect_variables
 
@@ -29,8 +29,12 @@ def run_task(
     args: tuple[str, ...],
     environ: MutableMapping[str, str],
     interceptor: Interceptor,
+    *,
+    lines: type[JsonLines] = JsonLines,
 ) -> int:
     """Run the task to its end and return the exit code. The declared variables are added to `environ`.
+
+    `lines` is the form of the log.
 
     Raises UsageError before the run if variables are missing, or after its start if there is no such handler.
     """
@@ -38,7 +42,8 @@ def run_task(
     trigger, scheduled_time = trigger_of(environ, task), scheduled_time_of(environ)
     names = {"task": task.name, "environment": environment.name, "run": run_id(environ)}
     level = variables.get("LOG_LEVEL") or environ.get("LOG_LEVEL") or "info"
-    log = open_log(sys.stdout, names, level=level, secrets=[variables[secret.variable] for secret in task.secrets])
+    secrets = [variables[secret.variable] for secret in task.secrets]
+    log = open_log(sys.stdout, names, level=level, secrets=secrets, lines=lines)
     environ.update(variables)
     context = TaskContext(
         name=task.name,

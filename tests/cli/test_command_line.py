@@ -4,13 +4,17 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
+from rota import __version__
 from rota.cli import task_matrix
+from rota.cli.command_line import app
+from rota.cli.usage import CliVerb, CliVerbs
 
 Rota = Callable[..., Any]
 
@@ -20,6 +24,45 @@ def test_without_a_verb_the_verbs_are_listed(rota: Rota) -> None:
     assert finished.code == 2
     for verb in ("validate", "list", "show", "next", "stacks", "schema", "run", "demo", "local"):
         assert f"\n  {verb} " in finished.out + finished.err
+
+
+@pytest.mark.parametrize(
+    ("verb", "usage"),
+    [
+        ("", "rota COMMAND [ARGS]..."),
+        ("show", "rota show NAME"),
+        ("next", "rota next [NAME]"),
+        ("list", "rota list"),
+        ("validate", "rota validate [FILE]"),
+        ("run", "rota run NAME"),
+        ("local", "rota local COMMAND [ARGS]..."),
+        ("local exec", "rota local exec COMMAND..."),
+    ],
+)
+def test_a_usage_line_has_the_arguments_as_people_write_them(rota: Rota, verb: str, usage: str) -> None:
+    assert rota(*verb.split(), "--help").out.splitlines()[0].rstrip() == f"Usage: {usage}"
+
+
+def test_every_verb_has_such_a_usage_line_and_a_help_that_is_not_cut() -> None:
+    def verbs(group: CliVerbs) -> Iterator[tuple[str, typer.core.TyperCommand | typer.core.TyperGroup]]:
+        for name, command in group.commands.items():
+            yield name, command
+            if isinstance(command, CliVerbs):
+                yield from verbs(command)
+
+    top = typer.main.get_command(app)
+    assert isinstance(top, CliVerbs)
+    found = list(verbs(top))
+    assert len(found) == 19
+    for name, command in found:
+        assert isinstance(command, CliVerb | CliVerbs), name
+        assert command.short_help, name
+        assert command.get_short_help_str() == command.short_help, name
+
+
+def test_the_version_is_an_option_that_the_help_names(rota: Rota) -> None:
+    assert "--version" in rota("--help").out
+    assert (rota("--version").out, rota("--version").code) == (f"rota {__version__}\n", 0)
 
 
 def test_an_unknown_verb_is_a_usage_error_with_what_was_meant(rota: Rota) -> None:
@@ -33,7 +76,7 @@ def test_a_second_positional_is_a_usage_error(rota: Rota) -> None:
 
 
 def test_ctrl_c_ends_with_130_and_no_traceback(rota: Rota, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(_: object) -> None:
+    def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(task_matrix, "print_matrix", interrupt)
@@ -45,7 +88,7 @@ def test_ctrl_c_ends_with_130_and_no_traceback(rota: Rota, monkeypatch: pytest.M
 def test_a_bug_is_a_plain_traceback_with_exit_1() -> None:
     code = (
         "import sys, rota.cli.task_matrix as matrix\n"
-        "matrix.print_matrix = lambda registry: registry.nonsense\n"
+        "matrix.print_matrix = lambda registry, now: registry.nonsense\n"
         "sys.argv = ['rota', 'list']\n"
         "from rota.__main__ import main\n"
         "sys.exit(main())\n"
@@ -112,7 +155,7 @@ def test_help_and_completion_know_the_options_of_the_real_run(rota: Rota) -> Non
 @pytest.mark.usefixtures("project")
 def test_ctrl_c_from_a_terminal_ends_a_child_with_130() -> None:
     code = "import os, signal, time, rota.cli.task_matrix as m, sys\n"
-    code += "m.print_matrix = lambda registry: (os.write(1, b'x'), time.sleep(30))\n"
+    code += "m.print_matrix = lambda registry, now: (os.write(1, b'x'), time.sleep(30))\n"
     code += "sys.argv = ['rota', 'list']; from rota.__main__ import main; sys.exit(main())"
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout is not None

@@ -12,6 +12,7 @@ from rota.ops.patience import Patience
 from rota.ops.permitted import deletable
 from rota.ops.stopping import carry_out, plan_stop
 from rota.ops.survey import PlaceReport, StackReport, survey
+from rota.registry.commands import Commands
 from tests.ops.payments import (
     BILLING,
     FAILS,
@@ -38,7 +39,7 @@ def found(payments: Payments, name: str, text: str = TEXT) -> tuple[PlaceReport,
 def deleted(payments: Payments, name: str, text: str = TEXT) -> None:
     """Delete it, if that is not rejected."""
     place, stack = found(payments, name, text)
-    delete(place.place, deletable(stack, place.stacks), print, SOON)
+    delete(place.place, deletable(stack, place.stacks, Commands()), print, SOON)
 
 
 def names_of(payments: Payments) -> set[str]:
@@ -102,14 +103,14 @@ def test_a_stack_that_is_not_left_behind_is_not_deleted(
     payments.deploy(name, QUEUE, **request_)
     place, stack = found(payments, name)
     with pytest.raises(RotaError) as rejected:
-        deletable(stack, place.stacks)
+        deletable(stack, place.stacks, Commands())
     assert str(rejected.value) == f"{name} is not deleted: {reason}"
 
 
 def test_what_is_not_deployed_is_not_deleted(payments: Payments) -> None:
     place, stack = found(payments, STAGING)
     with pytest.raises(RotaError, match=r"^payments-staging-tasks is not deployed$"):
-        deletable(stack, place.stacks)
+        deletable(stack, place.stacks, Commands())
 
 
 def test_a_failed_deployment_of_the_registrys_is_not_deleted_unless_nothing_is_left_of_it(payments: Payments) -> None:
@@ -117,14 +118,14 @@ def test_a_failed_deployment_of_the_registrys_is_not_deleted_unless_nothing_is_l
     place, stack = found(payments, STAGING)
     assert stack.state == "failed"
     with pytest.raises(RotaError, match="the registry has it"):
-        deletable(stack, place.stacks)
+        deletable(stack, place.stacks, Commands())
 
 
 def test_a_stack_with_termination_protection_is_not_deleted(payments: Payments) -> None:
     payments.deploy(BILLING, QUEUE, EnableTerminationProtection=True)
     place, stack = found(payments, BILLING, without_group())
     with pytest.raises(RotaError, match="termination protection"):
-        deletable(stack, place.stacks)
+        deletable(stack, place.stacks, Commands())
 
 
 def test_a_stack_at_which_cloudformation_works_is_not_deleted(payments: Payments) -> None:
@@ -137,7 +138,7 @@ def test_a_stack_at_which_cloudformation_works_is_not_deleted(payments: Payments
     )
     place, stack = found(payments, BILLING, without_group())
     with pytest.raises(RotaError, match=r"at work on it \(CREATE_IN_PROGRESS\)"):
-        deletable(stack, place.stacks)
+        deletable(stack, place.stacks, Commands())
 
 
 # --- what goes with it ---

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rota.ops.commands import Commands
 from rota.ops.kept_logs import KeptLogGroup, command_for
+from rota.registry.commands import Commands
 from tests.ops.payments import BILLING, FAILS, STAGING, TEXT, Payments, without_environment
 from tests.ops.test_survey import QUEUE, place_of
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from botocore.session import Session
 
-from rota.ops.commands import Commands
 from rota.ops.statuses import FAILURES, LAST_ONE_FAILED, SWITCH_ON, is_under_way
+from rota.registry.commands import Commands
 
 STATUSES: list[str] = Session().get_service_model("cloudformation").shape_for("StackStatus").metadata["enum"]
 COMPLETE = {

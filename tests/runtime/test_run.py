@@ -68,7 +68,7 @@ def test_a_returned_value_is_reported_as_meaningless(project: Project) -> None:
     project.write(HANDLER, "def main(context): return 3")
     run = project.run("job")
     assert run.status == 0
-    assert run.record("the handler returned a int, which means nothing")["level"] == "warning"
+    assert run.record("the handler returned a value of type int, which means nothing")["level"] == "warning"
 
 
 def test_everything_after_the_name_goes_to_the_task(project: Project) -> None:

@@ -3,12 +3,14 @@
 import typer
 
 from rota.cli.options import DEFAULT_REGISTRY, RegistryOption
+from rota.cli.usage import CliVerb
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the verb."""
     app.command(
         "demo",
+        cls=CliVerb,
         short_help="Deploy to an AWS on this machine, and watch tasks run there.",
         epilog="Example: rota demo",
     )(demo)

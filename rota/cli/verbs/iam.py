@@ -5,12 +5,14 @@ from typing import Annotated
 import typer
 
 from rota.cli.options import DEFAULT_REGISTRY, JsonOption, OneEnvironmentOption, OneTaskArgument, RegistryOption
+from rota.cli.usage import CliVerb
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the verb."""
     app.command(
         "iam",
+        cls=CliVerb,
         short_help="Show which task may do what, or which may make a request.",
         epilog='Example: rota iam --env staging --who "s3:GetObject arn:aws:s3:::payments-staging-edi/inbox/a.edi"',
     )(iam)
@@ -47,6 +49,7 @@ def iam(
     )
     from rota.cli.selection import choose_environments, open_registry
     from rota.cli.terminal import print_json, print_stderr
+    from rota.registry.commands import Commands
 
     request = read_request(who) if who is not None else None
     loaded = open_registry(registry)
@@ -61,4 +64,5 @@ def iam(
     elif rows:
         print_permissions(rows, with_environment=len(environments) > 1)
     else:
-        print_stderr(no_permission_message(request, name))
+        chosen = f" --env {env}" if env else ""
+        print_stderr(no_permission_message(request, name, Commands(registry, options=chosen)))

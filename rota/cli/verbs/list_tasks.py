@@ -6,13 +6,14 @@ import typer
 
 from rota.cli.options import DEFAULT_REGISTRY, JsonOption, RegistryOption, complete_environment
 from rota.cli.terminal import print_json
+from rota.cli.usage import CliVerb
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the verb."""
-    app.command("list", short_help="List the tasks and when they run.", epilog="Example: rota list --env staging")(
-        list_tasks
-    )
+    app.command(
+        "list", cls=CliVerb, short_help="List the tasks and when they run.", epilog="Example: rota list --env staging"
+    )(list_tasks)
 
 
 def list_tasks(

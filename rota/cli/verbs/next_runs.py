@@ -5,12 +5,14 @@ from typing import Annotated
 import typer
 
 from rota.cli.options import DEFAULT_REGISTRY, JsonOption, OneEnvironmentOption, OneTaskArgument, RegistryOption
+from rota.cli.usage import CliVerb
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the verb."""
     app.command(
         "next",
+        cls=CliVerb,
         short_help="Show the coming runs of all tasks, or of one.",
         epilog="Example: rota next --env staging --count 20",
     )(next_runs)

@@ -6,12 +6,16 @@ import typer
 
 from rota.cli.options import DEFAULT_REGISTRY, RegistryOption
 from rota.cli.terminal import print_stderr, print_stdout
+from rota.cli.usage import CliVerb
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the verb."""
     app.command(
-        "schema", short_help="Print or write the registry's JSON Schema.", epilog="Example: rota schema --write"
+        "schema",
+        cls=CliVerb,
+        short_help="Print or write the registry's JSON Schema.",
+        epilog="Example: rota schema --write",
     )(schema)
 
 

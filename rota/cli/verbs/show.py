@@ -4,12 +4,14 @@ import typer
 
 from rota.cli.options import DEFAULT_REGISTRY, EnvironmentOption, JsonOption, RegistryOption, TaskArgument
 from rota.cli.terminal import print_json, print_stdout
+from rota.cli.usage import CliVerb
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the verb."""
     app.command(
         "show",
+        cls=CliVerb,
         short_help="Show everything about one task in one environment.",
         epilog="Example: rota show export-report --env staging",
     )(show)

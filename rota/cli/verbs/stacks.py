@@ -5,12 +5,14 @@ from typing import Annotated
 import typer
 
 from rota.cli.options import DEFAULT_REGISTRY, JsonOption, OneEnvironmentOption, RegistryOption
+from rota.cli.usage import CliVerb
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the verb."""
     app.command(
         "stacks",
+        cls=CliVerb,
         short_help="Show what is deployed in AWS, beside what the registry makes.",
         epilog="Example: rota stacks --env staging",
     )(stacks)

@@ -15,6 +15,7 @@ from rota.cli.terminal import (
     print_warnings,
     problems_as_json,
 )
+from rota.cli.usage import CliVerb
 from rota.errors import ProblemsError
 
 
@@ -22,13 +23,14 @@ def add_to(app: typer.Typer) -> None:
     """Add the verb."""
     app.command(
         "validate",
+        cls=CliVerb,
         short_help="Check a registry for problems, without AWS.",
         epilog="Example: rota validate examples/milmove/tasks.yaml",
     )(validate)
 
 
 def validate(
-    file: Annotated[str | None, typer.Argument(metavar="[FILE]", help="The registry; the same as --registry.")] = None,
+    file: Annotated[str | None, typer.Argument(metavar="FILE", help="The registry; the same as --registry.")] = None,
     registry: RegistryOption = DEFAULT_REGISTRY,
     json: JsonOption = False,
 ) -> None:

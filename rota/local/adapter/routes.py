@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 from collections.abc import Awaitable, Callable
 from importlib.metadata import version
 from pathlib import Path
@@ -20,6 +21,8 @@ LONGEST = 65_536
 """The most bytes of a request to these pages."""
 
 HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
+PORT = re.compile(r":[0-9]*$", re.ASCII)
+"""A client leaves it out of the header Host for port 80: RFC 9110, section 7.2."""
 
 
 class Pages:
@@ -54,7 +57,7 @@ class Pages:
     async def _answer(self, scope: Any, receive: Any) -> Answer:
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         # A web page in a browser on this machine must not use these pages.
-        if "origin" in headers or headers.get("host", "").rpartition(":")[0] not in HOSTS:
+        if "origin" in headers or PORT.sub("", headers.get("host", "")) not in HOSTS:
             return 403, {"error": "only for programs on this machine"}
         method, path = scope["method"], scope["path"]
         if path.startswith(container_credentials.PATH) and method == "GET":

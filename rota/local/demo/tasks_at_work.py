@@ -15,8 +15,8 @@ from rota.local.demo.story_file import place_in
 from rota.local.host.loopback import ask
 from rota.local.tasks.followed_run import EVERY, Clients, TaskRun, runs_of_family
 from rota.local.tasks.launch import choose_schedule, launch_by_hand, launch_by_schedule
-from rota.local.tasks.log_lines import readable
 from rota.registry import Task
+from rota.runtime.readable_log import readable
 
 STARTED_WITHIN = 60.0
 """Seconds from an upload to the task that it starts."""

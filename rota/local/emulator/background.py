@@ -15,6 +15,7 @@ from pathlib import Path
 
 from rota import REGISTRY_FILE
 from rota.errors import RotaError, UsageError
+from rota.finding import APP_FILE, folder_above
 from rota.local.emulator import ministack, pidfile
 from rota.local.emulator.pidfile import Record
 from rota.local.host.loopback import answers, require_loopback
@@ -24,7 +25,7 @@ from rota.local.host.processes import birth_of, end_group, leaving_on_sigterm, s
 DEFAULT_PORT = 4566
 """Where tools for emulators of AWS look first."""
 
-OF_A_PROJECT = (REGISTRY_FILE, "cdk.json")
+OF_A_PROJECT = (REGISTRY_FILE, APP_FILE)
 LEFT = ("log", "lock")
 ENFORCED = {"AUTH": "true"}
 """IAM is enforced: a task can do only what its role allows."""
@@ -40,11 +41,10 @@ class UnusablePortError(RotaError):
 
 def folder_of_project(start: Path) -> Path:
     """`.rota/local` of the project that this folder is in. Raises UsageError outside of any."""
-    here = start.resolve()
-    for folder in (here, *here.parents):
-        if any((folder / name).is_file() for name in OF_A_PROJECT):
-            return folder / ".rota/local"
-    raise UsageError(f"no project: neither {here} nor a folder above it has {' or '.join(OF_A_PROJECT)}")
+    folder = folder_above(start, OF_A_PROJECT)
+    if folder is None:
+        raise UsageError(f"no project: neither {start.resolve()} nor a folder above it has {' or '.join(OF_A_PROJECT)}")
+    return folder / ".rota/local"
 
 
 class BackgroundAws:
@@ -98,11 +98,14 @@ class BackgroundAws:
             else:
                 attempts = [DEFAULT_PORT if port is None else port]
                 _require_free(attempts[0])
+            why = ""
             for attempt in attempts:
-                if started := self._attempt(attempt):
+                started, why = self._attempt(attempt)
+                if started:
                     return started, True
-            log = ministack.log_of(self.folder)
-            raise RotaError(f"the local AWS did not start; the end of {log}:\n{ministack.end_of_log(self.folder)}")
+            log, end = ministack.log_of(self.folder), ministack.end_of_log(self.folder)
+            last_lines = f"the end of {log}:\n{end}" if end else f"its log, {log}, is empty"
+            raise RotaError(f"the local AWS did not start on port {attempts[-1]}: {why}; {last_lines}")
 
     def stop(self) -> Record | None:
         """Stop it by its process id, with everything that it started. Returns what ran, or None."""
@@ -125,8 +128,8 @@ class BackgroundAws:
             raise RotaError(f"the local AWS, process {found.pid}, does not answer; end it: rota local down")
         return found
 
-    def _attempt(self, port: int) -> Record | None:
-        """One attempt on one port. None when the process ended or stayed silent."""
+    def _attempt(self, port: int) -> tuple[Record | None, str]:
+        """One attempt on one port. None when the process ended or stayed silent, with which of the two."""
         endpoint = require_loopback(ministack.endpoint_at(port))
         process: subprocess.Popen[bytes] | None = None
         try:
@@ -137,13 +140,15 @@ class BackgroundAws:
                 # Before it is ready: if this process is killed now, `down` still finds what it left.
                 pidfile.write(self.folder, started)
             if ministack.becomes_ready(port, process.pid, lambda: process.poll() is not None):
-                return started
+                return started, ""
         except BaseException:
             if process:
                 self._end(process)
             raise
+        code = process.poll()
+        silent = f"its process does not answer within {ministack.READY_WITHIN:.0f} seconds"
         self._end(process)
-        return None
+        return None, silent if code is None else f"its process ended with exit code {code}"
 
     def _end(self, process: "subprocess.Popen[bytes]") -> None:
         end_group(process.pid, lambda: process.poll() is not None)

@@ -8,6 +8,7 @@ from rota.errors import RotaError, UsageError, did_you_mean
 from rota.local.client import control
 from rota.local.tasks.followed_run import Clients, TaskRun
 from rota.registry import Environment, Task
+from rota.registry.commands import DEPLOYS, IMAGE_TAG, Commands
 from rota.registry.schedules import TaskSchedule
 from rota.timetable.past import is_past
 
@@ -70,17 +71,17 @@ def launch_by_hand(clients: Clients, environment: Environment, task: Task) -> Ta
     return TaskRun(clients, environment, task, answer["tasks"][0]["taskArn"])
 
 
-def require_deployed(clients: Clients, environment: Environment, task: Task) -> None:
+def require_deployed(clients: Clients, environment: Environment, task: Task, commands: Commands) -> None:
     """Raises RotaError, with the command that deploys it, when its task definition does not exist."""
     from botocore.exceptions import ClientError
 
     try:
         clients("ecs").describe_task_definition(taskDefinition=task.names.family)
     except ClientError:
-        stack = task.names.stack
-        deploy = f"rota local exec --env {environment.name} -- npx cdk deploy {stack} --require-approval never"
-        deploy += " -c image_tag=TAG" if environment.needs_image_tag else ""
-        raise RotaError(f"'{task.name}' is not deployed to the local AWS; first: {deploy}") from None
+        deploy = f"{DEPLOYS}{task.names.stack} --require-approval never"
+        deploy += IMAGE_TAG if environment.needs_image_tag else ""
+        first = commands.in_local_aws(environment.name, deploy)
+        raise RotaError(f"'{task.name}' is not deployed to the local AWS; first: {first}") from None
 
 
 def _account(environment: Environment) -> str:

@@ -161,7 +161,7 @@ def test_a_request_that_no_task_may_make_has_a_message_with_the_next_command_to_
     assert (finished.code, finished.out) == (0, "")
     assert finished.err == (
         "no task may do s3:GetObject on arn:aws:s3:::reports/out/a.csv;"
-        " to see where it may: rota iam --who s3:GetObject\n"
+        f" to see where it may: rota iam --who s3:GetObject --registry {reader}\n"
     )
     assert rota("iam", "--registry", reader, "--who", "s3:PutObject").err == "no task may do s3:PutObject\n"
     assert rota("iam", "idle", "--registry", reader).err == "idle has no permissions\n"

@@ -132,7 +132,7 @@ def test_a_failed_deployment_has_its_meaning_its_reason_and_the_commands_that_he
     lines = rota("stacks", "--env", "staging").out.splitlines()
     assert "  the first deployment failed and was rolled back; nothing is deployed" in lines
     assert "  try again, once the cause is removed: npx cdk deploy TasksStaging" in lines
-    assert "  delete it: rota stacks --delete payments-staging-tasks" in lines
+    assert "  delete it: rota stacks --delete payments-staging-tasks --env staging" in lines
     assert "  go on, once the cause is removed: npx cdk deploy TasksStagingBilling --no-rollback" in lines
     assert "  go back: npx cdk rollback TasksStagingBilling" in lines
     assert [line for line in lines if line.startswith("  reason: ") and "Never" in line]

@@ -100,6 +100,14 @@ def test_a_web_page_in_a_browser_gets_no_answer(guarded: Emulator, header: tuple
         urllib.request.urlopen(asked)  # noqa: S310  # loopback
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "127.0.0.1:80", "localhost:"])
+def test_a_program_gets_an_answer_with_or_without_a_port_in_the_header_host(guarded: Emulator, host: str) -> None:
+    """Clients leave the port out when it is 80, so `rota local up --port 80` did not hear its own emulator."""
+    asked = urllib.request.Request(f"{guarded.endpoint}/_rota/health", headers={"Host": host})  # noqa: S310  # loopback
+    with urllib.request.urlopen(asked) as answer:  # noqa: S310  # loopback
+        assert answer.status == 200
+
+
 SHOWS_ITS_VARIABLES = """
 import os, time
 print(os.environ["AWS_CONTAINER_CREDENTIALS_FULL_URI"], os.environ["AWS_CONTAINER_AUTHORIZATION_TOKEN"], flush=True)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -128,9 +129,19 @@ def test_one_that_cannot_start_leaves_its_log_and_no_record(
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         monkeypatch.setattr(background, "why_unusable", lambda _port: None)  # it was free a moment ago
-        with pytest.raises(RotaError, match=r"the end of .*/log:\n.*already in use"):
+        with pytest.raises(RotaError, match=r"ended with exit code 1; the end of .*/log:\n.*already in use"):
             aws.start(taken.getsockname()[1])
     assert sorted(path.name for path in aws.folder.iterdir()) == ["lock", "log"]
+
+
+def test_one_that_says_nothing_and_does_not_answer_is_a_failure_with_its_reason(
+    aws: BackgroundAws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ministack, "READY_WITHIN", 0.0)
+    with pytest.raises(RotaError) as failed:
+        aws.start(0)
+    why = "its process does not answer within 0 seconds"
+    assert re.fullmatch(rf"the local AWS did not start on port \d+: {why}; its log, .*, is empty", str(failed.value))
 
 
 def test_one_whose_port_another_emulator_took_first_does_not_mistake_it_for_itself(

@@ -4,11 +4,14 @@ import typer
 
 from rota.cli.local_options import own_aws
 from rota.cli.terminal import print_stderr
+from rota.cli.usage import CliVerb
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the verb."""
-    app.command("down", short_help="Stop the local AWS and lose its contents.", epilog="Example: rota local down")(down)
+    app.command(
+        "down", cls=CliVerb, short_help="Stop the local AWS and lose its contents.", epilog="Example: rota local down"
+    )(down)
 
 
 def down() -> None:

@@ -7,12 +7,14 @@ import typer
 from rota.cli.local_options import AccountOption, account_and_region, own_aws
 from rota.cli.options import DEFAULT_REGISTRY, JsonOption, RegistryOption
 from rota.cli.terminal import print_json, print_stdout
+from rota.cli.usage import CliVerb
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the verb."""
     app.command(
         "env",
+        cls=CliVerb,
         short_help="Print the variables that point AWS tools to the local AWS.",
         epilog="Example: rota local env --env staging",
     )(env_lines)

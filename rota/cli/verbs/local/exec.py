@@ -7,12 +7,14 @@ import typer
 
 from rota.cli.local_options import AccountOption, account_and_region, own_aws
 from rota.cli.options import DEFAULT_REGISTRY, RegistryOption
+from rota.cli.usage import CliVerb
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the verb. All words after the command go to it, even those that look like options."""
     app.command(
         "exec",
+        cls=CliVerb,
         short_help="Run a command with the local AWS.",
         context_settings={"allow_interspersed_args": False},
         epilog="Example: rota local exec --env staging -- npx cdk deploy TasksStaging",
@@ -20,7 +22,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def exec_command(
-    command: Annotated[list[str], typer.Argument(metavar="COMMAND...", help="The command and its arguments.")],
+    command: Annotated[list[str], typer.Argument(metavar="COMMAND", help="The command and its arguments.")],
     env: AccountOption = None,
     registry: RegistryOption = DEFAULT_REGISTRY,
 ) -> None:

@@ -5,12 +5,14 @@ import typer
 from rota.cli.local_options import own_aws
 from rota.cli.options import DEFAULT_REGISTRY, EnvironmentOption, JsonOption, RegistryOption
 from rota.cli.terminal import print_json
+from rota.cli.usage import CliVerb
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the verb."""
     app.command(
         "prepare",
+        cls=CliVerb,
         short_help="Make the buckets, parameters and so on that the tasks name.",
         epilog="Example: rota local prepare --env staging",
     )(prepare)

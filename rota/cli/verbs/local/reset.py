@@ -4,11 +4,12 @@ import typer
 
 from rota.cli.local_options import own_aws
 from rota.cli.terminal import print_stderr
+from rota.cli.usage import CliVerb
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the verb."""
-    app.command("reset", short_help="Empty the local AWS.", epilog="Example: rota local reset")(reset)
+    app.command("reset", cls=CliVerb, short_help="Empty the local AWS.", epilog="Example: rota local reset")(reset)
 
 
 def reset() -> None:

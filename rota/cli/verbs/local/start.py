@@ -6,6 +6,7 @@ import typer
 
 from rota.cli.local_options import own_aws
 from rota.cli.options import DEFAULT_REGISTRY, EnvironmentOption, RegistryOption, TaskArgument
+from rota.cli.usage import CliVerb
 
 NEVER_RAN = 1
 
@@ -14,6 +15,7 @@ def add_to(app: typer.Typer) -> None:
     """Add the verb."""
     app.command(
         "start",
+        cls=CliVerb,
         short_help="Start a deployed task now and show its log.",
         epilog="Example: rota local start export-report --env staging",
     )(start)

@@ -5,6 +5,7 @@ import typer
 from rota.cli.local_options import AccountOption, account_and_region, own_aws
 from rota.cli.options import DEFAULT_REGISTRY, JsonOption, RegistryOption
 from rota.cli.terminal import print_json, print_stderr
+from rota.cli.usage import CliVerb
 
 NOT_RUNNING = 1
 
@@ -13,6 +14,7 @@ def add_to(app: typer.Typer) -> None:
     """Add the verb."""
     app.command(
         "status",
+        cls=CliVerb,
         short_help="Show whether the local AWS runs and what is in it.",
         epilog="Example: rota local status --env staging",
     )(status)

@@ -5,12 +5,14 @@ from typing import Annotated
 import typer
 
 from rota.cli.options import DEFAULT_REGISTRY, OneEnvironmentOption, RegistryOption, complete_task, note_json
+from rota.cli.usage import CliVerb
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the verb."""
     app.command(
         "tick",
+        cls=CliVerb,
         short_help="Print what the schedules would launch in a span of time.",
         epilog="Example: rota local tick --from 2027-03-01 --until 2027-03-15T00:00Z --env staging",
     )(tick)

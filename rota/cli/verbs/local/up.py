@@ -6,11 +6,14 @@ import typer
 
 from rota.cli.local_options import own_aws
 from rota.cli.terminal import print_stderr
+from rota.cli.usage import CliVerb
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the verb."""
-    app.command("up", short_help="Start the local AWS in the background.", epilog="Example: rota local up")(up)
+    app.command(
+        "up", cls=CliVerb, short_help="Start the local AWS in the background.", epilog="Example: rota local up"
+    )(up)
 
 
 def up(

@@ -113,7 +113,8 @@ def test_status_prints_where_since_when_and_what_is_in_which_account(up: Project
     shown = up.local("status", "--env", "staging").stdout.splitlines()
     assert shown[0] == f"the local AWS runs at {up.running['endpoint']} (process {up.running['pid']})"
     assert shown[1].startswith("since 20")
-    assert shown[2:] == ["account 222222222222 in us-west-2:", "  1 bucket"]
+    assert shown[2] == f"its files are in {up.folder.resolve() / '.rota/local'}"
+    assert shown[3:] == ["account 222222222222 in us-west-2:", "  1 bucket"]
 
     assert up.local("reset").stderr.endswith("is empty\n")
     facts = json.loads(up.local("status", "--env", "staging", "--json").stdout)

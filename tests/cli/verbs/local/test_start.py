@@ -71,18 +71,27 @@ def test_without_a_local_aws_the_command_that_starts_one_is_printed(rota: Rota) 
 
 
 @pytest.mark.usefixtures("running")
-def test_a_task_that_is_not_deployed_names_the_command_that_deploys_it(project: Path) -> None:
+@pytest.mark.parametrize(
+    ("chosen", "named"),
+    [([], ("", "")), (["--registry", "starts.yaml"], (" --registry starts.yaml", " -c registry=starts.yaml"))],
+)
+def test_a_task_that_is_not_deployed_names_the_command_that_deploys_it(
+    project: Path, starts: str, chosen: list[str], named: tuple[str, str]
+) -> None:
+    """The stack of the same registry."""
+    assert (project / starts).exists()
+    task = "paused" if chosen else "poll"
     ran = subprocess.run(
-        [sys.executable, "-m", "rota", "local", "start", "poll", "--env", "prod"],
+        [sys.executable, "-m", "rota", "local", "start", task, "--env", "prod", *chosen],
         cwd=project,
         capture_output=True,
         text=True,
         check=False,
     )
     assert (ran.returncode, ran.stdout) == (1, "")
-    assert ran.stderr == (
-        "'poll' is not deployed to the local AWS; "
-        "first: rota local exec --env prod -- npx cdk deploy TasksProd --require-approval never\n"
+    assert ran.stderr.splitlines()[-1] == (
+        f"'{task}' is not deployed to the local AWS; first: rota local exec --env prod{named[0]} -- "
+        f"npx cdk deploy TasksProd --require-approval never{named[1]}"
     )
 
 

@@ -1,8 +1,19 @@
-"""A task's log lines as a person reads them."""
+"""A task's log lines as a person reads them: those of `rota run` on a terminal, and those of `rota local start`."""
 
 import json
+import logging
+
+from rota.runtime.json_log import JsonLines
 
 OF_EVERY_LINE = frozenset({"time", "level", "task", "environment", "run", "logger", "message", "exception"})
+
+
+class ReadableLines(JsonLines):
+    """The same records, without the values of secrets, as a person reads them."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as one line, and its traceback below it."""
+        return readable(super().format(record))
 
 
 def readable(line: str) -> str:
