@@ -7,6 +7,7 @@ from typing import Any
 from rota.access import Place
 from rota.access.regions import partition_of
 from rota.errors import Path, Problem
+from rota.registry.boundary_checks import boundary_problems
 from rota.registry.fields import FIELDS
 from rota.registry.names import EnvironmentNames
 from rota.registry.placeholders import placeholder_values, substitute
@@ -75,6 +76,7 @@ def resolve_environment(
         names=names,
         **{setting: FIELDS[setting].read(entry.get(setting, FIELDS[setting].default)) for setting in SETTINGS},
     )
+    resolver.problems += boundary_problems(entry, name, place)
     network = environment.network
     resolver.problems += environment_tag_problems(
         data["environments"][name].get("tags", {}),

@@ -246,3 +246,11 @@ def test_any_entry_in_the_right_place_is_taken_or_rejected(value: object) -> Non
 @cases(300)
 def test_any_text_or_bytes_are_taken_or_rejected(text: str | bytes) -> None:
     _loads_or_lists_problems(text)
+
+
+@pytest.mark.parametrize(
+    "boundary", ["arn:aws-cn:iam::aws:policy/PowerUserAccess", "arn:${partition}:iam::${account}:policy/tasks"]
+)
+def test_a_boundary_of_the_same_account_or_of_aws_is_taken(boundary: str) -> None:
+    place = 'account: "222222222222", region: cn-north-1'
+    loads(f'version: 1\napp: a\nenvironments: {{p: {{{place}, permissions_boundary: "{boundary}"}}}}\ntasks: {{}}\n')
