@@ -26,15 +26,21 @@ class Terminal(io.TextIOWrapper):
         return self.buffer.getvalue().decode()
 
 
-def on_terminal(columns: int, *arguments: str, variables: Mapping[str, str] | None = None, code: int = 0) -> str:
-    """What `rota` writes in the current folder when stdout is a terminal that wide."""
+def on_terminal(
+    columns: int,
+    *arguments: str,
+    variables: Mapping[str, str] | None = None,
+    code: int = 0,
+    errors: bool = False,
+) -> str:
+    """What `rota` writes in the current folder when stdout is a terminal that wide; with `errors`, stderr too."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     environ = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")}
     process = subprocess.Popen(
         [sys.executable, "-m", "rota", *arguments],
         stdout=theirs,
-        stderr=subprocess.PIPE,
+        stderr=theirs if errors else subprocess.PIPE,
         env={**environ, "TERM": "xterm", **(variables or {})},
     )
     os.close(theirs)

@@ -1,19 +1,13 @@
 """Problems on a terminal: the line of the file, a caret below the column, and a proposal that can be copied."""
 
-import fcntl
 import io
-import os
-import pty
-import struct
-import subprocess
-import sys
-import termios
 from pathlib import Path
 
 import pytest
 
 from rota.cli.problem_display import display
 from rota.errors import Location, Problem
+from tests.terminals import on_terminal
 
 HEAD = "version: 1\napp: payments\nenvironments: {staging: {}}\ntasks:\n  report:\n"
 FILE = HEAD + "    cron: */5 * * * *\n    command: python -m acme.nightly\n    timeout: 1 hour\n"
@@ -41,35 +35,14 @@ tasks/tasks.yaml:8:5 tasks.report.timeout
 """
 
 
-def on_terminal(*arguments: str, **environ: str) -> str:
-    """What `rota` writes to a terminal of 80 columns, stdout and stderr both."""
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 80, 0, 0))
-    outer = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES", "NO_COLOR")}
-    command = [sys.executable, "-m", "rota", *arguments]
-    process = subprocess.Popen(
-        command, stdout=theirs, stderr=theirs, env={**outer, "TERM": "xterm-256color", **environ}
-    )
-    os.close(theirs)
-    shown = b""
-    try:
-        while piece := os.read(ours, 4096):
-            shown += piece
-    except OSError:
-        pass  # Linux reports the end of a terminal so
-    os.close(ours)
-    assert process.wait() == 2
-    return shown.decode().replace("\r", "")
-
-
 def test_a_terminal_of_80_columns_shows_every_problem_with_its_line_and_a_caret(project: Path) -> None:
     (project / "tasks/tasks.yaml").write_text(FILE)
-    assert on_terminal("validate", NO_COLOR="1") == AT_80
+    assert on_terminal(80, "validate", variables={"NO_COLOR": "1"}, code=2, errors=True).replace("\r", "") == AT_80
 
 
 def test_the_caret_and_the_proposal_are_in_colour_also_where_another_verb_rejects_the_registry(project: Path) -> None:
     (project / "tasks/tasks.yaml").write_text(FILE)
-    shown = on_terminal("list")
+    shown = on_terminal(80, "list", code=2, errors=True)
     assert "\x1b[1;31m            ^" in shown
     assert '\x1b[32m  write cron: "*/5 * * * *"' in shown
 
