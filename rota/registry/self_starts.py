@@ -57,12 +57,11 @@ def _written(statement: Statement) -> Iterator[Known]:
     if not any(action.lower() == _WRITES for action in statement.actions):
         return
     for resource in statement.resources:
-        # A bucket is named alike in every account, so only what follows that part of the ARN counts.
-        bucket, slash, key = resource.partition(":s3:::")[2].partition("/")
-        if resource == "*" or (bucket.endswith("*") and not slash):
-            bucket, key = bucket or "*", "*"
+        # A bucket is named alike in every account, so only what follows that part of the ARN counts. It is literal: the
+        # registry takes neither `*` for this action nor a wildcard in a bucket's name.
+        bucket, _, key = resource.partition(":s3:::")[2].partition("/")
         if key:
-            objects = {"bucket": {"name": bucket}, "object": {"key": key.replace("?", "*")}}
+            objects = {"bucket": {"name": bucket}, "object": {"key": key}}
             yield {"source": SOURCE, "detail-type": DETAIL_TYPE, "detail": objects}
 
 

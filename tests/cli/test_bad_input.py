@@ -200,7 +200,8 @@ def test_a_thousand_mistakes_are_all_listed_in_order_within_three_seconds(rota: 
     assert [int(line.split(":")[1]) for line in finished.out.splitlines() if "cpu: must be" in line] == [
         7 + 3 * n for n in range(1000) if n + 1 not in (256, 512)
     ]
-    assert finished.err == "998 problems in tasks/tasks.yaml\n"
+    # 256 is right, and 512 does not go with the default memory.
+    assert finished.err == "999 problems in tasks/tasks.yaml\n"
     assert finished.code == 2
 
 

@@ -44,7 +44,7 @@ def test_a_usage_line_has_the_arguments_as_people_write_them(rota: Rota, verb: s
 
 
 def test_every_verb_has_such_a_usage_line_and_a_help_that_is_not_cut() -> None:
-    def verbs(group: CliVerbs) -> Iterator[tuple[str, typer.core.TyperCommand | typer.core.TyperGroup]]:
+    def verbs(group: CliVerbs) -> Iterator[tuple[str, Any]]:
         for name, command in group.commands.items():
             yield name, command
             if isinstance(command, CliVerbs):

@@ -136,6 +136,7 @@ def test_the_alarm_says_what_happened_and_how_to_show_and_remove_each_message(te
     (queue,) = template.all("AWS::SQS::Queue")
     lines = described(template, {queue: "https://sqs/queue"}).split("\n")
     assert lines[0].startswith("A start of a task of payments in the environment staging was lost")
+    assert lines[1] == "EventBridge could not deliver it. Each is a message in the dead-letter queue."
     show, remove = shlex.split(lines[3]), shlex.split(lines[5])
     at = ["--region", "us-east-1", "--queue-url", "https://sqs/queue"]
     assert show[:7] == ["aws", "sqs", "receive-message", *at]

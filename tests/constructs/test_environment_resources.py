@@ -175,3 +175,13 @@ def test_one_boundary_goes_on_the_task_roles_and_the_other_on_every_role_that_ro
         **dict.fromkeys(of_tasks, tasks),
         **dict.fromkeys(of_services, services),
     }
+
+
+def test_a_boundary_with_placeholders_is_that_of_the_account_that_the_deployment_knows() -> None:
+    policy = "arn:${partition}:iam::${account}:policy/bound"
+    image = "image: {repository: app-tasks, tag: '1'}"
+    boundaries = f"permissions_boundary: '{policy}', service_permissions_boundary: '{policy}'"
+    secret = "  report: {command: [bin/report], secrets: {KEY: 'ssm:/payments/key'}}\n"
+    template = synthesized(f"environments:\n  sandbox: {{{image}, {boundaries}}}\ntasks:\n{secret}")["TasksSandbox"]
+    found = [role["PermissionsBoundary"] for role in template.all("AWS::IAM::Role").values()]
+    assert found == [{"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/bound"}] * 4

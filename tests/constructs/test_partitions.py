@@ -1,5 +1,6 @@
 """GovCloud, China and an account that only the deployment knows get their own ARNs, domains and consoles."""
 
+from itertools import pairwise
 from typing import Any
 
 import botocore.session
@@ -57,6 +58,12 @@ def test_an_agnostic_stack_leaves_account_region_and_partition_to_the_deployment
     assert container["Secrets"][0]["ValueFrom"] == {
         "Fn::Sub": "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/payments/key"
     }
+
+
+def test_the_alarms_commands_name_the_region_that_the_deployment_knows() -> None:
+    _, parts = template(None).one("AWS::CloudWatch::Alarm")["AlarmDescription"]["Fn::Join"]
+    regions = [after for before, after in pairwise(parts) if str(before).endswith(" --region ")]
+    assert regions == [{"Fn::Sub": "${AWS::Region}"}] * 2
 
 
 @pytest.mark.parametrize("partition", botocore.session.get_session().get_available_partitions())

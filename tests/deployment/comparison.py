@@ -71,4 +71,6 @@ def _by(key: str | None, items: list[Any]) -> dict[str, Any]:
 
 
 def _text(value: object) -> object:
-    return str(value).lower() if isinstance(value, bool) else str(value) if isinstance(value, int) else value
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, float) else str(value) if isinstance(value, int) else value

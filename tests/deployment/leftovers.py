@@ -20,6 +20,8 @@ def leftovers(account: Account) -> Iterator[str]:
     yield from (schedule["Arn"] for schedule in scheduler.list_schedules()["Schedules"])
     groups = scheduler.list_schedule_groups()["ScheduleGroups"]
     yield from (group["Arn"] for group in groups if group["Name"] != "default")
+    alarms = account.client("cloudwatch").describe_alarms()["MetricAlarms"]
+    yield from (alarm["AlarmArn"] for alarm in alarms)
     yield from account.client("sqs").list_queues().get("QueueUrls", [])
     yield from (topic["TopicArn"] for topic in account.client("sns").list_topics()["Topics"])
     yield from (each["SubscriptionArn"] for each in account.client("sns").list_subscriptions()["Subscriptions"])

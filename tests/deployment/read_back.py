@@ -13,6 +13,7 @@ from tests.deployment.found import Found, Properties, Reader
 from tests.deployment.systems import Account
 
 READERS: Mapping[str, Reader] = {
+    "AWS::CloudWatch::Alarm": read_starts.alarm,
     "AWS::EC2::InternetGateway": read_network.internet_gateway,
     "AWS::EC2::Route": read_network.route,
     "AWS::EC2::RouteTable": read_network.route_table,
@@ -37,6 +38,7 @@ READERS: Mapping[str, Reader] = {
 """Type of resource -> how it is read. A type that is missing here is an error, never left out."""
 
 DEFAULTS: Mapping[str, Properties] = {
+    "AWS::CloudWatch::Alarm": {"ActionsEnabled": True},
     "AWS::Events::Rule": {"EventBusName": "default", "State": "ENABLED"},
     "AWS::IAM::Role": {"MaxSessionDuration": 3600},
     "AWS::Logs::LogGroup": {"LogGroupClass": "STANDARD"},
@@ -135,7 +137,7 @@ class DeployedStack:
             self._clients[service] = self._account.client(service)
         return self._clients[service]
 
-    def _value(self, value: Any) -> Any:  # noqa: ANN401, PLR0911  # JSON, and a function of CloudFormation's each time
+    def _value(self, value: Any) -> Any:  # noqa: ANN401, C901, PLR0911  # JSON, and a function of CloudFormation's each time
         match value:
             case {"Ref": name}:
                 return self._pseudo.get(name) or self.physical[name]
@@ -145,8 +147,10 @@ class DeployedStack:
                 return separator.join(self._value(parts))
             case {"Fn::Sub": text}:
                 return re.sub(r"\$\{(AWS::\w+)\}", lambda found: self._pseudo[found[1]], text).replace("${!", "${")
-            case {"Fn::FindInMap": [name, first, second]}:
-                return self._template["Mappings"][name][self._value(first)][self._value(second)]
+            case {"Fn::If": [condition, then, otherwise]}:
+                return self._value(then if self._value(self._template["Conditions"][condition]) else otherwise)
+            case {"Fn::Equals": [one, other]}:
+                return self._value(one) == self._value(other)
             case {"Fn::Select": [index, items]}:
                 return self._value(items)[index]
             case {"Fn::GetAZs": _}:

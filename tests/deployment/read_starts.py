@@ -41,7 +41,15 @@ def queue(client: Client, physical: str, _: Properties) -> Found:
         "QueueName": found["QueueArn"].rpartition(":")[2],
         "Tags": own_tags(sqs.list_queue_tags(QueueUrl=physical).get("Tags", {})),
     }
-    return Found(properties, {"Arn": found["QueueArn"]})
+    return Found(properties, {"Arn": found["QueueArn"], "QueueName": properties["QueueName"]})
+
+
+def alarm(client: Client, physical: str, _: Properties) -> Found:
+    cloudwatch = client("cloudwatch")
+    (found,) = cloudwatch.describe_alarms(AlarmNames=[physical])["MetricAlarms"]
+    tags = cloudwatch.list_tags_for_resource(ResourceARN=found["AlarmArn"])["Tags"]
+    stated = {name: value for name, value in found.items() if not name.startswith(("State", "AlarmArn", "AlarmConfig"))}
+    return Found({**stated, "Tags": own_tags(tags)}, {"Arn": found["AlarmArn"]})
 
 
 def queue_policy(client: Client, _: str, properties: Properties) -> Found:

@@ -141,6 +141,7 @@ def _attribute(value: object) -> str:
 _MADE_UP = {"VpcId": "vpc-0123456789abcdef0", "GroupId": "sg-0123456789abcdef0"}
 
 CALLS: Mapping[str, Callable[[dict[str, Any]], Iterator[Call]]] = {
+    "AWS::CloudWatch::Alarm": _simple("cloudwatch", "PutMetricAlarm"),
     "AWS::EC2::InternetGateway": _ec2("CreateInternetGateway", "internet-gateway"),
     "AWS::EC2::Route": _ec2("CreateRoute"),
     "AWS::EC2::RouteTable": _ec2("CreateRouteTable", "route-table"),

@@ -57,6 +57,10 @@ def _nothing(_place: Place, _properties: Properties) -> tuple[str, Mapping[str, 
 
 
 MADE: Mapping[str, Made] = {
+    "AWS::CloudWatch::Alarm": lambda at, of: (
+        of["AlarmName"],
+        {"Arn": at.arn("cloudwatch", f"alarm:{of['AlarmName']}")},
+    ),
     "AWS::EC2::InternetGateway": _ec2("igw"),
     "AWS::EC2::Route": _nothing,
     "AWS::EC2::RouteTable": _ec2("rtb"),
@@ -78,7 +82,7 @@ MADE: Mapping[str, Made] = {
     "AWS::SNS::TopicPolicy": _nothing,
     "AWS::SQS::Queue": lambda at, of: (
         f"https://sqs.{at.region}.{dns_suffix(at.partition)}/{at.account}/{of['QueueName']}",
-        {"Arn": at.arn("sqs", of["QueueName"])},
+        {"Arn": at.arn("sqs", of["QueueName"]), "QueueName": of["QueueName"]},
     ),
     "AWS::SQS::QueuePolicy": _nothing,
     "AWS::Scheduler::Schedule": _nothing,
@@ -125,7 +129,7 @@ class _Resolver:
                 return [self._value(item) for item in value]
         return value
 
-    def _function(self, name: str, argument: Any) -> Any:  # noqa: ANN401  # JSON
+    def _function(self, name: str, argument: Any) -> Any:  # noqa: ANN401, PLR0911  # JSON, and each function returns
         match name, argument:
             case "Fn::GetAtt", [resource, attribute]:
                 return self._done[resource].attributes[attribute]
@@ -133,8 +137,10 @@ class _Resolver:
                 return separator.join(self._value(parts))
             case "Fn::Sub", str(text):
                 return re.sub(r"\$\{(AWS::\w+)\}", lambda found: self._pseudo[found[1]], text).replace("${!", "${")
-            case "Fn::FindInMap", [mapping, first, second]:
-                return self._stack.template["Mappings"][mapping][self._value(first)][self._value(second)]
+            case "Fn::If", [condition, then, otherwise]:
+                return self._value(then if self._value(self._stack.template["Conditions"][condition]) else otherwise)
+            case "Fn::Equals", [one, other]:
+                return self._value(one) == self._value(other)
             case "Fn::Select", [index, items]:
                 return self._value(items)[index]
             case "Fn::GetAZs", _:

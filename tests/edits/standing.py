@@ -23,6 +23,7 @@ def _environment(tagged: Properties) -> str | None:
 
 
 NAMES: Mapping[str, Callable[[Properties], str]] = {
+    "AWS::CloudWatch::Alarm": lambda of: of["AlarmName"],
     "AWS::EC2::InternetGateway": lambda of: _environment(of) or "",
     "AWS::EC2::SecurityGroup": lambda of: of["GroupDescription"],
     "AWS::EC2::Subnet": lambda of: of["CidrBlock"],
@@ -66,6 +67,7 @@ class Listing(NamedTuple):
 
 
 LISTINGS: Mapping[str, Listing] = {
+    "AWS::CloudWatch::Alarm": Listing("cloudwatch", "describe_alarms", "MetricAlarms", lambda each: each["AlarmName"]),
     "AWS::EC2::InternetGateway": Listing("ec2", "describe_internet_gateways", "InternetGateways", _environment),
     "AWS::EC2::SecurityGroup": Listing(
         "ec2",

@@ -225,6 +225,7 @@ def test_a_resource_is_known_by_what_its_schema_and_its_name_say() -> None:
 def test_the_name_of_a_resource_is_the_property_that_aws_lists() -> None:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html"""
     assert {kind.removeprefix("AWS::"): own_name(kind) for kind in IDENTITIES if own_name(kind)} == {
+        "CloudWatch::Alarm": "AlarmName",
         "EC2::SecurityGroup": "GroupName",
         "ECS::Cluster": "ClusterName",
         "Events::Rule": "Name",

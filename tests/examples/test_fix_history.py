@@ -124,10 +124,10 @@ def test_arguments_are_a_list_and_no_string(refusal: Refusal) -> None:
     """Class arguments: a list of steps was passed as one string, and found five weeks later (2021-12-10)."""
     said = refusal("tasks:\n  a:\n    command: a --steps one two\n")
     assert said == (
-        "tasks/tasks.yaml:8:14: tasks.a.command: must be a list; write [a --steps one two] (got 'a --steps one two')"
+        "tasks/tasks.yaml:8:14: tasks.a.command: must be a list; write [a, --steps, one, two] (got 'a --steps one two')"
     )
     said = refusal("tasks:\n  a: {command: [a], schedules: [{name: b, rate: 1 day, args: --steps one two}]}\n")
-    assert "tasks.a.schedules[0].args: must be a list; write [--steps one two] (got '--steps one two')" in said
+    assert "tasks.a.schedules[0].args: must be a list; write [--steps, one, two] (got '--steps one two')" in said
 
 
 def test_a_name_that_fits_no_resource_is_refused(refusal: Refusal) -> None:

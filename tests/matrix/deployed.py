@@ -166,7 +166,7 @@ class _Stack:
                 filled = separator.join(self._filled(parts))
             case {"Fn::Sub": text}:
                 filled = re.sub(r"\$\{(AWS::\w+)\}", lambda found: self._pseudo[found[1]], text).replace("${!", "${")
-            case {"Fn::FindInMap": [name, *_]}:
+            case {"Fn::If": [name, *_]}:
                 filled = name  # stands in the texts of alerts, which nobody asks about here
             case {**entries}:
                 filled = {key: self._filled(item) for key, item in entries.items()}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rota.cli.stack_texts import changes_in_words
+from rota.cli.stack_texts import advice_on, changes_in_words
 from rota.ops.comparison import compare
 from rota.ops.stacks import Contents
 from rota.ops.survey import survey
@@ -62,6 +62,19 @@ def test_what_is_over_is_neither_missing_nor_too_much(before: str, after: str, c
 def test_what_may_still_start_in_its_window_is_not_over() -> None:
     assert difference(NONE, "2026-06-01T11:45:00", spread=16) == "add 1 start"
     assert difference(NONE, "2026-06-01T11:45:00", spread=15) == "in step"
+
+
+def test_only_a_stack_whose_image_has_no_tag_is_deployed_with_one(payments: Payments) -> None:
+    text = TEXT.replace('image: {repository: app-tasks, tag: "1"}', "image: {repository: app-tasks}", 1)
+    found = survey(loads(text), payments.session, NOW)
+    (report,) = found.places
+    advice = [each for stack in report.stacks for each in advice_on(stack, found.commands(report), ())]
+    commands = [command.removesuffix(" -c registry=tasks/tasks.yaml") for _, command in advice]
+    assert sorted(commands) == [
+        "npx cdk deploy TasksSandbox",
+        "npx cdk deploy TasksStaging -c image_tag=TAG",
+        "npx cdk deploy TasksStagingBilling -c image_tag=TAG",
+    ]
 
 
 def test_what_is_over_and_no_longer_in_aws_is_not_switched_off(payments: Payments) -> None:

@@ -84,3 +84,11 @@ def test_the_problem_is_at_the_start_once_for_all_environments(
         ["9:9:", "tasks.load.schedules[1]:"],
         ["11:9:", "tasks.load.triggers[0]:"],
     ]
+
+
+def test_paths_count_without_any_argument(problems: Callable[[str], list[str]]) -> None:
+    """256 characters for each value, of which no template shows more than the path."""
+    paths = ", ".join(f"A{number}: $.detail.a" for number in range(30))
+    trigger = f"{{name: up, event: {{pattern: {{source: [app]}}, paths: {{{paths}}}}}}}"
+    (line,) = problems(f"environments: {{prod: {{}}}}\ntasks: {{load: {{command: [a], triggers: [{trigger}]}}}}\n")
+    assert "tasks.load.triggers[0]: the run's overrides may have 9," in line

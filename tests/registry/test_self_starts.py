@@ -35,6 +35,7 @@ EXACT = "{exact: [{actions: %s, resources: [%s]}]}"
         ('{s3: {write: "in-${environment}/lists/a.csv"}}', "iam.s3.write", " ('in-${environment}/lists/a.csv')"),
         ('{s3: {write: [out/*, "in-${environment}/*"]}}', "iam.s3.write[1]", " ('in-${environment}/*')"),
         (EXACT % ("s3:PutObject", '"arn:aws:s3:::in-${environment}/lis*"'), "iam.exact[0]", ""),
+        (EXACT % ("s3:PutObject", '"arn:aws:s3:::in-${environment}/l?sts/*"'), "iam.exact[0]", ""),
     ],
 )
 def test_a_task_that_may_write_what_starts_it_is_warned_about_with_both_places(

@@ -203,6 +203,11 @@ def test_every_mistake_of_syntax_and_all_others_come_at_once_at_their_places(pro
     ]
 
 
+def test_what_is_before_an_edit_in_its_line_keeps_its_column(problems: Problems) -> None:
+    lines = problems(HEAD.replace("  report:\n", "  report: {cpu: 5, cron: @daily, command: [a]}\n"), head="")
+    assert [line.split(": ", 1)[0] for line in lines] == ["5:17", "5:26"]
+
+
 def test_a_large_file_stops_after_some_mistakes_instead_of_being_read_for_ever(problems: Problems) -> None:
     tasks = "".join(f"  task-{n}:\n    cron: @daily\n    description: {'x' * 4000}\n" for n in range(100))
     found = problems(HEAD.removesuffix("  report:\n") + tasks, head="")

@@ -145,7 +145,7 @@ OWN = {
     "its override": (f"{HANDLER}\nenvironments: {{prod: {{cpux: 1}}}}", ""),
     "a mistake of syntax in it": (f"{HANDLER}\nowner: @x", ""),
     "an alias in it": (f"{HANDLER}\nowner: *x", ""),
-    "its bundle": (f"{HANDLER}\nuse: [shared]", "bundles: {shared: {env: [x]}}"),
+    "its bundle": (f"{HANDLER}\nuse: [shared]", "bundles: {shared: {cpux: 1}}"),
     "all of it": ("[x]", ""),
     "the defaults": (HANDLER, "defaults: {cpux: 1}"),
     "a mistake of syntax in the defaults": (HANDLER, "defaults: {owner: @x}"),
@@ -159,7 +159,7 @@ def test_what_is_wrong_in_what_a_task_depends_on_keeps_it_from_running(
 ) -> None:
     project.write(task, CODE, environments="{staging: {}, prod: {}}")
     registry = project.root / "tasks/tasks.yaml"
-    registry.write_text(f"{registry.read_text()}{line}\n")
+    registry.write_text(f"{registry.read_text()}  another: {{command: [x]}}\n{line}\n")
     with pytest.raises(ProblemsError):
         resolved(project, {"HOME": str(project.root)})
     assert capsys.readouterr().err == ""

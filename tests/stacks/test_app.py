@@ -114,17 +114,23 @@ def test_a_registry_with_problems_prints_each_with_its_place_and_exits_2(tmp_pat
     assert list((tmp_path / "out").iterdir()) == []
 
 
-def test_the_context_key_validate_has_the_cdk_check_the_templates(runs: list[Path], tmp_path: Path) -> None:
-    """The check takes seconds, so it is off by default."""
+def test_the_context_key_validate_has_the_cdk_check_the_templates_as_they_are_today(
+    runs: list[Path], tmp_path: Path
+) -> None:
+    """The check takes seconds, so it is off by default. The app is the one that knows what is over."""
     registry = tmp_path / "tasks.yaml"
     registry.write_text(
         "version: 1\napp: payments\nenvironments: {staging: {image: {repository: app-tasks, tag: '1'}}}\n"
-        "tasks: {clean-up: {command: [bin/clean-up], rate: 1 hour}}\n"
+        "tasks: {clean-up: {command: [bin/clean-up], schedules: [{name: hourly, rate: 1 hour}, {name: old, at:"
+        " '2020-01-01T00:00:00'}, {name: far, at: '2099-01-01T00:00:00'}]}}\n"
     )
     finished = app(tmp_path / "out", {"registry": str(registry), "validate": "true"})
     assert finished.returncode == 0, finished.stderr
     assert (tmp_path / "out" / "validation-report.json").exists()
     assert not (runs[0] / "validation-report.json").exists()
+    template = (tmp_path / "out" / "TasksStaging.template.json").read_text()
+    assert ("2020-01-01T" in template, "2099-01-01T" in template) == (False, True)
+    assert "at(2020-01-01T00:00:00) in UTC is over, so the schedule 'old' of 'clean-up' is left out" in finished.stderr
 
 
 def test_cdk_json_starts_the_app_with_this_folders_python_and_sends_nothing_home() -> None:

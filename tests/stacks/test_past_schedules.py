@@ -89,6 +89,15 @@ def test_each_is_named_once_for_all_environments_with_its_place(registry: Regist
     assert remarks(registry, None, datetime(2019, 1, 1, tzinfo=UTC)) == ()
 
 
+def test_a_digest_is_named_where_an_image_tag_does_not_replace_it() -> None:
+    digest = f"sha256:{'0' * 64}"
+    pinned = loads(TEXT.partition("tasks:")[0].replace('tag: "1"', f'digest: "{digest}"', 1) + "tasks: {}\n")
+    assert remarks(pinned, None, NOW) == remarks(pinned, digest, NOW) == ()
+    (line,) = remarks(pinned, "4f2c", NOW)
+    place = "tasks/tasks.yaml:4:52: environments.staging.image.digest"
+    assert str(line) == f"{place}: this digest stays; -c image_tag=4f2c replaces a tag only"
+
+
 @pytest.mark.usefixtures("aws")
 @pytest.mark.parametrize(("now", "status"), [(None, "ROLLBACK_COMPLETE"), (NOW, "CREATE_COMPLETE")])
 def test_a_new_stack_with_an_old_schedule_deploys_without_it_only(

@@ -70,6 +70,12 @@ def _queue(name: str, _properties: Properties) -> bool:
     return name in sqs._queue_name_to_url
 
 
+def _alarm(name: str, _properties: Properties) -> bool:
+    from ministack.services import cloudwatch
+
+    return name in cloudwatch._alarms
+
+
 def _topic(name: str, _properties: Properties) -> bool:
     from ministack.services import sns
 
@@ -97,6 +103,7 @@ NAMED = {
         "LogGroupName", _log_group, identified("AWS::Logs::LogGroup", '{{"/properties/LogGroupName":"{}"}}')
     ),
     "AWS::SQS::Queue": Named("QueueName", _queue, identified("AWS::SQS::Queue", "{}"), is_identifier=False),
+    "AWS::CloudWatch::Alarm": Named("AlarmName", _alarm, identified("AWS::CloudWatch::Alarm", "{}")),
     "AWS::SNS::Topic": Named("TopicName", _topic, identified("AWS::SNS::Topic", "{}"), is_identifier=False),
     "AWS::DynamoDB::Table": Named("TableName", _table, identified("AWS::DynamoDB::Table", "{}")),
     "AWS::ECS::Cluster": Named("ClusterName", _cluster, identified("AWS::ECS::Cluster", "{}")),

@@ -10,6 +10,7 @@ KINDS = (
     ("buckets", "s3", "list_buckets", "Buckets"),
     ("tables", "dynamodb", "list_tables", "TableNames"),
     ("queues", "sqs", "list_queues", "QueueUrls"),
+    ("alarms", "cloudwatch", "describe_alarms", "MetricAlarms"),
     ("topics", "sns", "list_topics", "Topics"),
     ("parameters", "ssm", "describe_parameters", "Parameters"),
     ("secrets", "secretsmanager", "list_secrets", "SecretList"),

@@ -14,7 +14,6 @@ import pytest
 
 from rota.cli.stack_table import size_text
 from rota.local import Emulator
-from tests.cli.verbs.test_list import on_terminal
 from tests.ops.payments import (
     ACCOUNT,
     BILLING,
@@ -27,6 +26,7 @@ from tests.ops.payments import (
     without_environment,
     without_group,
 )
+from tests.terminals import on_terminal
 
 Rota = Callable[..., Any]
 

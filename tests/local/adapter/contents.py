@@ -46,6 +46,10 @@ def _queues(aws: Aws) -> list[Any]:
     return [(url.rpartition("/")[2], found.get("Attributes", {}).get("Policy", "")) for url, found in attributes]
 
 
+def _alarms(aws: Aws) -> list[Any]:
+    return [each["AlarmName"] for each in aws.client("cloudwatch").describe_alarms()["MetricAlarms"]]
+
+
 def _topics(aws: Aws) -> list[Any]:
     sns = aws.client("sns")
     arns = [each["TopicArn"] for each in sns.list_topics()["Topics"]]
@@ -93,6 +97,7 @@ READERS = {
     "schedule groups": _schedule_groups,
     "log groups": _log_groups,
     "queues": _queues,
+    "alarms": _alarms,
     "topics": _topics,
     "subscriptions": _subscriptions,
     "clusters": _clusters,

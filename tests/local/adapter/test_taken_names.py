@@ -53,6 +53,18 @@ SAID = {
         resource("SQS::Queue", QueueName=NAME),
         f"Resource of type 'AWS::SQS::Queue' with identifier '{NAME}' already exists.",
     ),
+    "AWS::CloudWatch::Alarm": (
+        resource(
+            "CloudWatch::Alarm",
+            AlarmName=NAME,
+            Namespace="AWS/SQS",
+            MetricName="ApproximateNumberOfMessagesVisible",
+            ComparisonOperator="GreaterThanThreshold",
+            EvaluationPeriods=1,
+            Threshold=0,
+        ),
+        f"Resource of type 'AWS::CloudWatch::Alarm' with identifier '{NAME}' already exists.",
+    ),
     # software/amazon/sns/topic/CreateHandler.java
     "AWS::SNS::Topic": (
         resource("SNS::Topic", TopicName=NAME),

@@ -8,6 +8,7 @@ from textwrap import dedent
 
 import pytest
 
+from rota.cli.demo_texts import print_look_around
 from rota.errors import RotaError, UsageError
 from rota.local.demo import Afterwards, ByHand, BySchedule, DemoProject, demo_project
 from rota.local.demo.deployment import context_of, stacks_of
@@ -231,11 +232,17 @@ def test_a_registry_outside_of_any_project_is_shown_by_the_project_of_the_curren
     assert project(clone, None).root == clone.resolve()
 
 
-def test_an_image_without_a_tag_gets_one_for_the_demo(clone: Path, tmp_path: Path) -> None:
+def test_an_image_without_a_tag_gets_one_for_the_demo(
+    clone: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     untagged = (REGISTRY + TASKS).replace(', tag: "1"', "")
     assert context_of(project(clone, None)) == ()
     shown = project(clone, None, untagged)
     assert context_of(shown) == ("--context", "image_tag=demo")
+    print_look_around(shown)
+    assert "npx cdk diff TasksStaging -c image_tag=demo " in capsys.readouterr().out.replace(
+        f" -c registry={shown.registry.file}", ""
+    )
     other = tmp_path / "other.yaml"
     other.write_text(untagged)
     elsewhere = replace(shown, registry=load(other))

@@ -84,3 +84,10 @@ def test_alternatives_are_two_mappings_or_more_and_each_is_checked() -> None:
     for wrong in ([{"detail": {"x": [1]}}], [{"detail": {"x": [1]}}, 5], {"detail": {"x": [1]}}):
         (found,) = messages({"source": ["a"], "$or": wrong})
         assert found.startswith("'$or' takes a list of two or more mappings")
+
+
+def test_a_number_in_a_field_of_text_is_to_be_quoted_and_true_is_not() -> None:
+    pattern = {"account": [222222222222, "333333333333", True], "detail": {"account": [5]}}
+    (problem,) = pattern_problems(pattern)
+    assert problem.path == ("account", 0)
+    assert problem.message == 'events have text here, which a number never matches; write "222222222222" in quotes'

@@ -13,6 +13,7 @@ from rota.import_hook import when_imported
 from rota.local.adapter.parts import Parts
 
 CREATE_ONLY = {
+    "AWS::CloudWatch::Alarm": ("AlarmName",),
     "AWS::DynamoDB::Table": ("TableName", "ImportSourceSpecification"),
     "AWS::EC2::SecurityGroup": ("GroupName", "GroupDescription", "VpcId"),
     "AWS::ECS::Cluster": ("ClusterName",),
