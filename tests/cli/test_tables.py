@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
 from rota.cli import main, moments, selection
-from rota.cli.tables import Column, print_table
+from rota.cli.tables import Column, blocks, print_table
 from rota.registry import Registry, load
 from tests.projects.copies import REGISTRY, shop
 from tests.terminals import Terminal
@@ -177,3 +177,23 @@ def test_with_no_color_there_is_no_escape_sequence(shown: Callable[..., str], ve
     command = [*verb, "--registry", file_of("shop")]
     assert "\x1b" not in shown(120, *command)
     assert "\x1b" in shown(120, *command, colour=True)
+
+
+def test_a_word_with_a_hyphen_stays_whole_in_a_block() -> None:
+    words = ["nightly-report"] * 5
+    lines = list(blocks([Column("a"), Column("b", wraps=True)], [["x", " ".join(words)]], 45))
+    assert [line.split() for line in lines] == [["x"], ["b", *words[:2]], words[:2], words[:1]]
+
+
+def test_a_terminal_that_just_holds_a_days_map_shows_it_in_one_part(shown: Callable[..., str]) -> None:
+    command = ["next", "--heatmap", "--env", "staging", "--registry", file_of("shop")]
+    assert [shown(width, *command).count("UTC    ") for width in (79, 78, 43, 42)] == [1, 2, 2, 3]
+
+
+def test_a_terminal_that_just_holds_the_launches_shows_all_of_their_columns(shown: Callable[..., str]) -> None:
+    where = ["--registry", file_of("shop"), "--env", "staging"]
+    command = ["local", "tick", *where, "--until", "2026-01-06T10:00Z"]
+    table = shown(None, *command).splitlines()[:-1]
+    needed = max(map(len, table))
+    assert shown(needed, *command).splitlines()[:-1] == table
+    assert shown(needed - 1, *command).startswith("not shown, as the terminal is too narrow: schedule; ")
