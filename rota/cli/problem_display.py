@@ -11,6 +11,12 @@ from rota.errors import Problem, dotted
 
 INDENT = 2
 
+NARROWEST = 20
+"""Cells that a line of the file takes at least, however narrow the terminal is."""
+
+_SECRETS = re.compile(r"""\bsecrets?["']?\s*:\s*[^\s#]""")
+"""What shows that a line has values of secrets, whichever of its fields is wrong."""
+
 
 def display(problems: Iterable[Problem], stream: TextIO) -> None:
     """Print problems on a terminal, one block each, in their order. Without colour where NO_COLOR is set.
@@ -32,7 +38,7 @@ def display(problems: Iterable[Problem], stream: TextIO) -> None:
             if place.file not in lines_of:
                 lines_of[place.file] = _lines(place.file)
             lines = lines_of[place.file]
-            if place.line <= len(lines):
+            if place.line <= len(lines) and not _SECRETS.search(lines[place.line - 1]):
                 source, caret = _window(lines[place.line - 1], place.column - 1, console.width - INDENT)
                 console.print(Text(f"{'':{INDENT}}{source}"), soft_wrap=True)
                 console.print(Text(f"{'':{INDENT}}{'':{caret}}^", style="bold red"), soft_wrap=True)
@@ -62,11 +68,16 @@ def _window(line: str, column: int, width: int) -> tuple[str, int]:
     from rich.cells import cell_len
 
     shown = "".join(character if character.isprintable() else " " for character in line)
-    start = 0
-    while cell_len(shown[start:column]) > width * 2 // 3:
-        start += 1
-    end = len(shown)
-    while cell_len(shown[start:end]) > width - 6:
-        end -= 1
+    # A narrower terminal wraps. Letters are measured one by one, since a line may be as long as the file.
+    width = max(width, NARROWEST)
+    start = column = min(column, len(shown))
+    before_column = 0
+    while start and before_column + cell_len(shown[start - 1]) <= width * 2 // 3:
+        start -= 1
+        before_column += cell_len(shown[start])
+    end, cells = column, before_column
+    while end < len(shown) and cells + cell_len(shown[end]) <= width - 6:
+        cells += cell_len(shown[end])
+        end += 1
     before, behind = ("..." if start else ""), ("..." if end < len(shown) else "")
-    return f"{before}{shown[start:end]}{behind}", len(before) + cell_len(shown[start:column])
+    return f"{before}{shown[start:end]}{behind}", len(before) + before_column

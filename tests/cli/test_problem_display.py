@@ -89,3 +89,21 @@ def test_neither_a_secret_nor_a_file_that_is_gone_is_shown(narrow: Path) -> None
     assert shown(narrow, 1, 1, field="secrets") == ["  wrong", ""]
     assert shown(narrow.with_name("gone.yaml"), 1, 1) == ["  wrong", ""]
     assert shown(narrow, 99, 1) == ["  wrong", ""]
+
+
+@pytest.mark.parametrize("line", ["{secrets: {A: hunter2}, cpuu: 3}", "secret: hunter2", '{"secrets" : hunter2, a: b}'])
+def test_a_line_with_a_secret_is_not_shown_whatever_is_wrong_in_it(narrow: Path, line: str) -> None:
+    narrow.write_text(line, encoding="utf-8")
+    assert shown(narrow, 1, 1) == ["  wrong", ""]
+
+
+@pytest.mark.parametrize("column", [1, 500_000, 999_999])
+def test_a_line_as_long_as_the_file_is_shown_at_once(narrow: Path, column: int) -> None:
+    narrow.write_text("x" * 1_000_000, encoding="utf-8")
+    assert len(shown(narrow, 1, column)[0]) <= 60
+
+
+def test_a_terminal_of_five_columns_ends_too(narrow: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "5")
+    narrow.write_text("command: [a, b, c, d]", encoding="utf-8")
+    assert shown(narrow, 1, 1)[:2] == ["  command: [a, b...", "  ^"]
