@@ -6,7 +6,7 @@ deeply nested input, and only events show duplicate keys, aliases and tags befor
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
 import yaml
@@ -84,7 +84,10 @@ def read_text(content: bytes | str, name: str = "tasks.yaml") -> Document:
         except yaml.MarkedYAMLError as error:
             slip = slip_of(error, edited, builder.last, builder.bracket)
             line, column = slip.line + 1, edited.column_in_file(slip.line, slip.column) + 1
-            problem = Problem((), f"not YAML: {slip.message}", location=Location(name, line, column))
+            problem = Problem(builder.secret, f"not YAML: {slip.message}", location=Location(name, line, column))
+            if problem.path:
+                # What would be proposed may be the secret itself.
+                problem = replace(problem, message=re.sub(r"; write .*", "; put it in quotes", problem.message))
             # A second mistake at one place means that the edit did not help.
             again = problem.location in {earlier.location for earlier in slips}
             if again or slip.edit is None or len(slips) >= MAX_EDITS or (len(slips) + 1) * len(text) > MAX_REREAD:
@@ -154,6 +157,12 @@ class _Builder:
     def bracket(self) -> tuple[int, int] | None:
         """Where the innermost bracket opens that is still open."""
         return self.stack[-1].bracket if self.stack else None
+
+    @property
+    def secret(self) -> Path:
+        """The path that is being read, if it leads to a secret or all of them; else none."""
+        path = self._path()
+        return path if "secrets" in path else ()
 
     def handle(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.ScalarEvent):

@@ -288,3 +288,11 @@ def test_the_fields_of_a_secret_are_known_and_one_is_required() -> None:
         (("C", "key"), "must be text (got [a])"),
         (("C", "stage"), 'must be text: write "1" in quotes (got 1)'),
     ]
+
+
+@pytest.mark.parametrize("secrets", ["{A: @hunter2}", "{A: hunter2: b}"])
+def test_a_secret_that_is_no_yaml_is_never_printed(secrets: str) -> None:
+    found = of_file(secrets)
+    assert any(problem.message.startswith("not YAML: ") for problem in found)
+    assert "hunter2" not in str([(problem.message, problem.path) for problem in found])
+    assert all("secrets" in problem.path for problem in found)
