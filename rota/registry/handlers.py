@@ -24,8 +24,10 @@ def handler_problem(handler: str, root: FilePath) -> str | None:
     try:
         tree = ast.parse(source.read_bytes())
     except (SyntaxError, ValueError) as error:
-        line = f":{error.lineno}" if isinstance(error, SyntaxError) else ""
+        line = f":{error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
         return f"{file}{line} is not Python: {error.msg if isinstance(error, SyntaxError) else error}"
+    except (MemoryError, RecursionError):
+        return f"{file} has an expression nested too deeply for Python to compile"
     names = bindings(tree)
     if function in names:
         found = call_problem(function, names)

@@ -182,6 +182,11 @@ class _Builder:
         if frame is not None and isinstance(frame.container, dict) and frame.key is None:
             self._key(frame, event)
             return
+        if "\0" in event.value:
+            # It ends a text in C, and so every argument and variable of a process.
+            self._reject(
+                event, "no text may have the character U+0000, which no program can be started with; remove it"
+            )
         plain = event.style is None or event.style == ""
         as_text = frame is not None and frame.as_text
         if plain and not as_text and _OCTAL.fullmatch(event.value):
