@@ -127,7 +127,7 @@ Emails = Annotated[tuple[Email, ...], BeforeValidator(as_tuple)]
 PolicyArn = Annotated[
     str,
     _pattern(
-        r"arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/[A-Za-z0-9_+=,.@/-]+",
+        r"arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/([A-Za-z0-9_+=,.@-]+/)*[A-Za-z0-9_+=,.@-]{1,128}",
         "a managed policy's ARN such as arn:aws:iam::222222222222:policy/boundary",
     ),
 ]

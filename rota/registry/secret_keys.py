@@ -31,8 +31,12 @@ def decrypt_statement(key: str, store: str, arn: str, *, of_another_account: boo
             "the key of another account's secret is named by its ARN: arn:aws:kms:<region>:<account>:key/<id>"
         )
     _, target = found
-    region = parse_arn(target.resource).region
-    if region != secret.region and not {region[:2], secret.region[:2]} & {"${"}:
-        raise ValueError(f"the key is in {region}, and the secret in {secret.region}; name the key of that Region")
+    named = parse_arn(target.resource)
+    for what, its, secrets in (
+        ("partition", named.partition, secret.partition),
+        ("Region", named.region, secret.region),
+    ):
+        if its != secrets and not {its[:2], secrets[:2]} & {"${"}:
+            raise ValueError(f"the key is in {its}, and the secret in {secrets}; name the key of that {what}")
     (statement,) = Scopes((Scope("kms", "decrypt", key, (store,)),)).statements(place)
     return statement

@@ -68,13 +68,15 @@ def read_secret(variable: str, entry: str | Mapping[str, str], place: Place) -> 
     except ValueError as error:
         raise ProblemsError([Problem(where, str(error))]) from None
     stage, version = fields.get("stage") or source.stage, fields.get("version") or source.version
-    problems = [Problem(where, text) for text in _place_problems(source, place)]
+    # Without an ARN of its own it is in this very place, as most are.
+    pasted = "arn:" in fields["from"]
+    problems = [Problem(where, text) for text in _place_problems(source, place)] if pasted else []
     problems += _version_problems(fields, source, where)
     if stage and version:
         # The page of the docstring: beside a staging label there is no version id, and the reverse.
         last = next(((name,) for name in ("version", "stage") if name in fields), where)
         problems.append(Problem(last, "stage and version cannot both be set; ECS takes one of them, so keep one"))
-    elsewhere = _is_of_another_account(source, place)
+    elsewhere = pasted and _is_of_another_account(source, place)
     key = fields.get("key", "")
     decrypt = None
     if key:
@@ -149,16 +151,18 @@ def _source(reference: str, place: Place) -> _Source:
 def _parameter(name: str, place: Place) -> _Source:
     if "#" in name:
         raise ValueError("an SSM parameter has no JSON keys; remove the '#…' or use secretsmanager:name#json-key")
+    arn = ""
     if name.startswith("arn:"):
         found = _of_arn(name, "ssm", "parameter/")
         if found["tail"]:
             raise ValueError("a parameter's ARN ends with its name; remove what follows it")
-        return _Source("ssm", name, name)
+        # An ARN has one slash before the name, whether the name begins with one or not.
+        arn, name = name, f"/{found['name']}"
     if not _PARAMETER.fullmatch(name):
         raise ValueError("a parameter's name has letters, digits, '.', '-', '_' and single slashes between them")
     if len(name) > _PARAMETER_LENGTH or name.count("/") > _PARAMETER_DEPTH:
         raise ValueError(f"a parameter's name has at most {_PARAMETER_LENGTH} characters and {_PARAMETER_DEPTH} levels")
-    arn = place.arn("ssm", f"parameter/{name.removeprefix('/')}")
+    arn = arn or place.arn("ssm", f"parameter/{name.removeprefix('/')}")
     return _Source("ssm", arn, arn)
 
 
@@ -168,10 +172,10 @@ def _secret(text: str, place: Place) -> _Source:
         if not _RANDOM_SUFFIX.search(found["name"]):
             # IAM compares the policy with the full ARN, so that without its end the role could read nothing.
             raise ValueError("a secret's ARN ends in '-' and six characters; write the full ARN, or the name alone")
+        _check_secret(_RANDOM_SUFFIX.sub("", found["name"]))
         return _Source("secretsmanager", found["arn"], found["arn"], *_part(found["tail"]))
     name = re.split("[:#]", text, maxsplit=1)[0]
-    if not _SECRET.fullmatch(name):
-        raise ValueError("a secret's name has 1 to 512 letters, digits and '/_+=.@-'")
+    _check_secret(name)
     if _RANDOM_SUFFIX.search(name):
         # Secrets Manager takes such an ending for the random suffix of a full ARN, and then finds nothing.
         raise ValueError(
@@ -179,6 +183,11 @@ def _secret(text: str, place: Place) -> _Source:
         )
     arn = place.arn("secretsmanager", f"secret:{name}")
     return _Source("secretsmanager", arn, f"{arn}-??????", *_part(text.removeprefix(name)))
+
+
+def _check_secret(name: str) -> None:
+    if not _SECRET.fullmatch(name):
+        raise ValueError("a secret's name has 1 to 512 letters, digits and '/_+=.@-'")
 
 
 def _part(tail: str) -> tuple[str, str, str]:

@@ -8,6 +8,7 @@ import pytest
 
 from rota.errors import UsageError
 from rota.registry import Handler
+from rota.registry.handlers import handler_problem
 from rota.runtime.handler import load_handler
 
 Problems = Callable[[str], list[str]]
@@ -118,3 +119,16 @@ def test_a_name_that_the_module_never_gets_is_a_problem(
     source: str, problem: str, project: Path, problems: Problems
 ) -> None:
     assert lines(source, project, problems) == [f"4:22: tasks.a.handler: tasks/made.py {problem}"]
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        (f"main = {'-' * 20_000}1", "{} has an expression nested too deeply for Python to compile"),
+        (f"main = {'+'.join('1' * 20_000)}", "{} has an expression nested too deeply for Python to compile"),
+        ("def main(context): ...\n\0", "{} is not Python: source code string cannot contain null bytes"),
+    ],
+)
+def test_what_the_parser_itself_cannot_read_is_a_problem(code: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / "nested.py").write_text(code, encoding="utf-8")
+    assert handler_problem("nested:main", tmp_path) == message.format("nested.py")

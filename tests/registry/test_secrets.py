@@ -163,6 +163,8 @@ OWN_PARAMETERS = (
     "ECS reads no SSM parameter of another account, not even a shared one; copy it into the environment's account, or"
     " keep it in Secrets Manager"
 )
+PARAMETER_NAME = "a parameter's name has letters, digits, '.', '-', '_' and single slashes between them"
+PARAMETER_SIZE = "a parameter's name has at most 1011 characters and 15 levels"
 NEEDS_A_KEY = (
     "a secret of another account is never encrypted with that account's default key, which cannot be shared; name its"
     " key: {from: …, key: 'arn:aws:kms:<region>:<account>:key/<id>'}"
@@ -194,6 +196,16 @@ NEEDS_A_KEY = (
             ASIDE,
         ),
         (SECRET, (), "a secret's ARN ends in '-' and six characters; write the full ARN, or the name alone"),
+        *(
+            (FULL.replace("shop/db", name), (), "a secret's name has 1 to 512 letters, digits and '/_+=.@-'")
+            for name in ("*", "shop/??", "a b", "ä", "a" * 513)
+        ),
+        *(
+            (f"arn:aws:ssm:us-east-1:222222222222:parameter{name}", (), PARAMETER_NAME)
+            for name in ("/*", "/shop/?", "//shop/q", "/a b", "/shop/")
+        ),
+        (f"arn:aws:ssm:us-east-1:222222222222:parameter/{'a' * 1011}", (), PARAMETER_SIZE),
+        (f"arn:aws:ssm:us-east-1:222222222222:parameter{'/a' * 16}", (), PARAMETER_SIZE),
         (f"{PARAMETER}:3", (), "a parameter's ARN ends with its name; remove what follows it"),
         (
             FULL.replace("aws", "aws-cn", 1),
@@ -222,6 +234,11 @@ NEEDS_A_KEY = (
             {"from": "ssm:/q", "key": KEY.replace("us-east-1", "eu-west-1")},
             ("key",),
             "the key is in eu-west-1, and the secret in us-east-1; name the key of that Region",
+        ),
+        (
+            {"from": "ssm:/q", "key": KEY.replace("aws", "aws-cn", 1)},
+            ("key",),
+            "the key is in aws-cn, and the secret in aws; name the key of that partition",
         ),
         (
             {"from": "ssm:/q", "key": "alias/aws/ssm"},

@@ -12,7 +12,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from rota.errors import Problem, shown
+from rota.errors import Problem, nearest, shown
+from rota.registry.triggers.pattern_checks import EVENT_FIELDS
 
 JSON_PATH = r"\$(\.[A-Za-z0-9_-]+(\[[0-9]+\])?)+"
 JSON_PATH_RULE = "a JSON path into the event, such as $.detail.order-id"
@@ -72,6 +73,8 @@ def path_problems(paths: Mapping[str, str], pattern: Mapping[str, Any], own: Col
         elif len(path) > MAX_PATH:
             text = f"EventBridge takes {MAX_PATH} characters for a JSON path, and this has {len(path)}"
             yield Problem((name,), f"{text}; let the task read the value itself")
+        elif wrong := _nowhere(path):
+            yield Problem((name,), f"{wrong} (got {shown(path)})")
         elif right := _right(path, pattern):
             text = "this is a mapping or a list in the event, which would break the launch"
             yield Problem((name,), f"{text}; name a single value in it, such as {right} (got {shown(path)})")
@@ -80,6 +83,17 @@ def path_problems(paths: Mapping[str, str], pattern: Mapping[str, Any], own: Col
 def placeholder(variable: str) -> str:
     """The key of a variable of `paths`, apart from those of Rota's own, whatever the variable is called."""
     return f"path-{variable}"
+
+
+def _nowhere(path: str) -> str:
+    """What is wrong with a path that leads to nothing in any event; EventBridge would fill in an empty text."""
+    first = re.split(r"[.\[]", path)[1]
+    if first not in EVENT_FIELDS:
+        return f"no event has the field {shown(first)}{nearest(first, EVENT_FIELDS)}"
+    text = re.match(r"\$\.resources(\[[0-9]+\])?", path) if first == "resources" else re.match(r"\$\.[^.\[]+", path)
+    if first != "detail" and text and text[0] != path:
+        return f"there is a text in every event at {text[0]}, and nothing below it; write {text[0]}"
+    return ""
 
 
 def _right(path: str, pattern: Mapping[str, Any]) -> str | None:

@@ -18,7 +18,8 @@ OPERATORS = (*_TEXT_OPERATORS, "anything-but", "numeric", "exists")
 
 _COMPARISONS = ("=", "<", "<=", ">", ">=")
 _TEXT_FIELDS = ("source", "detail-type", "account", "region", "resources", "id", "time", "version")
-_EVENT_FIELDS = (*_TEXT_FIELDS, "detail")
+EVENT_FIELDS = (*_TEXT_FIELDS, "detail")
+"""The fields of every event."""
 
 
 def pattern_problems(pattern: Mapping[str, Any]) -> Iterator[Problem]:
@@ -26,8 +27,8 @@ def pattern_problems(pattern: Mapping[str, Any]) -> Iterator[Problem]:
     if not pattern:
         yield Problem((), "an empty pattern would match every event; name at least a source")
     for field in pattern:
-        if field not in _EVENT_FIELDS and field != "$or":
-            hint = nearest(field, _EVENT_FIELDS)
+        if field not in EVENT_FIELDS and field != "$or":
+            hint = nearest(field, EVENT_FIELDS)
             yield Problem((field,), f"no event has the field {shown(field)}{hint}", on_key=True)
         elif field in _TEXT_FIELDS:
             yield from _numbers(pattern[field], field)

@@ -127,3 +127,21 @@ def test_a_path_to_what_may_be_a_single_value_is_accepted(path: str, pattern: di
 def test_what_placeholders_made_of_a_path_is_checked(path: str) -> None:
     text = "must be a JSON path into the event, such as $.detail.order-id"
     assert messages({"A": path}) == [f"{text} (got '{path}')"]
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("$.Detail.order", "no event has the field 'Detail'; did you mean 'detail'?"),
+        ("$.order", "no event has the field 'order'; the nearest are source, resources, region, detail, version"),
+        ("$.id[0]", "there is a text in every event at $.id, and nothing below it; write $.id"),
+        ("$.source.name", "there is a text in every event at $.source, and nothing below it; write $.source"),
+        (
+            "$.resources[1].arn",
+            "there is a text in every event at $.resources[1], and nothing below it; write $.resources[1]",
+        ),
+    ],
+)
+def test_a_path_that_leads_to_nothing_in_any_event_is_a_problem(path: str, message: str) -> None:
+    """Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html"""
+    assert messages({"A": path}) == [f"{message} (got '{path}')"]
