@@ -30,7 +30,7 @@ demo: setup  ## Deploy TasksStaging to an AWS on this machine and run some of it
 .PHONY: test
 # Three workers on two processors: many tests wait for the CDK CLI, for deployments and for containers.
 test: setup  ## Run all tests but the proofs; those of the image need a container engine, or Debian with root and apt
-	$(BIN)/pytest -n 3 -m 'not proof' --durations 8
+	$(BIN)/pytest -n 4 -m 'not proof' --durations 8
 
 # The cases are new at every run, and it prints how many each property passed: tests/properties.py.
 .PHONY: prove

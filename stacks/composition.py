@@ -15,6 +15,9 @@ from rota_cdk import MAX_ROLES, MAX_RULES, limit_problems
 from stacks.environment_stack import EnvironmentStack
 from stacks.group_stack import GroupStack
 
+VALIDATION_REPORT = "validation-report.json"
+"""The CDK's file with the errors of a synthesis, in the folder of the cloud assembly."""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -93,7 +96,11 @@ def add_environment(
 
 
 def synthesize(app: cdk.App, max_rules: int = MAX_RULES, max_roles: int = MAX_ROLES) -> Path:
-    """Write the cloud assembly and return its folder. Raises ProblemsError when a stack exceeds a limit of AWS."""
+    """Write the cloud assembly and return its folder. Raises ProblemsError when a stack exceeds a limit of AWS.
+
+    The CDK writes its report only when something is wrong and leaves an older one, which the CDK CLI then believes.
+    """
+    (Path(app.outdir) / VALIDATION_REPORT).unlink(missing_ok=True)
     assembly = Path(app.synth().directory)
     problems = limit_problems(assembly, max_rules, max_roles)
     if problems:

@@ -42,8 +42,8 @@ def _commands(project: DemoProject) -> str:
     name, file = project.environment.name, project.registry.file
     commands = Commands(file)
     start = commands.rota(f"rota local start {project.then} --env {name}")
-    tag = f" -c image_tag={DEMO_TAG}" if project.environment.needs_image_tag else ""
-    diff = commands.in_local_aws(name, f"npx cdk diff {project.environment.names.stack}{tag}")
+    tag = [f"-c image_tag={DEMO_TAG}"] if project.environment.needs_image_tag else []
+    diff = commands.in_local_aws(name, " ".join(["npx cdk diff", project.environment.names.stack, *tag]))
     rows = [
         (commands.rota(f"rota local status --env {name}"), "what is in it"),
         *([(start, f"start {'another' if project.acts else 'a'} task as its rule would")] if project.then else []),

@@ -21,13 +21,9 @@ def handler_problem(handler: str, root: FilePath) -> str | None:
         return f"{shown(module)} is a package without code; name a module in it" if spec.origin is None else None
     source = FilePath(spec.origin)
     file = source.relative_to(root).as_posix() if source.is_relative_to(root) else source.name
-    try:
-        tree = ast.parse(source.read_bytes())
-    except (SyntaxError, ValueError) as error:
-        line = f":{error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
-        return f"{file}{line} is not Python: {error.msg if isinstance(error, SyntaxError) else error}"
-    except (MemoryError, RecursionError):
-        return f"{file} has an expression nested too deeply for Python to compile"
+    tree = _parsed(source, file)
+    if isinstance(tree, str):
+        return tree
     names = bindings(tree)
     if function in names:
         found = call_problem(function, names)
@@ -37,6 +33,17 @@ def handler_problem(handler: str, root: FilePath) -> str | None:
         return None
     hint = did_you_mean(function, names) or f"; add 'def {function}(context):'"
     return f"{file} has no function {shown(function)}{hint}"
+
+
+def _parsed(source: FilePath, file: str) -> ast.Module | str:
+    """The module's code, or why Python cannot compile it."""
+    try:
+        return ast.parse(source.read_bytes())
+    except (SyntaxError, ValueError) as error:
+        line = f":{error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
+        return f"{file}{line} is not Python: {error.msg if isinstance(error, SyntaxError) else error}"
+    except (MemoryError, RecursionError):
+        return f"{file} has an expression nested too deeply for Python to compile"
 
 
 def _find(module: str, root: FilePath) -> ModuleSpec | str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
+from typing import Any
 
 import yaml
 
@@ -18,7 +19,6 @@ from rota.registry.document import Document, ValuePlace
 from rota.registry.edited_text import EditedText
 from rota.registry.fields import PLAIN_TEXT
 from rota.registry.marks import begin_of
-from rota.registry.syntax import slip_of
 
 MAX_BYTES = 1_048_576
 """The largest registry that is read: one MiB is some 4,000 tasks, far above what AWS lets one account schedule."""
@@ -82,6 +82,9 @@ def read_text(content: bytes | str, name: str = "tasks.yaml") -> Document:
                 builder.handle(event)
                 builder.last = event
         except yaml.MarkedYAMLError as error:
+            # Most files have no such mistake, and its expressions take milliseconds to compile.
+            from rota.registry.syntax import slip_of
+
             slip = slip_of(error, edited, builder.last, builder.bracket)
             line, column = slip.line + 1, edited.column_in_file(slip.line, slip.column) + 1
             problem = Problem(builder.secret, f"not YAML: {slip.message}", location=Location(name, line, column))
@@ -282,7 +285,7 @@ class _Builder:
 
     def _start(self, event: yaml.Event) -> tuple[int, int]:
         """The line and column in the file where an event begins; the C parser marks every one."""
-        mark = begin_of(event)
+        mark: Any = event.start_mark  # there are many events, so without begin_of
         column = self.text.column_in_file(mark.line, mark.column) if self.text.edits else mark.column
         return mark.line + 1, column + 1
 

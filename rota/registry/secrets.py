@@ -68,13 +68,15 @@ def read_secret(variable: str, entry: str | Mapping[str, str], place: Place) -> 
     except ValueError as error:
         raise ProblemsError([Problem(where, str(error))]) from None
     stage, version = fields.get("stage") or source.stage, fields.get("version") or source.version
-    problems = [Problem(where, text) for text in _place_problems(source, place)]
+    # Without an ARN of its own it is in this very place, as most are.
+    pasted = "arn:" in fields["from"]
+    problems = [Problem(where, text) for text in _place_problems(source, place)] if pasted else []
     problems += _version_problems(fields, source, where)
     if stage and version:
         # The page of the docstring: beside a staging label there is no version id, and the reverse.
         last = next(((name,) for name in ("version", "stage") if name in fields), where)
         problems.append(Problem(last, "stage and version cannot both be set; ECS takes one of them, so keep one"))
-    elsewhere = _is_of_another_account(source, place)
+    elsewhere = pasted and _is_of_another_account(source, place)
     key = fields.get("key", "")
     decrypt = None
     if key:

@@ -45,7 +45,7 @@ def _path(merged: Merged, trigger: TaskTrigger) -> Path:
 
 def _write_warning(pattern: Mapping[str, Any], path: Path, lines: Sequence[IamLine]) -> Problem:
     """The warning with the first of the lines that lets the task write what the pattern fits."""
-    writing = (line for line in lines if line.service in ("s3", "exact"))
+    writing = (line for line in lines if line.service == "exact" or (line.service, line.verb) == ("s3", "write"))
     line = next(line for line in writing if any(may_fit(pattern, event) for event in _written(line.statement)))
     written = f" ({shown(line.written)})" if isinstance(line.written, str) else ""
     text = f"{dotted(line.path)}{written} lets the task write such objects itself"

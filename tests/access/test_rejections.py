@@ -19,7 +19,7 @@ def problems(raw: object) -> tuple[Problem, ...]:
         ({"dynamo": {"read": "jobs"}}, ("dynamo",), "unknown service 'dynamo'; did you mean 'dynamodb'?"),
         ({"eventbridge": {"put": "default"}}, ("eventbridge",), "did you mean 'events'?"),
         ({"s3": {"*": "reports/*"}}, ("s3", "*"), "s3 has read, list, write"),
-        ({"logs": {"x": "y"}}, ("logs",), "known: s3, dynamodb"),
+        ({"logs": {"x": "y"}}, ("logs",), "the nearest are s3, "),
         ({5: {"x": "y"}}, ("5",), "unknown service 5"),
     ],
 )

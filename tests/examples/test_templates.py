@@ -200,7 +200,10 @@ def test_failed_starts_failed_runs_and_lost_launches_are_seen(synthesized: Synth
     stack = synthesized("milmove", name)
     details = stack.alerts()
     assert details[f"app-{name}-start-failure"]["stopCode"] == ["TaskFailedToStart"]
-    assert details[f"app-{name}-exit-failure"]["containers"] == {"exitCode": [{"anything-but": [0]}]}
+    by_code, by_aws = details[f"app-{name}-exit-failure"]["$or"]
+    assert by_code["containers"] == {"exitCode": [{"anything-but": [0]}]}
+    assert "SpotInterruption" in by_aws["stopCode"]
+    assert [alarm["AlarmName"] for alarm in stack.of("CloudWatch::Alarm")] == [f"app-{name}-dead-letters"]
     assert [queue["QueueName"] for queue in stack.of("SQS::Queue")] == [f"app-{name}-dead-letters"]
     expressions = {start["Name"]: start["ScheduleExpression"] for start, _ in stack.starts()}
     assert expressions == {

@@ -79,7 +79,8 @@ def test_a_variable_that_an_override_makes_a_secret_is_reported_at_the_layer_tha
 
 def test_a_start_may_change_a_variable_of_the_task(registry: Make) -> None:
     """`env` of a schedule or trigger wins over the task's, and so does a part of the event."""
-    starts = f"schedules: [{{name: b, rate: 1 hour, env: {{A: x}}}}], triggers: [{{name: c, {EVENT}, paths: {{A: $.time}}}}}}]"
+    trigger = f"{{name: c, {EVENT}, paths: {{A: $.time}}}}}}"
+    starts = f"schedules: [{{name: b, rate: 1 hour, env: {{A: x}}}}], triggers: [{trigger}]"
     made = registry(f"{HEAD}tasks: {{a: {{command: [x], env: {{A: y}}, {starts}}}}}\n")
     assert made.warnings == ()
 

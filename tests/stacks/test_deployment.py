@@ -22,7 +22,8 @@ def assembly() -> Path:
 
 def deploy(assembly: Path, stack: str) -> None:
     cloudformation = boto3.client("cloudformation")
-    body = (assembly / f"{stack}.template.json").read_text()
+    # Without its indentation: CreateStack takes 51,200 bytes of text; the CDK CLI uploads what is larger.
+    body = json.dumps(json.loads((assembly / f"{stack}.template.json").read_text()), separators=(",", ":"))
     name = json.loads((assembly / "manifest.json").read_text())["artifacts"][stack]["properties"]["stackName"]
     cloudformation.create_stack(StackName=name, TemplateBody=body, Capabilities=["CAPABILITY_NAMED_IAM"])
     cloudformation.get_waiter("stack_create_complete").wait(StackName=name, WaiterConfig={"Delay": 1})

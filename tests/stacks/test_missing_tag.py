@@ -7,6 +7,7 @@ import pytest
 from rota.local import Emulator
 from rota.registry import Registry, loads
 from stacks import add_environment, new_app, synthesize
+from stacks.composition import VALIDATION_REPORT
 from tests.deployment.systems import Account
 
 PLACE = """
@@ -59,6 +60,14 @@ def test_its_stacks_are_not_deployed_and_the_message_says_what_to_add(untagged: 
     assert printed.count("the image of prod has no tag: the registry names its repository only. Add -c image_tag=") == 2
     assert BILLING in printed
     assert account.client("cloudformation").describe_stacks()["Stacks"] == []
+
+
+def test_with_a_tag_the_next_synthesis_into_the_same_folder_has_no_error(registry: Registry, tmp_path: Path) -> None:
+    """With cdk.json, a synthesis without a tag writes this report, and the CDK CLI fails while it is there."""
+    report = tmp_path / VALIDATION_REPORT
+    report.write_text("{}")
+    assembly(registry, tmp_path, "1.0.0")
+    assert not report.exists()
 
 
 @pytest.mark.proof

@@ -78,9 +78,9 @@ def require_deployed(clients: Clients, environment: Environment, task: Task, com
     try:
         clients("ecs").describe_task_definition(taskDefinition=task.names.family)
     except ClientError:
-        deploy = f"{DEPLOYS}{task.names.stack} --require-approval never"
-        deploy += IMAGE_TAG if environment.needs_image_tag else ""
-        first = commands.in_local_aws(environment.name, deploy)
+        words = [DEPLOYS.strip(), task.names.stack, "--require-approval never"]
+        words += [IMAGE_TAG.strip()] if environment.needs_image_tag else []
+        first = commands.in_local_aws(environment.name, " ".join(words))
         raise RotaError(f"'{task.name}' is not deployed to the local AWS; first: {first}") from None
 
 

@@ -8,7 +8,12 @@ from rota.access.exact import OPERATORS as EXACT_OPERATORS
 from rota.access.verbs import VERBS
 
 ANYWHERE = Place("${AWS::Partition}", "${AWS::Region}", "${AWS::AccountId}")
-PARAMETERS = {"AWS::Partition": "aws-cn", "AWS::Region": "cn-north-1", "AWS::AccountId": "222222222222"}
+PARAMETERS = {
+    "AWS::Partition": "aws-cn",
+    "AWS::Region": "cn-north-1",
+    "AWS::AccountId": "222222222222",
+    "AWS::URLSuffix": "amazonaws.com.cn",
+}
 GOES_WITH = {"use": {"via": "s3"}}
 EXAMPLES = [
     pytest.param(verb.service, verb.name, form.example, id=f"{verb.service}-{verb.name}-{form.example}")

@@ -21,7 +21,9 @@ def nothing_started(clone: Path) -> None:
 def test_a_folder_that_is_no_project_has_no_registry(tmp_path: Path) -> None:
     ran = rota(tmp_path, "demo")
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert ran.stderr.startswith("tasks/tasks.yaml: no such file; name the registry with --registry FILE")
+    assert ran.stderr.startswith(
+        "tasks/tasks.yaml: no such file, nor one in a folder above; name the registry with --registry FILE"
+    )
     assert not (tmp_path / ".rota").exists()
 
 

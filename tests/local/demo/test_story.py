@@ -37,6 +37,12 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_project(tmp_path_factory.mktemp("story") / "clone")
 
 
+@pytest.fixture(autouse=True)
+def no_bytecode(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two stories of one length, written within a second, would share their bytecode."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+
+
 def project(clone: Path, story: str | None, registry: str = REGISTRY + TASKS) -> DemoProject:
     """What the demo makes of a registry with this text in demo.py beside it."""
     (clone / "tasks/tasks.yaml").write_text(registry)
