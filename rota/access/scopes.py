@@ -16,6 +16,8 @@ _NO_PLACE = Place("aws", "us-east-1", "222222222222")
 """A place to test whether a value fits a form, which does not depend on the place."""
 
 _ALSO_KNOWN_AS = {
+    "statement": "exact",
+    "statements": "exact",
     "eventbridge": "events",
     "stepfunctions": "states",
     "step-functions": "states",

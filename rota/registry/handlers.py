@@ -54,6 +54,10 @@ def _find(module: str, root: FilePath) -> ModuleSpec | str:
         if isinstance(package, str):
             return package
         where = list(package.submodule_search_locations or ())
-    return PathFinder.find_spec(module, where) or (
-        f"there is no module {shown(module)}; its code belongs in {module.replace('.', '/')}.py"
-    )
+    if found := PathFinder.find_spec(module, where):
+        return found
+    file = f"{module.replace('.', '/')}.py"
+    if (root / file).is_file():
+        # A folder without __init__.py loses against a package of the same name anywhere else on the path.
+        return f"there is no module {shown(module)}, although there is {file}; add {FilePath(file).parent}/__init__.py"
+    return f"there is no module {shown(module)}; its code belongs in {file}"

@@ -159,10 +159,15 @@ def example(path: Path, value: object) -> str:
 
 
 def no_space(value: object) -> str:
-    """`; ':' needs a space after it` for the text `cpu:256` in place of a mapping; nothing for other values."""
+    """`; ':' needs a space after it` for the text `cpu:256` in place of a mapping; nothing for other values.
+
+    What is before the colon is a field. The text `python:3.12` is an image.
+    """
     from rota.registry.yaml_words import spaced
 
-    written = spaced(value) if isinstance(value, str) else ""
+    word = value.partition(":")[0] if isinstance(value, str) else ""
+    is_field = word in FIELDS or any(word in fields for fields in _INSIDE.values())
+    written = spaced(value) if isinstance(value, str) and is_field else ""
     return f"; ':' needs a space after it; write {written}" if written else ""
 
 

@@ -132,3 +132,17 @@ def test_a_name_that_the_module_never_gets_is_a_problem(
 def test_what_the_parser_itself_cannot_read_is_a_problem(code: str, message: str, tmp_path: Path) -> None:
     (tmp_path / "nested.py").write_text(code, encoding="utf-8")
     assert handler_problem("nested:main", tmp_path) == message.format("nested.py")
+
+
+def test_a_folder_that_another_package_hides_is_answered_with_the_missing_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """https://docs.python.org/3/reference/import.html#namespace-packages: a regular package later on the path wins."""
+    (tmp_path / "own/jobs").mkdir(parents=True)
+    (tmp_path / "own/jobs/nightly.py").write_text("def main(context): ...\n")
+    (tmp_path / "other/jobs").mkdir(parents=True)
+    (tmp_path / "other/jobs/__init__.py").touch()
+    monkeypatch.syspath_prepend(tmp_path / "other")
+    assert handler_problem("jobs.nightly:main", tmp_path / "own") == (
+        "there is no module 'jobs.nightly', although there is jobs/nightly.py; add jobs/__init__.py"
+    )
