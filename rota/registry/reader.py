@@ -19,6 +19,7 @@ from rota.registry.document import Document, ValuePlace
 from rota.registry.edited_text import EditedText
 from rota.registry.fields import PLAIN_TEXT
 from rota.registry.marks import begin_of
+from rota.registry.scalars import OCTAL, value_of
 
 MAX_BYTES = 1_048_576
 """The largest registry that is read: one MiB is some 4,000 tasks, far above what AWS lets one account schedule."""
@@ -32,15 +33,7 @@ MAX_REREAD = 4 * MAX_BYTES
 MAX_EDITS = 100
 """Mistakes in the syntax behind which a file is read on."""
 
-Scalar = str | int | float | bool | None
-
 _NO_VALUE = "has no value; write one ({} or '' if it is empty on purpose) or leave it out"
-_TRUE = frozenset({"true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"})
-_FALSE = frozenset({"false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF"})
-_NULL = frozenset({"", "~", "null", "Null", "NULL"})
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})", re.ASCII)
-_OCTAL = re.compile(r"[-+]?0[0-9]+", re.ASCII)
-_FLOAT = re.compile(r"[-+]?[0-9]{1,17}\.[0-9]{0,17}", re.ASCII)
 
 
 def read(file: FilePath | str, option: str = "--registry FILE") -> Document:
@@ -201,10 +194,10 @@ class _Builder:
             )
         plain = event.style is None or event.style == ""
         as_text = frame is not None and frame.as_text
-        if plain and not as_text and _OCTAL.fullmatch(event.value):
+        if plain and not as_text and OCTAL.fullmatch(event.value):
             # YAML 1.1 reads an octal number here and YAML 1.2 a decimal one; neither keeps the zero.
             self._reject(event, f'a number does not begin with 0; write "{event.value}" in quotes if it is text')
-        self._place_value(event, _value(event.value, as_text=as_text) if plain else event.value)
+        self._place_value(event, value_of(event.value, as_text=as_text) if plain else event.value)
 
     def _key(self, frame: _Frame, event: yaml.ScalarEvent) -> None:
         key: str = event.value
@@ -295,17 +288,3 @@ def _is_text_mapping(path: Path) -> bool:
     if not path or path[-1] not in PLAIN_TEXT:
         return False
     return path[0] == "defaults" if len(path) == 2 else len(path) > 2 and path[-2] != "environments"
-
-
-def _value(text: str, *, as_text: bool) -> Scalar:
-    if text in _NULL:
-        return None
-    if as_text:
-        return text
-    if text in _TRUE or text in _FALSE:
-        return text in _TRUE
-    if _INTEGER.fullmatch(text):
-        return int(text)
-    if _FLOAT.fullmatch(text):
-        return float(text)
-    return text
