@@ -71,6 +71,8 @@ class Merged:
         """What all layers together give a field, as written, or its default; a mapping when merged by name."""
         if name in self.maps:
             return {key: placed.value for key, placed in self.maps[name].items()}
+        if name in self.added:
+            return [each for placed in self.added[name] for each in placed.value]
         placed = self.fields.get(name)
         return FIELDS[name].default if placed is None else placed.value
 

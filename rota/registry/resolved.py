@@ -7,6 +7,7 @@ from rota.access import Place, Statement
 from rota.registry.fields import fields_in
 from rota.registry.names import EnvironmentNames, TaskNames
 from rota.registry.schedules import TaskSchedule, TaskTrigger
+from rota.registry.volumes import EfsVolume
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,8 @@ class Task:
 
     Units: `cpu` in CPU units, `memory` in MiB, `ephemeral_storage` in GiB (21 to 200, None for Fargate's own 20),
     `stop_timeout` in seconds, `log_retention` in days. `user` is the uid, or uid and gid, that the container runs as.
+    `writable` are the folders beside /tmp that it may write to while `read_only` is true. `reason` says why it is not.
+    `exec` lets people open a shell in it by ECS Exec.
     """
 
     name: str
@@ -118,13 +121,19 @@ class Task:
     keep_logs: bool
     tags: Mapping[str, str]
     user: str
+    open_files: int | None
+    writable: tuple[str, ...]
+    read_only: bool
+    reason: str
+    volumes: tuple[EfsVolume, ...]
+    exec: bool
     names: TaskNames
 
 
 PLAIN = tuple(
     name
     for name in fields_in("task")
-    if name in {field.name for field in fields(Task)} - {"schedules", "triggers", "secrets"}
+    if name in {field.name for field in fields(Task)} - {"schedules", "triggers", "secrets", "volumes"}
 )
 """The registry's fields that a task has by the same names, as `FIELDS` reads them; the rest is made of several."""
 
