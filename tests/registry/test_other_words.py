@@ -26,6 +26,7 @@ FRAMES = {
     "task": _IN_TASK + "{}\n",
     "schedule": _IN_TASK + "schedules:\n    - {}\n",
     "trigger": _IN_TASK + "triggers:\n    - {}\n",
+    "volume": _IN_TASK + "volumes:\n    - {}\n",
     "image": _IN_ENVIRONMENT + "image:\n      {}\n",
     "network": _IN_ENVIRONMENT + "network:\n      {}\n",
     "alerts": _IN_ENVIRONMENT + "alerts:\n      {}\n",
