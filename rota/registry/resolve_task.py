@@ -202,6 +202,9 @@ class TaskResolver:
         return tuple(sorted(volumes, key=lambda volume: volume.name))
 
     def _check_container(self, merged: Merged, path: Path) -> None:
+        if any(part[-1:] in (("read_only",), ("reason",)) for part in self.dropped):
+            return  # one that is wrong has been reported
+
         def where(name: str) -> Path:
             return merged.added[name][0].path if name in merged.added else merged.path(name, path)
 
