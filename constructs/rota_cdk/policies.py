@@ -51,10 +51,10 @@ def execution_statements(
             ("logs:CreateLogStream", "logs:PutLogEvents"), (group,) if group.endswith("*") else (group, f"{group}:*")
         ),
     ]
-    for action in sorted({secret.action for secret in task.secrets} if task else ()):
-        resources = sorted({secret.resource for secret in task.secrets if secret.action == action} if task else ())
+    for action in sorted({secret.action for secret in task.all_secrets} if task else ()):
+        resources = sorted({secret.resource for secret in task.all_secrets if secret.action == action} if task else ())
         statements.append(Statement((action,), tuple(resources)))
-    return (*statements, *merged(secret.decrypt for secret in (task.secrets if task else ()) if secret.decrypt))
+    return (*statements, *merged(secret.decrypt for secret in (task.all_secrets if task else ()) if secret.decrypt))
 
 
 def invocation_statements(environment: Environment) -> tuple[Statement, ...]:

@@ -42,7 +42,7 @@ class ScheduledTask(CfnResource):
             environment,
             image=shared.images.uri(task.architecture),
             task_role=arn(self._child("TaskRole")),
-            execution_role=arn(self._child("ExecutionRole")) if task.secrets else shared.execution_role_arn,
+            execution_role=arn(self._child("ExecutionRole")) if task.all_secrets else shared.execution_role_arn,
             log_group=ref(self._child("LogGroup")),
         )
         super().__init__(
@@ -50,7 +50,7 @@ class ScheduledTask(CfnResource):
         )
         names = task.names
         self._role("TaskRole", names.task_role, task.statements, environment.permissions_boundary)
-        if task.secrets:
+        if task.all_secrets:
             # It may read this task's secrets and no others.
             statements = policies.execution_statements(environment, shared.images.repository_arn, names.log_group, task)
             boundary = environment.service_permissions_boundary

@@ -4,6 +4,7 @@ from typing import Any
 
 from rota import own_variables
 from rota.registry import Command, Environment, Handler, Task
+from rota_cdk import sidecar
 from rota_cdk.logical_ids import Reference
 from rota_cdk.placeholders import constant, text
 
@@ -47,8 +48,21 @@ def task_definition(
         "RuntimePlatform": {"CpuArchitecture": _ARCHITECTURES[task.architecture], "OperatingSystemFamily": "LINUX"},
         "TaskRoleArn": task_role,
         "ExecutionRoleArn": execution_role,
-        "Volumes": constant(_VOLUMES),
-        "ContainerDefinitions": [_container(task, environment, image, log_group)],
+        "Volumes": [*_VOLUMES, *sidecar.volumes(task)] if task.containers else constant(_VOLUMES),
+        "ContainerDefinitions": [
+            _container(task, environment, image, log_group),
+            *(
+                sidecar.sidecar(
+                    container,
+                    task,
+                    environment,
+                    image=image,
+                    linux_parameters=_LINUX_PARAMETERS,
+                    log_configuration=_log_configuration(task, environment, log_group),
+                )
+                for container in task.containers
+            ),
+        ],
     }
     if task.ephemeral_storage:
         properties["EphemeralStorage"] = {"SizeInGiB": task.ephemeral_storage}
@@ -56,7 +70,7 @@ def task_definition(
 
 
 def _container(task: Task, environment: Environment, image: str, log_group: Reference) -> Properties:
-    """The task's one container: read-only except /tmp, without capabilities."""
+    """The task's own container: read-only except /tmp, without capabilities."""
     properties: Properties = {
         "Name": task.names.container,
         "Image": image,
@@ -69,7 +83,10 @@ def _container(task: Task, environment: Environment, image: str, log_group: Refe
         "Environment": _variables(task, environment),
         "LogConfiguration": _log_configuration(task, environment, log_group),
         **_program(task),
+        **sidecar.waits(task),
     }
+    if task.health_check:
+        properties["HealthCheck"] = sidecar.health_check(task.health_check)
     if task.secrets:
         properties["Secrets"] = [
             {"Name": secret.variable, "ValueFrom": text(secret.value_from)}

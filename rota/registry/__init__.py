@@ -8,6 +8,7 @@ from rota.registry.names import EnvironmentNames, TaskNames
 from rota.registry.resolved import (
     BuildImage,
     Command,
+    Container,
     Environment,
     ExistingNetwork,
     Handler,
@@ -23,6 +24,7 @@ __all__ = [
     "FARGATE_ZONES",
     "BuildImage",
     "Command",
+    "Container",
     "Entries",
     "Environment",
     "EnvironmentNames",

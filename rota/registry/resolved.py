@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 
 from rota.access import Place, Statement
 from rota.registry.fields import fields_in
+from rota.registry.health_check import HealthCheck
 from rota.registry.names import EnvironmentNames, TaskNames
 from rota.registry.schedules import TaskSchedule, TaskTrigger
 
@@ -90,6 +91,29 @@ class Secret:
 
 
 @dataclass(frozen=True, slots=True)
+class Container:
+    """A container beside a task's own, which decides the outcome: this one ends with it.
+
+    `image` is None for the task's own. `cpu` is what is reserved for it, in CPU units, `memory` the most that it may
+    use, in MiB; None for neither. `depends_on` has a condition for each container that it waits for.
+    """
+
+    name: str
+    image: RepositoryImage | BuildImage | None
+    command: tuple[str, ...]
+    entrypoint: tuple[str, ...]
+    env: Mapping[str, str]
+    secrets: tuple[Secret, ...]
+    cpu: int | None
+    memory: int | None
+    ports: tuple[int, ...]
+    health_check: HealthCheck | None
+    essential: bool
+    depends_on: Mapping[str, str]
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One task in one environment, with defaults, bundles and overrides merged; it knows no other environment.
 
@@ -118,13 +142,21 @@ class Task:
     keep_logs: bool
     tags: Mapping[str, str]
     user: str
+    containers: tuple[Container, ...]
+    depends_on: Mapping[str, str]
+    health_check: HealthCheck | None
     names: TaskNames
+
+    @property
+    def all_secrets(self) -> tuple[Secret, ...]:
+        """The secrets of its own container and of those beside it, which one execution role reads."""
+        return (*self.secrets, *(secret for container in self.containers for secret in container.secrets))
 
 
 PLAIN = tuple(
     name
     for name in fields_in("task")
-    if name in {field.name for field in fields(Task)} - {"schedules", "triggers", "secrets"}
+    if name in {field.name for field in fields(Task)} - {"schedules", "triggers", "secrets", "containers"}
 )
 """The registry's fields that a task has by the same names, as `FIELDS` reads them; the rest is made of several."""
 
