@@ -3,7 +3,7 @@
 from typing import Any
 
 from rota import own_variables
-from rota.registry import Command, Environment, Handler, Task
+from rota.registry import Command, Environment, Handler, NamedImage, Task
 from rota_cdk.logical_ids import Reference
 from rota_cdk.placeholders import constant, text
 
@@ -70,6 +70,8 @@ def _container(task: Task, environment: Environment, image: str, log_group: Refe
         "LogConfiguration": _log_configuration(task, environment, log_group),
         **_program(task),
     }
+    if isinstance(task.image, NamedImage) and task.image.credentials:
+        properties["RepositoryCredentials"] = {"CredentialsParameter": text(task.image.credentials.value_from)}
     if task.secrets:
         properties["Secrets"] = [
             {"Name": secret.variable, "ValueFrom": text(secret.value_from)}
@@ -83,7 +85,7 @@ def _program(task: Task) -> Properties:
         case Handler():
             return {"EntryPoint": ["python", "-m", "rota"], "Command": ["run", task.name]}
         case Command(argv, entrypoint):
-            properties: Properties = {"Command": [text(word) for word in argv]}
+            properties: Properties = {"Command": [text(word) for word in argv]} if argv else {}
             if entrypoint:
                 properties["EntryPoint"] = [text(word) for word in entrypoint]
             return properties
