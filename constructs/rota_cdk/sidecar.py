@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rota import own_variables
-from rota.registry import Container, Environment, Task
+from rota.registry import Container, Environment, Image, NamedImage, Task
 from rota.registry.health_check import HealthCheck
 from rota_cdk.placeholders import constant, text
 
@@ -52,6 +52,13 @@ def health_check(check: HealthCheck) -> Properties:
     }
 
 
+def credentials(image: Image) -> Properties:
+    """What ECS logs in to an image's private container registry with."""
+    if isinstance(image, NamedImage) and image.credentials:
+        return {"RepositoryCredentials": {"CredentialsParameter": text(image.credentials.value_from)}}
+    return {}
+
+
 def sidecar(
     container: Container,
     task: Task,
@@ -76,6 +83,7 @@ def sidecar(
         "StopTimeout": task.stop_timeout,
         "Environment": [{"Name": name, "Value": text(value)} for name, value in sorted(variables.items())],
         "LogConfiguration": log_configuration,
+        **credentials(container.image),
     }
     if container.command:
         properties["Command"] = [text(word) for word in container.command]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from rota.cli.image_facts import image_details, image_text
 from rota.registry import Container, Secret, Task
 from rota.registry.health_check import HealthCheck
 
@@ -27,7 +28,8 @@ def references(secrets: Iterable[Secret]) -> dict[str, Any]:
 def _container(container: Container, task: Task) -> dict[str, Any]:
     return {
         "name": container.name,
-        "image": "the task's own",
+        "image": image_text(container.image),
+        **image_details(container.image),
         "entrypoint": list(container.entrypoint) or None,
         "command": list(container.command) or None,
         "env": dict(container.env),

@@ -14,6 +14,7 @@ from rota.registry.fargate_sizes import MEMORY
 from rota.registry.model_base import Model
 from rota.registry.model_containers import Containers, DependsOn, HealthCheckEntry
 from rota.registry.model_environment import EnvironmentEntry
+from rota.registry.model_image import Image
 from rota.registry.model_secrets import Secrets
 from rota.registry.model_starts import Schedules, Timing, Triggers
 
@@ -36,6 +37,11 @@ class SharedFields(Model):
         None,
         description="Variables that ECS fills from SSM parameters or Secrets Manager when the task starts.",
         examples=[{"API_KEY": "ssm:/app/${environment}/api-key", "DB_PASSWORD": "secretsmanager:app/db#password"}],
+    )
+    image: Image | None = Field(
+        None,
+        description="The container image of these tasks, if it is not the environment's. An environment without one"
+        " takes that of `defaults`.",
     )
     iam: Mapping[str, Any] | None = Field(
         None,
@@ -97,8 +103,10 @@ class TaskFields(SharedFields, Timing):
     handler: field_types.HandlerName | None = Field(
         None, description="A Python callable in the image.", examples=["tasks.nightly_report:main"]
     )
-    command: field_types.Words | None = Field(
-        None, description="Any argv, in any image, instead of a handler.", examples=[["bin/report", "--nightly"]]
+    command: field_types.CommandWords | None = Field(
+        None,
+        description="Any argv, in any image, instead of a handler; `image` for the image's own command.",
+        examples=[["bin/report", "--nightly"], "image"],
     )
     entrypoint: field_types.Words | None = Field(
         None,

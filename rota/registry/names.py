@@ -230,12 +230,12 @@ class TaskNames:
 
     @property
     def execution_role(self) -> str:
-        """The name of the task's own execution role, which exists only when it has secrets; at most 64 characters."""
+        """The name of the task's own execution role, for `Task.has_own_execution_role`; at most 64 characters."""
         return self._own("exec")
 
-    def execution_role_with_path(self, *, has_secrets: bool) -> str:
+    def execution_role_with_path(self, *, own: bool) -> str:
         """The execution role that the task starts with, its own or the shared one, behind its path."""
-        role = self.execution_role if has_secrets else self.environment.execution_role
+        role = self.execution_role if own else self.environment.execution_role
         return self.environment.role_with_path(role)
 
     @property

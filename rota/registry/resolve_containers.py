@@ -1,6 +1,6 @@
 """The containers beside a task's own from its merged layers, and what is wrong with them together."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
@@ -12,6 +12,7 @@ from rota.registry.layers import Item, Merged, Placed
 from rota.registry.placeholders import substitute
 from rota.registry.resolve_secrets import read_secrets
 from rota.registry.resolved import Container
+from rota.registry.resolved_image import Image
 
 MAX_CONTAINERS = 10
 """Containers of a task definition (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html)."""
@@ -21,10 +22,16 @@ _UNITS = {"cpu": "CPU units", "memory": "MiB of memory"}
 
 @dataclass(slots=True)
 class ContainerResolver:
-    """Resolves the containers of one task, and adds what is wrong to `problems`."""
+    """Resolves the containers of one task, and adds what is wrong to `problems`.
+
+    A container without an image has the task's own; `read_image` reads the image of one that names another.
+    """
 
     merged: Merged
     task: str
+    own_image: Image
+    environment_image: Image
+    read_image: Callable[[Placed], Image]
     values: Mapping[str, str]
     place: Place
     dropped: frozenset[Path]
@@ -45,9 +52,11 @@ class ContainerResolver:
             variable: Placed(value, item.where_key("secrets", variable))
             for variable, value in (item.get("secrets") or {}).items()
         }
+        image = self.read_image(item.fields["image"]) if "image" in item.fields else self.own_image
         return Container(
             name=name,
-            image=None,
+            image=image,
+            has_own_image=image != self.environment_image,
             command=self._words(item, "command"),
             entrypoint=self._words(item, "entrypoint"),
             env=substitute(dict(item.get("env") or {}), self.values),

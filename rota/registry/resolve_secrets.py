@@ -6,7 +6,7 @@ from rota.access import Place
 from rota.errors import Path, Problem, ProblemsError, dotted, shown
 from rota.registry.layers import Placed
 from rota.registry.placeholders import substitute, unknown_placeholders
-from rota.registry.resolved import Secret
+from rota.registry.resolved_secret import Secret
 from rota.registry.secrets import is_reference, read_secret
 
 

@@ -38,7 +38,7 @@ VALUES: Fields = {
     "stop_timeout": "2 minutes",
     "tags": {"team": "fuel"},
     "network": NETWORK,
-    "image": {"repository": "app-tasks", "tag": "1"},
+    "image": {"repository": "own-tasks", "tag": "1"},
     "alerts": {"email": ["ops@example.com"]},
 }
 """Values of fields whose model has no example that is a whole value and not the default."""
@@ -143,7 +143,7 @@ def registry(
 
 def resolved(data: Fields, project: Path) -> Environment:
     """The environment `staging` of a registry; handlers are looked up in the project."""
-    return _resolved(json.dumps(data), project)
+    return _resolved(json.dumps(data, default=dict), project)
 
 
 @cache
