@@ -36,6 +36,8 @@ LINKS = {
     "SharedFields": "[fields](#the-fields-of-a-task)",
     "ScheduleEntry": "[schedules](#a-schedule)",
     "TriggerEntry": "[triggers](#a-trigger)",
+    "ContainerEntry": "[containers](#a-container)",
+    "HealthCheckEntry": "[fields](#a-health-check)",
     **{entry.__name__: f"[fields](#{kind})" for kind, (entry, _) in ENTRIES.items()},
 }
 FIELD, EXAMPLE = ("field", "type", "meaning"), "example"
@@ -63,6 +65,8 @@ def kind(field: Mapping[str, Any]) -> str:
         return ", ".join(f"`{flow(value)}`" for value in field.get("enum", [field.get("const")]))
     if "$ref" in field.get("items", {}):
         return f"list of {kind(field['items'])}"
+    if field.get("items", {}).get("type") == "integer":
+        return f"list of whole numbers, {field['items']['minimum']} to {field['items']['maximum']}"
     if field["type"] == "integer":
         return f"whole number, {field['minimum']} to {field['maximum']}"
     return {"boolean": "`true` or `false`", "array": "list of texts", "object": "mapping"}.get(field["type"], "text")
@@ -224,6 +228,8 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "schedule-fields": fields_of("ScheduleEntry"),
     "trigger-fields": fields_of("TriggerEntry"),
     "trigger-kinds": trigger_kinds,
+    "container-fields": fields_of("ContainerEntry"),
+    "health-check-fields": fields_of("HealthCheckEntry"),
     "what-wins": what_wins,
     "sizes": sizes,
     "log-retention": lambda: f"CloudWatch Logs keeps logs for {', '.join(map(str, LOG_RETENTION_DAYS))} days.",

@@ -26,6 +26,8 @@ FRAMES = {
     "task": _IN_TASK + "{}\n",
     "schedule": _IN_TASK + "schedules:\n    - {}\n",
     "trigger": _IN_TASK + "triggers:\n    - {}\n",
+    "container": _IN_TASK + "containers:\n    - {}\n",
+    "health_check": _IN_TASK + "health_check:\n      {}\n",
     "image": _IN_ENVIRONMENT + "image:\n      {}\n",
     "network": _IN_ENVIRONMENT + "network:\n      {}\n",
     "alerts": _IN_ENVIRONMENT + "alerts:\n      {}\n",
