@@ -39,8 +39,11 @@ def _drop(data: Any, path: Path) -> None:  # noqa: ANN401  # plain YAML data
     path = path[: _end_of_image(path)]
     for at, part in enumerate(path[:-1]):
         if part in _LISTED and isinstance(path[at + 1], int):
-            # A schedule or a trigger is of no use without one of its parts; empty, it is skipped.
+            # A schedule, trigger or container is of no use without one of its parts; empty, it is skipped.
             path = path[: at + 2]
+            break
+        if part == "health_check":
+            path = path[: at + 1]
             break
     if len(path) == 2 and path[0] in _NAMED and isinstance(data, dict) and isinstance(data.get(path[0]), dict):
         if path[1] in data[path[0]]:

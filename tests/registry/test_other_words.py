@@ -172,6 +172,7 @@ def test_the_example_of_each_field_is_a_right_one(field: str, example: str) -> N
         **dict.fromkeys(("environments", "tasks", "bundles", "defaults"), "file"),
         **dict.fromkeys(("image", "network", "alerts"), "environment"),
         **dict.fromkeys(("s3", "event"), "trigger"),
+        **dict.fromkeys(("ports", "depends_on"), "container"),
         **dict.fromkeys(("pattern", "paths"), "event"),
         **dict.fromkeys(("subnets", "security_groups"), "network"),
         "email": "alerts",
