@@ -66,9 +66,11 @@ def kind(field: Mapping[str, Any]) -> str:
     if "$ref" in field.get("items", {}):
         return f"list of {kind(field['items'])}"
     if field.get("items", {}).get("type") == "integer":
-        return f"list of whole numbers, {field['items']['minimum']} to {field['items']['maximum']}"
+        field, what = field["items"], "list of whole numbers"
+    else:
+        what = "whole number"
     if field["type"] == "integer":
-        return f"whole number, {field['minimum']} to {field['maximum']}"
+        return f"{what}, {field['minimum']} to {field['maximum']}"
     return {"boolean": "`true` or `false`", "array": "list of texts", "object": "mapping"}.get(field["type"], "text")
 
 

@@ -1,4 +1,4 @@
-"""Names that a list of schedules, triggers or containers has twice: an override could not tell which of the two it changes."""
+"""Names that a list has twice, of schedules for example: an override could not tell which of the two it changes."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

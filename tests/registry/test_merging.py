@@ -13,7 +13,11 @@ from rota.registry.fields import FIELDS, Section, fields_in
 from rota.registry.layers import Merged, layers, merge, stated
 from tests.registry.stated_fields import Fields, registry, resolved
 
-BY_NAME, BY_ITEM, ADDS_UP = {"env", "secrets", "tags", "depends_on"}, {"schedules", "triggers", "containers"}, {"iam"}
+BY_NAME, BY_ITEM, ADDS_UP = (
+    {"env", "secrets", "tags", "depends_on"},
+    {"schedules", "triggers", "containers", "volumes"},
+    {"iam", "writable"},
+)
 CHOOSES_LAYERS = {"use", "environments"}
 
 
