@@ -31,11 +31,14 @@ LINKS = {
     "Iam": "[scopes](iam-verbs.md)",
     "Network": "[fields](#a-network)",
     "Image": "[fields](#an-image)",
+    "CredentialsEntry": "mapping of `from` and `key`",
     "Alerts": "[fields](#alerts)",
     "VolumeEntry": "[volumes](#a-volume)",
     "SharedFields": "[fields](#the-fields-of-a-task)",
     "ScheduleEntry": "[schedules](#a-schedule)",
     "TriggerEntry": "[triggers](#a-trigger)",
+    "ContainerEntry": "[containers](#a-container)",
+    "HealthCheckEntry": "[fields](#a-health-check)",
     **{entry.__name__: f"[fields](#{kind})" for kind, (entry, _) in ENTRIES.items()},
 }
 FIELD, EXAMPLE = ("field", "type", "meaning"), "example"
@@ -57,12 +60,18 @@ def kind(field: Mapping[str, Any]) -> str:
     """A field's type in words."""
     if "$ref" in field:
         return LINKS[field["$ref"].rpartition("/")[2]]
+    if choices := field.get("anyOf") or field.get("oneOf"):
+        return ", or ".join(kind(choice) for choice in choices)
     if "enum" in field or "const" in field:
         return ", ".join(f"`{flow(value)}`" for value in field.get("enum", [field.get("const")]))
     if "$ref" in field.get("items", {}):
         return f"list of {kind(field['items'])}"
+    if field.get("items", {}).get("type") == "integer":
+        field, what = field["items"], "list of whole numbers"
+    else:
+        what = "whole number"
     if field["type"] == "integer":
-        return f"whole number, {field['minimum']} to {field['maximum']}"
+        return f"{what}, {field['minimum']} to {field['maximum']}"
     return {"boolean": "`true` or `false`", "array": "list of texts", "object": "mapping"}.get(field["type"], "text")
 
 
@@ -100,13 +109,17 @@ def task_fields() -> str:
     shared, own = definitions["SharedFields"]["properties"], definitions["TaskFields"]["properties"]
     rows = []
     for name in [*(name for name in own if name not in shared), *shared]:
-        default = f"`{flow(FIELDS[name].default)}`" if FIELDS[name].default else ""
+        default = f"`{flow(_plain(FIELDS[name].default))}`" if FIELDS[name].default else ""
         where = "`defaults`, bundles, tasks" if "defaults" in FIELDS[name].allowed_in else "tasks"
         rows.append([*described(name, own[name]), default, where])
     rows.append(
         [*described("environments", definitions["TaskEntry"]["properties"]["environments"]), "", "tasks, bundles"]
     )
     return table([*FIELD, EXAMPLE, "default", "may be written in"], rows)
+
+
+def _plain(default: object) -> object:
+    return dict(default) if isinstance(default, Mapping) else default
 
 
 def listed(names: Sequence[str]) -> str:
@@ -219,6 +232,8 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "schedule-fields": fields_of("ScheduleEntry"),
     "trigger-fields": fields_of("TriggerEntry"),
     "trigger-kinds": trigger_kinds,
+    "container-fields": fields_of("ContainerEntry"),
+    "health-check-fields": fields_of("HealthCheckEntry"),
     "what-wins": what_wins,
     "sizes": sizes,
     "log-retention": lambda: f"CloudWatch Logs keeps logs for {', '.join(map(str, LOG_RETENTION_DAYS))} days.",

@@ -1,7 +1,10 @@
 """The properties of a task's task definition."""
 
+from collections.abc import Callable
+
 from rota import own_variables
-from rota.registry import Command, Environment, Handler, Task
+from rota.registry import Command, Environment, Handler, Image, Task
+from rota_cdk import sidecar
 from rota_cdk.confinement import Properties, confinement, empty_volumes
 from rota_cdk.efs import efs_mount, efs_volume
 from rota_cdk.logical_ids import Reference
@@ -17,12 +20,12 @@ def task_definition(
     task: Task,
     environment: Environment,
     *,
-    image: str,
+    uri: Callable[[Image], str],
     task_role: Reference,
     execution_role: Reference,
     log_group: Reference,
 ) -> Properties:
-    """The properties of the task's AWS::ECS::TaskDefinition, except its tags."""
+    """The properties of the task's AWS::ECS::TaskDefinition, except its tags; `uri` gives that of an image."""
     properties: Properties = {
         "Family": task.names.family,
         "RequiresCompatibilities": ["FARGATE"],
@@ -33,7 +36,19 @@ def task_definition(
         "TaskRoleArn": task_role,
         "ExecutionRoleArn": execution_role,
         **_volumes(task),
-        "ContainerDefinitions": [_container(task, environment, image, log_group)],
+        "ContainerDefinitions": [
+            _container(task, environment, uri(task.image), log_group),
+            *(
+                sidecar.sidecar(
+                    container,
+                    task,
+                    environment,
+                    image=uri(container.image),
+                    log_configuration=_log_configuration(task, environment, log_group),
+                )
+                for container in task.containers
+            ),
+        ],
     }
     if task.ephemeral_storage:
         properties["EphemeralStorage"] = {"SizeInGiB": task.ephemeral_storage}
@@ -41,12 +56,13 @@ def task_definition(
 
 
 def _volumes(task: Task) -> Properties:
-    volumes = [*empty_volumes(task), *(efs_volume(volume) for volume in task.volumes)]
+    beside = (volume for container in task.containers for volume in empty_volumes(container, container.name))
+    volumes = [*empty_volumes(task), *beside, *(efs_volume(volume) for volume in task.volumes)]
     return {"Volumes": constant(volumes)} if volumes else {}
 
 
 def _container(task: Task, environment: Environment, image: str, log_group: Reference) -> Properties:
-    """The task's one container."""
+    """The task's own container: read-only except /tmp, without capabilities."""
     properties: Properties = {
         "Name": task.names.container,
         "Image": image,
@@ -56,7 +72,11 @@ def _container(task: Task, environment: Environment, image: str, log_group: Refe
         "Environment": _variables(task, environment),
         "LogConfiguration": _log_configuration(task, environment, log_group),
         **_program(task),
+        **sidecar.waits(task),
     }
+    if task.health_check:
+        properties["HealthCheck"] = sidecar.health_check(task.health_check)
+    properties |= sidecar.credentials(task.image)
     if task.secrets:
         properties["Secrets"] = [
             {"Name": secret.variable, "ValueFrom": text(secret.value_from)}
@@ -70,7 +90,7 @@ def _program(task: Task) -> Properties:
         case Handler():
             return {"EntryPoint": ["python", "-m", "rota"], "Command": ["run", task.name]}
         case Command(argv, entrypoint):
-            properties: Properties = {"Command": [text(word) for word in argv]}
+            properties: Properties = {"Command": [text(word) for word in argv]} if argv else {}
             if entrypoint:
                 properties["EntryPoint"] = [text(word) for word in entrypoint]
             return properties

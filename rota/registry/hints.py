@@ -26,6 +26,10 @@ EXAMPLES: Mapping[str, str] = {
     "tags": "{cost-centre: accounts}",
     "schedules": "[{name: nightly, rate: 1 day}]",
     "triggers": "[{name: upload, s3: {bucket: reports-prod}}]",
+    "containers": "[{name: pdf, command: [bin/serve], ports: [5000]}]",
+    "depends_on": "{pdf: healthy}",
+    "health_check": "{command: [/healthcheck]}",
+    "ports": "[5000]",
     "s3": "{bucket: reports-prod, prefix: in/}",
     "event": "{pattern: {source: [aws.ecr]}}",
     "pattern": "{source: [aws.ecr]}",
@@ -47,6 +51,7 @@ ENTRIES = {
     "schedules": "{name: nightly, rate: 1 day}",
     "triggers": "{name: upload, s3: {bucket: reports-prod}}",
     "volumes": "{name: data, file_system: fs-0123456789abcdef0, access_point: fsap-0123456789abcdef0, path: /mnt/data}",
+    "containers": "{name: pdf, command: [bin/serve], ports: [5000]}",
 }
 """A right value for what is under a name, or an item of a list."""
 
@@ -55,9 +60,10 @@ _INSIDE = {
     "event": ("pattern", "paths"),
     "network": ("vpc", "subnets", "security_groups", "assign_public_ip"),
     "alerts": ("email",),
-    "image": ("build", "repository", "tag", "digest"),
+    "health_check": ("interval", "timeout", "retries", "start_period"),
+    "image": ("build", "dockerfile", "repository", "pull_through_cache", "credentials", "tag", "digest"),
 }
-"""The fields of each mapping that a field holds."""
+"""The fields of each mapping that a field holds, without those that have another meaning elsewhere."""
 
 _NUMBERS = {"log_retention": "day", "stop_timeout": "second", "memory": "(MiB)"}
 """The unit of a bare number that another tool has for a field."""
@@ -68,6 +74,7 @@ _PLACES = {
     "schedule": "a schedule, schedules: [{{name: nightly, {field}: …}}]",
     "trigger": "a trigger, triggers: [{{name: upload, {field}: …}}]",
     "volume": "a volume, volumes: [{{name: data, {field}: …}}]",
+    "container": "a container, containers: [{{name: pdf, {field}: …}}]",
 }
 
 
@@ -77,7 +84,7 @@ def part_of(path: Path) -> str:
         return "file"
     if path[-1] in _INSIDE and len(path) > 1:
         return str(path[-1])
-    for name in ("schedule", "trigger", "volume"):
+    for name in ("schedule", "trigger", "container", "volume"):
         if f"{name}s" in path[1:-1]:
             return name
     return "environment" if path[0] == "environments" else "task"
@@ -187,7 +194,7 @@ def right_value(path: Path, value: object) -> str:
 def as_list(path: Path, value: Any) -> str:  # noqa: ANN401  # whatever YAML held
     """`; write [python, -m, report]`: a value as the list that it should be; nothing where none is plain."""
     if not isinstance(value, str):
-        one = isinstance(value, Mapping) and path and path[-1] in ("schedules", "triggers", "volumes")
+        one = isinstance(value, Mapping) and path and path[-1] in ("schedules", "triggers", "containers", "volumes")
         return f"; write {path[-1]}: {EXAMPLES[str(path[-1])]}" if one else ""
     if path[-1:] in (("command",), ("entrypoint",), ("args",)):
         written = other_values.argv(value)

@@ -31,12 +31,13 @@ class Placed:
 class Item:
     """One item of a named list: its fields, and where the file first states it.
 
-    `keys` has the path of each key of the fields that merge by name.
+    `keys` has the path of each key of the fields that merge by name, `added` each value of those that add up.
     """
 
     path: Path
     fields: dict[str, Placed] = field(default_factory=dict)
     keys: dict[tuple[str, str], Path] = field(default_factory=dict)
+    added: dict[str, list[Placed]] = field(default_factory=dict)
 
     def get(self, name: str) -> Any:  # noqa: ANN401  # YAML values, typed by the model
         """The value of a field as written, or its default."""
@@ -191,4 +192,6 @@ def _merge_field_of_item(known: Item, name: str, item: Fields, placed: Placed) -
         known.keys.update({(name, key): (*placed.path, key) for key in placed.value})
         if name in known.fields:
             placed = Placed({**known.fields[name].value, **placed.value}, placed.path)
+    elif field.merge == "adds up":
+        known.added.setdefault(name, []).append(placed)
     known.fields[name] = placed

@@ -1,4 +1,4 @@
-"""Names that a list has twice, such as one of schedules: an override could not tell which of the two it changes."""
+"""Names that a list has twice, of schedules for example: an override could not tell which of the two it changes."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,13 +8,13 @@ from rota.registry.fields import merging
 
 
 def repeated_names(data: Mapping[str, Any]) -> Iterator[Problem]:
-    """Each name that an earlier item of its list has, wherever a list may stand. The data may be of any form."""
+    """Each name that an earlier item of its list has, in any layer of a task. The data may be of any form."""
     yield from _in_entry(data.get("defaults"), ("defaults",))
-    for part in ("bundles", "tasks"):
-        for name, entry in _fields(data.get(part)).items():
-            yield from _in_entry(entry, (part, name))
+    for section in ("bundles", "tasks"):
+        for name, entry in _fields(data.get(section)).items():
+            yield from _in_entry(entry, (section, name))
             for environment, override in _fields(_fields(entry).get("environments")).items():
-                yield from _in_entry(override, (part, name, "environments", environment))
+                yield from _in_entry(override, (section, name, "environments", environment))
 
 
 def _in_entry(entry: object, path: Path) -> Iterator[Problem]:

@@ -18,7 +18,7 @@ FOR_PEOPLE = {
 }
 """Fields that are in no template, and why."""
 
-FIELDS = fields_of("task", "schedule", "trigger", "volume")
+FIELDS = fields_of("task", "schedule", "trigger", "container", "volume")
 SETTINGS = [name for _, name in fields_of("environment")]
 
 

@@ -15,6 +15,7 @@ from rota.registry.fields import FIELDS, Section
 from rota.registry.model import BundleEntry, SharedFields, TaskEntry, TaskFields
 from rota.registry.model_base import Model
 from rota.registry.model_container import VolumeEntry
+from rota.registry.model_containers import ContainerEntry
 from rota.registry.model_environment import EnvironmentEntry
 from rota.registry.model_starts import ENTRIES, ScheduleEntry, TriggerEntry
 from rota.registry.schema import schema
@@ -29,6 +30,7 @@ MODELS: Mapping[Section, type[Model]] = {
     "environment": EnvironmentEntry,
     "schedule": ScheduleEntry,
     "trigger": TriggerEntry,
+    "container": ContainerEntry,
     "volume": VolumeEntry,
 }
 """What each part of the file may state."""
@@ -38,7 +40,7 @@ VALUES: Fields = {
     "stop_timeout": "2 minutes",
     "tags": {"team": "fuel"},
     "network": NETWORK,
-    "image": {"repository": "app-tasks", "tag": "1"},
+    "image": {"repository": "own-tasks", "tag": "1"},
     "alerts": {"email": ["ops@example.com"]},
 }
 """Values of fields whose model has no example that is a whole value and not the default."""
@@ -56,6 +58,7 @@ BESIDE: Mapping[str, Fields] = {
     "spread": {"timezone": "Europe/Berlin"},
     "account": {"region": "us-east-1"},
     "region": {"account": "222222222222"},
+    "depends_on": {"containers": [{"name": "pdf", "health_check": {"command": ["/healthcheck"]}}]},
     "read_only": {"reason": "its programs write everywhere"},
     "reason": {"read_only": False, "reason": "its programs write everywhere"},
     "exec": {"read_only": False, "reason": "its programs write everywhere"},
@@ -66,6 +69,7 @@ TASK: Fields = {"command": ["bin/report"], "cron": "0 3 * * ? *"}
 ITEMS: Mapping[str, Fields] = {
     "schedule": {"name": "first", "cron": "0 3 * * ? *"},
     "trigger": {"name": "first", "event": {"pattern": {"source": ["aws.s3"]}}},
+    "container": {"name": "first", "command": ["bin/serve"]},
     "volume": {
         "name": "first",
         "file_system": "fs-0123456789abcdef0",
@@ -73,6 +77,21 @@ ITEMS: Mapping[str, Fields] = {
         "path": "/mnt/data",
     },
 }
+
+
+OTHERS: Mapping[str, list[Fields]] = {"container": [{"name": "pdf"}]}
+"""Further items of a list, which one of its items may name."""
+
+
+_OF_ITEMS = {"read_only", "reason"}
+"""Fields that need beside them in a container what they need in a task."""
+
+
+def beside_of(section: Section, name: str) -> Fields:
+    """What a field of a part of the file needs beside it; few fields of items need anything."""
+    if section == "volume":
+        return {}
+    return BESIDE.get(name, {}) if section != "container" or name in _OF_ITEMS else {}
 
 
 def fields_of(*sections: Section) -> list[tuple[Section, str]]:
@@ -105,11 +124,10 @@ def _definitions() -> Fields:
 
 def entries(section: Section, name: str, value: Any) -> Iterator[Fields]:  # noqa: ANN401  # any YAML
     """A task's entry without a field, then with it; stated in the override, which takes the place of what it must."""
-    beside = BESIDE.get(name, {})
+    beside = beside_of(section, name)
     if section in ITEMS:
         item = ITEMS[section]
-        beside = {} if section == "volume" else beside
-        base = {"command": TASK["command"], f"{section}s": [{**item, **beside}]}
+        base = {"command": TASK["command"], f"{section}s": [{**item, **beside}, *OTHERS.get(section, ())]}
         # Two volumes cannot be at one path.
         elsewhere = {"path": VALUES_IN[section, "path"]} if (section, "path") in VALUES_IN else {}
         stated = {**item, **elsewhere, name: value} if name == "name" else {"name": item["name"], name: value}
@@ -123,7 +141,7 @@ def entries(section: Section, name: str, value: Any) -> Iterator[Fields]:  # noq
 
 def registries(section: Section, name: str) -> tuple[Fields, Fields]:
     """A registry without a field in a part of the file, and the same with it."""
-    value, beside = value_of(section, name), BESIDE.get(name, {})
+    value, beside = value_of(section, name), beside_of(section, name)
     if section == "environment":
         return registry(TASK, environment={}), registry(TASK, environment={**beside, name: value})
     if section in ("defaults", "bundle"):
@@ -154,7 +172,7 @@ def registry(
 
 def resolved(data: Fields, project: Path) -> Environment:
     """The environment `staging` of a registry; handlers are looked up in the project."""
-    return _resolved(json.dumps(data), project)
+    return _resolved(json.dumps(data, default=dict), project)
 
 
 @cache

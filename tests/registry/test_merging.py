@@ -13,7 +13,11 @@ from rota.registry.fields import FIELDS, Section, fields_in
 from rota.registry.layers import Merged, layers, merge, stated
 from tests.registry.stated_fields import Fields, registry, resolved
 
-BY_NAME, BY_ITEM, ADDS_UP = {"env", "secrets", "tags"}, {"schedules", "triggers", "volumes"}, {"iam", "writable"}
+BY_NAME, BY_ITEM, ADDS_UP = (
+    {"env", "secrets", "tags", "depends_on"},
+    {"schedules", "triggers", "containers", "volumes"},
+    {"iam", "writable"},
+)
 CHOOSES_LAYERS = {"use", "environments"}
 
 
@@ -104,11 +108,11 @@ def test_a_value_is_of_the_type_that_is_asked_for_or_there_is_none() -> None:
         merged.known("handler", str)
 
 
-def test_an_environment_states_variables_tags_and_what_becomes_of_logs_for_its_tasks_and_nothing_else() -> None:
+def test_an_environment_states_image_variables_tags_and_what_becomes_of_logs_for_its_tasks_and_nothing_else() -> None:
     stated: Fields = {name: {} for name in fields_in("environment")}
     data = {"environments": {"staging": stated}, "tasks": {"report": {}}}
     (_, _), (path, layer), (_, _) = layers(data, "report", "staging")
-    assert (path, set(layer)) == (("environments", "staging"), {"env", "tags", "log_retention", "keep_logs"})
+    assert (path, set(layer)) == (("environments", "staging"), {"image", "env", "tags", "log_retention", "keep_logs"})
 
 
 def dropped(section: Section, names: Iterable[str]) -> set[tuple[str, str]]:
@@ -134,7 +138,7 @@ def _survives(section: Section, earlier: Fields, later: Fields, name: str) -> bo
     return name in laid(*({f"{section}s": item} for item in items)).named[f"{section}s"]["first"].fields
 
 
-@pytest.mark.parametrize("section", ["task", "schedule", "trigger"])
+@pytest.mark.parametrize("section", ["task", "schedule", "trigger", "container"])
 def test_a_field_takes_the_place_of_those_that_the_reference_promises_and_of_no_other(section: Section) -> None:
     names = set(fields_in(section)) - CHOOSES_LAYERS - {"name"}
     assert dropped(section, names) == {pair for pair in TAKES_THE_PLACE_OF if set(pair) <= names}
