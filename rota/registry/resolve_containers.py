@@ -52,6 +52,11 @@ class ContainerResolver:
     def _items(self) -> Mapping[str, Item]:
         return self.merged.named["containers"]
 
+    @property
+    def _missing(self) -> tuple[Path, ...]:
+        """What was wrong in the layers that this task may have: what other tasks say is none of its own."""
+        return tuple(path for path in self.dropped if path[:1] != ("tasks",) or path[1:2] == (self.task,))
+
     def _container(self, name: str, item: Item) -> Container:
         variables = {variable: item.where_key("env", variable) for variable in item.get("env") or ()}
         secrets = {
@@ -111,7 +116,7 @@ class ContainerResolver:
         for name, unit in _UNITS.items():
             stated = [item for item in self._items.values() if _own(item, name)]
             taken, most = sum(_own(item, name) or 0 for item in stated), self.merged.known(name, int)
-            if taken >= most and not any(path[-1:] == (name,) for path in self.dropped):
+            if taken >= most and not any(path[-1:] == (name,) for path in self._missing):
                 message = (
                     f"the containers beside the task take {taken:,} of its {most:,} {unit}, and leave its own none"
                 )
@@ -154,7 +159,7 @@ class ContainerResolver:
         item = self._items.get(name)
         if item is None:
             # One that was wrong is missing here, and has been reported.
-            if not any("containers" in path for path in self.dropped):
+            if not any("containers" in path for path in self._missing):
                 yield Problem(placed.path, not_found("container", name, self._items), on_key=True)
         elif placed.value == "healthy" and "health_check" not in item.fields:
             text = f"'{name}' has no health_check, so it is never healthy; give it one, or write {name}: started"
