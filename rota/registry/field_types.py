@@ -13,6 +13,8 @@ from rota.own_variables import RESERVED_VARIABLES
 from rota.registry import durations, image_repository, image_tag, secrets
 from rota.registry.durations import LOG_RETENTION_DAYS, log_retention_days, spread_minutes, stop_timeout_seconds
 from rota.registry.model_base import as_tuple
+from rota.registry.placeholders import NAMES as PLACEHOLDERS
+from rota.registry.placeholders import VALUE
 from rota.registry.taken_variables import TAKEN
 from rota.registry.triggers.path_checks import JSON_PATH, JSON_PATH_RULE
 
@@ -109,6 +111,16 @@ Rate = Annotated[Text, _no_bare_number("must be a number and a unit, such as '5 
 Words = Annotated[tuple[Text, ...], BeforeValidator(as_tuple), Field(min_length=1, max_length=100)]
 Arguments = Annotated[tuple[Text, ...], BeforeValidator(as_tuple), Field(max_length=100)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(as_tuple)]
+
+
+def _written_out(value: str) -> str:
+    if "${" in value:
+        raise wrong("must be written out: placeholders are filled in from it")
+    return value
+
+
+WrittenOut = AfterValidator(_written_out)
+"""Takes no placeholder."""
 
 Account = Annotated[str, _pattern(r"[0-9]{12}", 'an account id: twelve digits in quotes, such as "222222222222"')]
 Region = Annotated[str, _pattern(r"[a-z]{2,4}(-[a-z]+){1,3}-[0-9]{1,2}", "a Region such as us-east-1")]
@@ -212,6 +224,23 @@ VariableName = Annotated[
     Field(json_schema_extra={"pattern": rf"^(?!{RESERVED_VARIABLES}|({'|'.join(TAKEN)})$){VARIABLE.pattern}$"}),
 ]
 Variables = dict[VariableName, str]
+
+
+def _value_name(name: str) -> str:
+    if name in PLACEHOLDERS:
+        raise wrong(f"${{{name}}} is Rota's own; take another name")
+    if not re.fullmatch(VALUE, name, re.ASCII) or len(name) > MAX_NAME:
+        right = f"at most {MAX_NAME} lower-case letters, digits and '_', and starts with a letter, such as vendor"
+        raise wrong(f"the name of a value has {right}")
+    return name
+
+
+ValueName = Annotated[
+    str,
+    AfterValidator(_value_name),
+    Field(json_schema_extra={"pattern": rf"^(?!({'|'.join(PLACEHOLDERS)})$){VALUE}$", "maxLength": MAX_NAME}),
+]
+Values = dict[ValueName, Annotated[str, Field(max_length=4096)]]
 _TAG_VALUE: dict[str, Any] = {"pattern": r"^.{0,256}$|\$\{"}
 Owner = Annotated[str, AfterValidator(_tag_value), Field(min_length=1, json_schema_extra=_TAG_VALUE)]
 Tags = dict[

@@ -42,7 +42,7 @@ def resolve_environment(
 ) -> Resolution:
     """Resolve one environment; `only` limits it to some tasks.
 
-    `data` fits the models. The values at the paths `dropped` were wrong: they are missing, which is no new problem.
+    `data` fits the models, and is expanded. The values at the paths `dropped` were wrong: they are missing, which is no new problem.
     `check_iam` may find more problems of an iam block.
     Tasks with problems are left out of the result.
     """
@@ -50,7 +50,7 @@ def resolve_environment(
     app: str = data["app"]
     account, region = entry.get("account"), entry.get("region")
     place = place_of(account, region)
-    values = placeholder_values(app, name, place)
+    values = placeholder_values(app, name, place, entry.get("values", {}))
     entry = substitute(entry, values)
     names = EnvironmentNames(app, name)
     resolver = TaskResolver(
@@ -59,6 +59,7 @@ def resolve_environment(
         names=names,
         place=place,
         values=values,
+        enabled=entry.get("enabled", FIELDS["enabled"].default),
         dropped=dropped,
         check_iam=check_iam,
     )
@@ -72,6 +73,7 @@ def resolve_environment(
         image=_image(entry.get("image", FIELDS["image"].default)),
         alert_emails=tuple(entry.get("alerts", {}).get("email", ())),
         tags=dict(entry.get("tags", {})),
+        values={value: values[value] for value in entry.get("values", {})},
         tasks=tuple(task for task in resolved if task is not None),
         names=names,
         **{setting: FIELDS[setting].read(entry.get(setting, FIELDS[setting].default)) for setting in SETTINGS},

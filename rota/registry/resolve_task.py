@@ -13,6 +13,7 @@ from rota.access import (
     policy_size,
 )
 from rota.errors import Path, Problem, ProblemsError, shown
+from rota.registry.alike import lineage
 from rota.registry.fargate_places import spot_warning
 from rota.registry.fargate_sizes import size_problem
 from rota.registry.fields import FIELDS
@@ -45,26 +46,31 @@ class TaskResolver:
     names: EnvironmentNames
     place: Place
     values: Mapping[str, str]
+    enabled: bool = True
     dropped: frozenset[Path] = frozenset()
     check_iam: CheckIam | None = None
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     _iam_lines: dict[Path, tuple[IamLine, ...]] = field(default_factory=dict)
     _starts: StartResolver = field(init=False)
+    _lineage: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         self._starts = StartResolver(self.values, self.problems, self.warnings)
+        self._lineage = lineage(self.data["environments"], self.environment)
 
     def resolve(self, name: str) -> Task | None:
         """The task; None when it is not deployed here or has problems."""
         entry = self.data["tasks"][name]
-        if is_off(entry, self.environment):
+        if is_off(entry, self._lineage):
             return None
         before = len(self.problems)
         merged = merge(layers(self.data, name, self.environment))
         path: Path = ("tasks", name)
         program = self._program(merged, path)
-        enabled, names = merged.known("enabled", bool), self.names.task(name, merged.get("group", str))
+        names = self.names.task(name, merged.get("group", str))
+        # Off wins: what an environment or a task stops, nothing within it starts.
+        enabled = self.enabled and merged.known("enabled", bool)
         schedules = self._starts.schedules(merged, path, names, enabled=enabled)
         triggers = self._starts.triggers(merged, names, enabled=enabled)
         self._check_size(merged, path)
@@ -125,12 +131,12 @@ class TaskResolver:
             self._reject(max(stated, key=_particular, default=path), problem)
 
     def _check_group(self, merged: Merged) -> None:
-        network = ("environments", self.environment, "network")
-        if any(part[:3] == network for part in self.dropped):
+        networks = {("environments", environment, "network") for environment in self._lineage}
+        if any(part[:3] in networks for part in self.dropped):
             return
         if merged.get("group", str) and "network" not in self.data["environments"][self.environment]:
             message = (
-                f"a group's stack needs the ids of a network; add 'network' to the environment '{self.environment}',"
+                f"a group's stack needs the ids of a network; add 'network' to the environment '{self._lineage[0]}',"
                 " or remove the group"
             )
             self._reject(merged.fields["group"].path, message)
