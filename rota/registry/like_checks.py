@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rota.errors import Path, Problem, not_found, shown
-from rota.registry.alike import lineage, parts_of
 from rota.registry.account_checks import half_place
+from rota.registry.alike import lineage, parts_of
 
 
 def like_problems(data: Mapping[str, Any], whole: Mapping[str, Any], dropped: frozenset[Path]) -> Iterator[Problem]:
@@ -45,7 +45,9 @@ def _problem(environments: Mapping[str, Any], name: str) -> tuple[str, set[str]]
 def _is_incomplete(names: Iterable[str], wrong: set[str], dropped: frozenset[Path]) -> bool:
     """Whether something of these environments is missing because it is wrong, which has been reported."""
     known = set(names)
-    return bool(known & wrong) or any(path[:1] == ("environments",) and path[1:2] and path[1] in known for path in dropped)
+    return bool(known & wrong) or any(
+        path[:1] == ("environments",) and path[1:2] and path[1] in known for path in dropped
+    )
 
 
 def _merged_problems(environments: Mapping[str, Any], name: str) -> Iterator[Problem]:

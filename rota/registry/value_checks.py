@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from rota.errors import Path, Problem, dotted, shown
+from rota.registry.alike import place_in_file
 from rota.registry.fields import FIELDS
 from rota.registry.layers import Merged
 from rota.registry.placeholders import placeholders_in, unknown_placeholders
@@ -71,6 +72,23 @@ def uses_in(merged: Merged, names: Collection[str]) -> Iterator[Uses]:
                     yield uses_of(placed.value, names, placed.path)
 
 
+def uses_of_entry(environments: Mapping[str, Any], name: str, names: Collection[str]) -> Iterator[Uses]:
+    """The same of an environment's own fields, except its values."""
+    for field, value in environments[name].items() if names else ():
+        if field != "values":
+            for used, places in uses_of(value, names, ("environments", name, field)).items():
+                yield {used: [place_in_file(environments, place) for place in places]}
+
+
+def joined(uses: Iterable[Uses]) -> Uses:
+    """All of them as one, each place once."""
+    found: dict[str, dict[Path, None]] = {}
+    for each in uses:
+        for name, places in each.items():
+            found.setdefault(name, {}).update(dict.fromkeys(places))
+    return {name: [*places] for name, places in found.items()}
+
+
 def lacking_problems(lacking: Mapping[str, Uses], lineages: Mapping[str, Iterable[str]]) -> Iterator[Problem]:
     """A problem for each value that an environment uses and does not have.
 
@@ -80,7 +98,7 @@ def lacking_problems(lacking: Mapping[str, Uses], lineages: Mapping[str, Iterabl
         for name, places in uses.items():
             if any(name in lacking[other] for other in lineages[environment] if other != environment):
                 continue
-            first, *others = dict.fromkeys(places)
+            first, *others = places
             too = f" and {len(others)} other place{'' if len(others) == 1 else 's'}" if others else ""
             message = f"has no value '{name}', which {dotted(first)}{too} use{'' if others else 's'}"
             yield Problem(("environments", environment), f"{message}; write values: {{{name}: …}}", on_key=True)
