@@ -13,8 +13,8 @@ from rota.registry.fields import FIELDS, Section, fields_in
 from rota.registry.layers import Merged, layers, merge, stated
 from tests.registry.stated_fields import Fields, registry, resolved
 
-BY_NAME, BY_ITEM, ADDS_UP = {"env", "secrets", "tags"}, {"schedules", "triggers"}, {"iam"}
-CHOOSES_LAYERS = {"use", "environments"}
+BY_NAME, BY_ITEM, ADDS_UP = {"env", "secrets", "tags", "values"}, {"schedules", "triggers"}, {"iam"}
+CHOOSES_LAYERS = {"use", "environments", "like"}
 
 
 def each_other(*names: str) -> set[tuple[str, str]]:
