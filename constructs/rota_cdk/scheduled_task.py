@@ -1,6 +1,7 @@
 """One task of the registry as a task definition, its role, its log group, and its schedules and triggers."""
 
 import json
+from functools import partial
 
 from aws_cdk import CfnResource, RemovalPolicy
 from constructs import Construct
@@ -41,7 +42,7 @@ class ScheduledTask(CfnResource):
         definition = task_definition(
             task,
             environment,
-            image=shared.images.uri(task.image, task.architecture),
+            uri=partial(shared.images.uri, architecture=task.architecture),
             task_role=arn(self._child("TaskRole")),
             execution_role=arn(self._child("ExecutionRole")) if own_role else shared.execution_role_arn,
             log_group=ref(self._child("LogGroup")),
@@ -54,7 +55,7 @@ class ScheduledTask(CfnResource):
         if own_role:
             # It may read this task's secrets and pull its images, and no others.
             pulls = [shared.images.pull(image) for image in task.images]
-            statements = policies.execution_statements(environment, pulls, names.log_group, task.secrets)
+            statements = policies.execution_statements(environment, pulls, names.log_group, task.all_secrets)
             boundary = environment.service_permissions_boundary
             self._role("ExecutionRole", names.execution_role, statements, boundary)
         self._log_group()

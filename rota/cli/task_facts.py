@@ -8,16 +8,17 @@ from typing import Any
 import yaml
 
 from rota.access import policy_document
+from rota.cli.container_facts import container_facts, references
 from rota.cli.image_facts import image_details, image_source, image_text
 from rota.cli.start_facts import schedule_facts, trigger_facts
 from rota.cli.starts import state_of
-from rota.registry import Environment, Handler, Secret, Task
+from rota.registry import Environment, Handler, Task
 from rota.registry.fields import shown_as
 from rota.registry.resolved import PLAIN
 from rota.registry.resolved_image import OF_IMAGE
 from rota.timetable.past import is_past
 
-_SHOWN_APART = ("description", "owner", "runbook", "group", "env", "tags")
+_SHOWN_APART = ("description", "owner", "runbook", "group", "env", "tags", "depends_on", "health_check")
 """Fields with their own place in the output. All others follow in the order of `FIELDS`."""
 
 
@@ -43,7 +44,8 @@ def task_facts(task: Task, environment: Environment, after: datetime) -> dict[st
         "tags": {**environment.tags, **task.tags},
         "names": _names(task, environment, after),
         "env": dict(task.env),
-        "secrets": {secret.variable: _reference(secret) for secret in task.secrets},
+        "secrets": references(task.secrets),
+        **container_facts(task),
         "policy": policy_document(task.statements) if task.statements else None,
     }
 
@@ -62,11 +64,6 @@ def _program(task: Task) -> dict[str, Any]:
     if task.program.is_of_image:
         return {"command": OF_IMAGE}
     return {"entrypoint": list(task.program.entrypoint) or None, "command": list(task.program.argv)}
-
-
-def _reference(secret: Secret) -> str | dict[str, str]:
-    """What ECS reads, with the key beside it when the registry names one."""
-    return {"from": secret.value_from, "key": secret.key} if secret.key else secret.value_from
 
 
 def _names(task: Task, environment: Environment, after: datetime) -> dict[str, Any]:

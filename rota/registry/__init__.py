@@ -7,6 +7,7 @@ from rota.registry.loading import DEFAULT_FILE, load, loads, project_root
 from rota.registry.names import EnvironmentNames, TaskNames
 from rota.registry.resolved import (
     Command,
+    Container,
     Environment,
     ExistingNetwork,
     Handler,
@@ -22,6 +23,7 @@ __all__ = [
     "FARGATE_ZONES",
     "BuildImage",
     "Command",
+    "Container",
     "Entries",
     "Environment",
     "EnvironmentNames",

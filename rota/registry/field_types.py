@@ -13,6 +13,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from rota.own_variables import RESERVED_VARIABLES
 from rota.registry import durations, image_name, image_repository, image_tag, secrets
 from rota.registry.durations import LOG_RETENTION_DAYS, log_retention_days, spread_minutes, stop_timeout_seconds
+from rota.registry.health_check import interval_seconds, start_period_seconds, timeout_seconds
 from rota.registry.model_base import as_tuple
 from rota.registry.resolved_image import OF_IMAGE
 from rota.registry.taken_variables import TAKEN
@@ -183,6 +184,10 @@ LogRetention = Annotated[
 StopTimeout = Annotated[
     str, _no_bare_number(durations.RULE), _parsed(stop_timeout_seconds), Field(json_schema_extra={"pattern": _DURATION})
 ]
+CheckInterval, CheckTimeout, StartPeriod = (
+    Annotated[str, _no_bare_number(durations.RULE), _parsed(read), Field(json_schema_extra={"pattern": _DURATION})]
+    for read in (interval_seconds, timeout_seconds, start_period_seconds)
+)
 User = Annotated[
     str,
     _pattern(

@@ -12,6 +12,7 @@ from pydantic import Tag as Case
 from rota.registry import field_types
 from rota.registry.fargate_sizes import MEMORY
 from rota.registry.model_base import Model
+from rota.registry.model_containers import Containers, DependsOn, HealthCheckEntry
 from rota.registry.model_environment import EnvironmentEntry
 from rota.registry.model_image import Image
 from rota.registry.model_secrets import Secrets
@@ -66,6 +67,22 @@ class SharedFields(Model):
         None,
         description="The user, or user and group, that the container runs as; left out, 10001:10001. Never root.",
         examples=["1042"],
+    )
+    containers: Containers | None = Field(
+        None,
+        description="Containers beside the task's own, each with a name.",
+        examples=[[{"name": "pdf", "command": ["bin/serve"], "ports": [5000]}]],
+    )
+    depends_on: DependsOn | None = Field(
+        None,
+        description="Containers that the task's own waits for: until one has `started`, is `healthy`, has ended"
+        " (`complete`), or has ended with exit code 0 (`success`).",
+        examples=[{"pdf": "healthy"}],
+    )
+    health_check: HealthCheckEntry | None = Field(
+        None,
+        description="How ECS finds out whether the task's own container is healthy.",
+        examples=[{"command": ["/healthcheck"]}],
     )
     stop_timeout: field_types.StopTimeout | None = Field(
         None, description="The time between SIGTERM and SIGKILL, 2 to 120 seconds.", examples=["30 seconds"]

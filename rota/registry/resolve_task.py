@@ -12,7 +12,7 @@ from rota.access import (
     policy_document,
     policy_size,
 )
-from rota.errors import Path, Problem, ProblemsError, shown
+from rota.errors import Path, Problem, ProblemsError
 from rota.registry.fargate_places import spot_warning
 from rota.registry.fargate_sizes import size_problem
 from rota.registry.fields import FIELDS
@@ -21,13 +21,13 @@ from rota.registry.images import NEEDS_A_TAG, read_image
 from rota.registry.layers import Merged, Placed, is_off, layers, merge
 from rota.registry.names import EnvironmentNames
 from rota.registry.overrides import overrides_problem
-from rota.registry.placeholders import as_written, substitute, unknown_placeholders
+from rota.registry.placeholders import as_written, substitute
+from rota.registry.resolve_secrets import read_secrets
 from rota.registry.resolve_starts import StartResolver
-from rota.registry.resolved import PLAIN, Command, Handler, Task
+from rota.registry.resolved import PLAIN, Command, Container, Handler, Task
 from rota.registry.resolved_image import OF_IMAGE, Image, is_untagged
 from rota.registry.resolved_secret import Secret
 from rota.registry.schedules import TaskSchedule, TaskTrigger
-from rota.registry.secrets import is_reference, read_secret
 from rota.registry.self_starts import self_start_warnings, state_changes
 from rota.registry.tag_checks import task_tag_problems
 from rota.registry.variable_checks import clashing_variables, of_the_image
@@ -79,6 +79,7 @@ class TaskResolver:
         self.problems += task_tag_problems(merged, self.values, names)
         secrets = self._secrets(merged)
         image = self._image(merged)
+        containers = self._containers(merged, name, image)
         lines = [line for block in merged.iam for line in self._lines_of(block)]
         statements = self._statements(merged, lines)
         if len(self.problems) > before or program is None:
@@ -91,6 +92,7 @@ class TaskResolver:
             schedules=schedules,
             triggers=triggers,
             secrets=secrets,
+            containers=containers,
             statements=statements,
             names=names,
             **{field: FIELDS[field].read(substitute(merged.written(field), self.values)) for field in PLAIN},
@@ -147,6 +149,10 @@ class TaskResolver:
         placed = merged.fields.get("image")
         if placed is None or placed.path[0] in ("defaults", "environments"):
             return self.image
+        return self._image_at(placed)
+
+    def _image_at(self, placed: Placed) -> Image:
+        """The image of an entry, which several tasks may have of one bundle."""
         if placed.path not in self._images:
             self._images[placed.path] = self._read_image(placed)
         return self._images[placed.path]
@@ -204,22 +210,26 @@ class TaskResolver:
                     self._reject(path if start.name is None else items[start.name].path, problem)
 
     def _secrets(self, merged: Merged) -> tuple[Secret, ...]:
-        secrets: list[Secret] = []
-        for variable, placed in merged.maps["secrets"].items():
-            if variable in merged.maps["env"]:
-                other = merged.maps["env"][variable].path
-                message = f"'{variable}' is a secret here and a plain variable at {'.'.join(map(str, other))}; keep one"
-                self._reject(placed.path, message, on_key=True)
-                continue
-            if any(unknown_placeholders(placed.value)) or (
-                isinstance(placed.value, Mapping) and "from" not in placed.value
-            ):
-                continue  # already reported, and the rest is no reference
-            try:
-                secrets.append(read_secret(variable, substitute(placed.value, self.values), self.place))
-            except ProblemsError as error:
-                self.problems += [_with_its_value(problem, placed) for problem in error.problems]
-        return tuple(sorted(secrets, key=lambda secret: secret.variable))
+        variables = {name: placed.path for name, placed in merged.maps["env"].items()}
+        return read_secrets(merged.maps["secrets"], variables, self.values, self.place, self.problems)
+
+    def _containers(self, merged: Merged, name: str, image: Image) -> tuple[Container, ...]:
+        # Few tasks have any.
+        if not merged.named["containers"] and not merged.maps["depends_on"]:
+            return ()
+        from rota.registry.resolve_containers import ContainerResolver
+
+        return ContainerResolver(
+            merged=merged,
+            task=name,
+            own_image=image,
+            environment_image=self.image,
+            read_image=self._image_at,
+            values=self.values,
+            place=self.place,
+            dropped=self.dropped,
+            problems=self.problems,
+        ).resolve()
 
     def _statements(self, merged: Merged, lines: list[IamLine]) -> tuple[Statement, ...]:
         statements = Scopes.of(line.scope for line in lines).statements(self.place)
@@ -252,14 +262,6 @@ class TaskResolver:
 
     def _reject(self, path: Path, message: str, *, on_key: bool = False) -> None:
         self.problems.append(Problem(path, message, on_key=on_key))
-
-
-def _with_its_value(problem: Problem, placed: Placed) -> Problem:
-    """A problem of a secret at its place, with what is written there unless that may be the secret itself."""
-    (*_, written) = (placed.value, *(placed.value[name] for name in problem.path))
-    hidden = problem.path in ((), ("from",)) and not is_reference(written)
-    got = "" if hidden or shown(written) in problem.message else f" (got {shown(written)})"
-    return Problem((*placed.path, *problem.path), f"{problem.message}{got}")
 
 
 def _particular(path: Path) -> tuple[bool, int]:

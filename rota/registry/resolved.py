@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, replace
 
 from rota.access import Place, Statement
 from rota.registry.fields import fields_in
+from rota.registry.health_check import HealthCheck
 from rota.registry.names import EnvironmentNames, TaskNames
 from rota.registry.resolved_image import Image, is_untagged
 from rota.registry.resolved_secret import Secret
@@ -46,6 +47,31 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class Container:
+    """A container beside a task's own, which decides the outcome: this one ends with it.
+
+    Without an image of its own, it has the task's; `has_own_image` is true for any other than the environment's.
+    `cpu` is what is reserved for it, in CPU units, `memory` the most that it may use, in MiB; None for neither.
+    `depends_on` has a condition for each container that it waits for.
+    """
+
+    name: str
+    image: Image
+    has_own_image: bool
+    command: tuple[str, ...]
+    entrypoint: tuple[str, ...]
+    env: Mapping[str, str]
+    secrets: tuple[Secret, ...]
+    cpu: int | None
+    memory: int | None
+    ports: tuple[int, ...]
+    health_check: HealthCheck | None
+    essential: bool
+    depends_on: Mapping[str, str]
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One task in one environment, with defaults, bundles and overrides merged; it knows no other environment.
 
@@ -77,27 +103,40 @@ class Task:
     keep_logs: bool
     tags: Mapping[str, str]
     user: str
+    containers: tuple[Container, ...]
+    depends_on: Mapping[str, str]
+    health_check: HealthCheck | None
     names: TaskNames
 
     @property
+    def all_secrets(self) -> tuple[Secret, ...]:
+        """The secrets of its own container and of those beside it, which one execution role reads."""
+        return (*self.secrets, *(secret for container in self.containers for secret in container.secrets))
+
+    @property
     def images(self) -> tuple[Image, ...]:
-        """The images that a run pulls, that of the task itself first."""
-        return (self.image,)
+        """The images that a run pulls, each once, that of the task itself first."""
+        all_images = [self.image, *(container.image for container in self.containers)]
+        return tuple(image for at, image in enumerate(all_images) if image not in all_images[:at])
 
     @property
     def has_own_execution_role(self) -> bool:
         """Whether ECS starts it by a role of its own: it needs more, or another image, than the tasks share."""
-        return bool(self.secrets) or self.has_own_image
+        own_images = self.has_own_image or any(container.has_own_image for container in self.containers)
+        return own_images or bool(self.all_secrets)
 
     def with_environment_image(self, image: Image) -> "Task":
         """The task where another image takes the place of the environment's."""
-        return self if self.has_own_image else replace(self, image=image)
+        containers = tuple(
+            container if container.has_own_image else replace(container, image=image) for container in self.containers
+        )
+        return replace(self, image=self.image if self.has_own_image else image, containers=containers)
 
 
 PLAIN = tuple(
     name
     for name in fields_in("task")
-    if name in {field.name for field in fields(Task)} - {"schedules", "triggers", "secrets", "image"}
+    if name in {field.name for field in fields(Task)} - {"schedules", "triggers", "secrets", "image", "containers"}
 )
 """The registry's fields that a task has by the same names, as `FIELDS` reads them; the rest is made of several."""
 
