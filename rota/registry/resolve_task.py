@@ -20,7 +20,7 @@ from rota.registry.fargate_places import spot_warning
 from rota.registry.fargate_sizes import size_problem
 from rota.registry.fields import FIELDS
 from rota.registry.iam import IamLine, read_block
-from rota.registry.images import NEEDS_A_TAG, image_of
+from rota.registry.images import NEEDS_A_TAG, read_image
 from rota.registry.layers import Merged, Placed, is_off, layers, merge
 from rota.registry.names import EnvironmentNames
 from rota.registry.overrides import overrides_problem
@@ -177,7 +177,7 @@ class TaskResolver:
 
     def _read_image(self, placed: Placed) -> Image:
         try:
-            image = image_of(substitute(placed.value, self.values), self.place)
+            image = read_image(placed.value, self.values, self.place)
         except ProblemsError as error:
             self.problems += [Problem((*placed.path, *each.path), each.message) for each in error.problems]
             return self.image
