@@ -30,6 +30,7 @@ BLOCK = re.compile(r"(?<=<!-- made from the code: )(?P<name>[a-z-]+) -->\n.*?(?=
 LINKS = {
     "Iam": "[scopes](iam-verbs.md)",
     "Network": "[fields](#a-network)",
+    "EgressEntry": "[rules](#egress)",
     "Image": "[fields](#an-image)",
     "Alerts": "[fields](#alerts)",
     "SharedFields": "[fields](#the-fields-of-a-task)",
@@ -58,6 +59,8 @@ def kind(field: Mapping[str, Any]) -> str:
         return LINKS[field["$ref"].rpartition("/")[2]]
     if "enum" in field or "const" in field:
         return ", ".join(f"`{flow(value)}`" for value in field.get("enum", [field.get("const")]))
+    if "anyOf" in field:
+        return " or ".join(kind(choice) for choice in field["anyOf"])
     if "$ref" in field.get("items", {}):
         return f"list of {kind(field['items'])}"
     if field["type"] == "integer":
@@ -130,7 +133,7 @@ The values that layers give to a field merge into one:
 - {listed(merging("by name"))} merge by name.
 - {listed(merging("by item"))} merge by their items' names: `{{name: nightly, enabled: false}}` in an override changes
   one field of one item.
-- {listed(merging("adds up"))} adds up.
+- {listed(merging("adds up"))} add up.
 - Any other value replaces the earlier one.
 
 Some fields also replace other fields of earlier layers:
@@ -211,6 +214,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "environment-fields": fields_of("EnvironmentEntry"),
     "secret-fields": fields_of("SecretEntry"),
     "network-fields": fields_of("Network"),
+    "egress-fields": fields_of("EgressEntry"),
     "image-fields": fields_of("Image"),
     "alerts-fields": fields_of("Alerts"),
     "task-fields": task_fields,

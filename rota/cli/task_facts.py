@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from rota.access import policy_document
+from rota.cli.network_facts import security_group_facts
 from rota.cli.start_facts import schedule_facts, trigger_facts
 from rota.cli.starts import state_of
 from rota.registry import BuildImage, Environment, Handler, Secret, Task
@@ -36,6 +37,7 @@ def task_facts(task: Task, environment: Environment, after: datetime) -> dict[st
         "state": state_of(task, after),
         "schedules": [schedule_facts(schedule, after) for schedule in task.schedules],
         "triggers": [trigger_facts(trigger) for trigger in task.triggers],
+        "security_groups": security_group_facts(task, environment),
         **{shown_as(name): getattr(task, name) for name in PLAIN if name not in _SHOWN_APART},
         "tags": {**environment.tags, **task.tags},
         "names": _names(task, environment, after),

@@ -10,7 +10,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from rota.own_variables import RESERVED_VARIABLES
-from rota.registry import durations, image_repository, image_tag, secrets
+from rota.registry import durations, image_repository, image_tag, secrets, security_groups
 from rota.registry.durations import LOG_RETENTION_DAYS, log_retention_days, spread_minutes, stop_timeout_seconds
 from rota.registry.model_base import as_tuple
 from rota.registry.taken_variables import TAKEN
@@ -114,11 +114,12 @@ Account = Annotated[str, _pattern(r"[0-9]{12}", 'an account id: twelve digits in
 Region = Annotated[str, _pattern(r"[a-z]{2,4}(-[a-z]+){1,3}-[0-9]{1,2}", "a Region such as us-east-1")]
 VpcId = Annotated[str, _pattern(r"vpc-[0-9a-f]{8}([0-9a-f]{9})?", "a VPC id such as vpc-0123456789abcdef0")]
 SubnetId = Annotated[str, _pattern(r"subnet-[0-9a-f]{8}([0-9a-f]{9})?", "a subnet id such as subnet-0123456789abcdef0")]
-SecurityGroupId = Annotated[
-    str, _pattern(r"sg-[0-9a-f]{8}([0-9a-f]{9})?", "a security group id such as sg-0123456789abcdef0")
-]
+SecurityGroupId = Annotated[str, _pattern(security_groups.GROUP_ID, security_groups.GROUP_ID_RULE)]
 Subnets = Annotated[tuple[SubnetId, ...], BeforeValidator(as_tuple), Field(min_length=1, max_length=16)]
-SecurityGroups = Annotated[tuple[SecurityGroupId, ...], BeforeValidator(as_tuple), Field(max_length=5)]
+SecurityGroups = Annotated[
+    tuple[SecurityGroupId, ...], BeforeValidator(as_tuple), Field(max_length=security_groups.MOST)
+]
+MoreSecurityGroups = Annotated[tuple[SecurityGroupId, ...], BeforeValidator(as_tuple), Field(min_length=1)]
 ClusterName = Annotated[
     str, _pattern(r"[A-Za-z0-9_-]{1,255}", "a cluster's name (not its ARN): letters, digits, '-' and '_'")
 ]

@@ -113,6 +113,7 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "env": Field(_SHARED | _START | _ENVIRONMENT, merge="by name", plain_text=True),
         "secrets": Field(_SHARED, merge="by name", editor=_SECRETS),
         "iam": Field(_SHARED, merge="adds up"),
+        "security_groups": Field(_SHARED, merge="adds up"),
         "cpu": Field(_SHARED, default=256),
         "memory": Field(_SHARED, default=512, unit="mib"),
         "architecture": Field(_SHARED, default="x86_64"),

@@ -32,6 +32,7 @@ EXAMPLES: Mapping[str, str] = {
     "paths": "{ORDER: $.detail.order-id}",
     "subnets": "[subnet-0123456789abcdef0]",
     "security_groups": "[sg-0123456789abcdef0]",
+    "egress": "[{port: 443, to: 0.0.0.0/0}]",
     "email": "[ops@example.com]",
 }
 """A right value for each field that is a mapping or a list of mappings."""
@@ -42,13 +43,15 @@ ENTRIES = {
     "tasks": "{command: [report], rate: 1 day}",
     "schedules": "{name: nightly, rate: 1 day}",
     "triggers": "{name: upload, s3: {bucket: reports-prod}}",
+    "egress": "{port: 443, to: 0.0.0.0/0}",
 }
 """A right value for what is under a name, or an item of a list."""
 
 _INSIDE = {
     "s3": ("bucket", "prefix", "suffix"),
     "event": ("pattern", "paths"),
-    "network": ("vpc", "subnets", "security_groups", "assign_public_ip"),
+    "network": ("vpc", "subnets", "security_groups", "egress", "assign_public_ip"),
+    "egress": ("port", "to", "protocol", "description"),
     "alerts": ("email",),
     "image": ("build", "repository", "tag", "digest"),
 }
@@ -71,6 +74,8 @@ def part_of(path: Path) -> str:
         return "file"
     if path[-1] in _INSIDE and len(path) > 1:
         return str(path[-1])
+    if "egress" in path[2:]:
+        return "egress"
     for name in ("schedule", "trigger"):
         if f"{name}s" in path[1:-1]:
             return name
@@ -180,8 +185,9 @@ def right_value(path: Path, value: object) -> str:
 
 def as_list(path: Path, value: Any) -> str:  # noqa: ANN401  # whatever YAML held
     """`; write [python, -m, report]`: a value as the list that it should be; nothing where none is plain."""
-    if not isinstance(value, str):
+    if not isinstance(value, str) or path[-1:] == ("egress",):
         one = isinstance(value, Mapping) and path and path[-1] in ("schedules", "triggers")
+        one = one or path[-1:] == ("egress",)
         return f"; write {path[-1]}: {EXAMPLES[str(path[-1])]}" if one else ""
     if path[-1:] in (("command",), ("entrypoint",), ("args",)):
         written = other_values.argv(value)

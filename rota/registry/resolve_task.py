@@ -25,6 +25,7 @@ from rota.registry.resolve_starts import StartResolver
 from rota.registry.resolved import PLAIN, Command, Handler, Secret, Task
 from rota.registry.schedules import TaskSchedule, TaskTrigger
 from rota.registry.secrets import is_reference, read_secret
+from rota.registry.security_groups import group_problems, groups_beside, names_vpc
 from rota.registry.self_starts import self_start_warnings, state_changes
 from rota.registry.tag_checks import task_tag_problems
 from rota.registry.variable_checks import clashing_variables, of_the_image
@@ -72,6 +73,7 @@ class TaskResolver:
         self._check_spot(merged)
         self._check_variables(merged, handler=isinstance(program, Handler))
         self.problems += task_tag_problems(merged, self.values, names)
+        security_groups = self._security_groups(merged)
         secrets = self._secrets(merged)
         lines = [line for block in merged.iam for line in self._lines_of(block)]
         statements = self._statements(merged, lines)
@@ -84,6 +86,7 @@ class TaskResolver:
             triggers=triggers,
             secrets=secrets,
             statements=statements,
+            security_groups=security_groups,
             names=names,
             **{field: FIELDS[field].read(substitute(merged.written(field), self.values)) for field in PLAIN},
         )
@@ -128,12 +131,22 @@ class TaskResolver:
         network = ("environments", self.environment, "network")
         if any(part[:3] == network for part in self.dropped):
             return
-        if merged.get("group", str) and "network" not in self.data["environments"][self.environment]:
+        if merged.get("group", str) and not names_vpc(self.data["environments"][self.environment]):
+            missing = "vpc and subnets" if "network" in self.data["environments"][self.environment] else "'network'"
             message = (
-                f"a group's stack needs the ids of a network; add 'network' to the environment '{self.environment}',"
+                f"a group's stack needs the ids of a network; add {missing} to the environment '{self.environment}',"
                 " or remove the group"
             )
             self._reject(merged.fields["group"].path, message)
+
+    def _security_groups(self, merged: Merged) -> tuple[str, ...]:
+        added = merged.added["security_groups"]
+        network = ("environments", self.environment, "network")
+        if not added or any(part[:3] == network for part in self.dropped):
+            return ()
+        entry = self.data["environments"][self.environment]
+        self.problems += group_problems(added, entry, self.environment, self.values)
+        return groups_beside(added, entry, self.values)
 
     def _check_spot(self, merged: Merged) -> None:
         warning = spot_warning(self.place) if merged.get("spot", bool) else None

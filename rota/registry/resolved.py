@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from rota.access import Place, Statement
+from rota.registry.egress import EgressRule
 from rota.registry.fields import fields_in
 from rota.registry.names import EnvironmentNames, TaskNames
 from rota.registry.schedules import TaskSchedule, TaskTrigger
@@ -95,6 +96,7 @@ class Task:
 
     Units: `cpu` in CPU units, `memory` in MiB, `ephemeral_storage` in GiB (21 to 200, None for Fargate's own 20),
     `stop_timeout` in seconds, `log_retention` in days. `user` is the uid, or uid and gid, that the container runs as.
+    `security_groups` are those beside the environment's, each once.
     """
 
     name: str
@@ -108,6 +110,7 @@ class Task:
     env: Mapping[str, str]
     secrets: tuple[Secret, ...]
     statements: tuple[Statement, ...]
+    security_groups: tuple[str, ...]
     cpu: int
     memory: int
     architecture: str
@@ -124,7 +127,7 @@ class Task:
 PLAIN = tuple(
     name
     for name in fields_in("task")
-    if name in {field.name for field in fields(Task)} - {"schedules", "triggers", "secrets"}
+    if name in {field.name for field in fields(Task)} - {"schedules", "triggers", "secrets", "security_groups"}
 )
 """The registry's fields that a task has by the same names, as `FIELDS` reads them; the rest is made of several."""
 
@@ -134,7 +137,8 @@ class Environment:
     """One environment with its tasks, in the order of the file.
 
     `account` and `region` are None in an environment-agnostic registry; `place` then holds pseudo parameters.
-    `cluster` and `network` are None when the stack makes its own.
+    `cluster` and `network` are None when the stack makes its own. `egress` is for the security group that the stack
+    makes; without rules it lets everything out.
     """
 
     app: str
@@ -144,6 +148,7 @@ class Environment:
     place: Place
     cluster: str | None
     network: ExistingNetwork | None
+    egress: tuple[EgressRule, ...]
     image: RepositoryImage | BuildImage
     alert_emails: tuple[str, ...]
     tags: Mapping[str, str]
@@ -156,6 +161,11 @@ class Environment:
     def needs_image_tag(self) -> bool:
         """Whether the registry leaves the image's tag or digest to each deployment."""
         return isinstance(self.image, RepositoryImage) and not self.image.reference
+
+    @property
+    def makes_security_group(self) -> bool:
+        """Whether the registry names no security groups, so that each stack makes one."""
+        return self.network is None or not self.network.security_groups
 
     @property
     def cluster_name(self) -> str:

@@ -13,7 +13,7 @@ from rota.registry.fields import FIELDS, Section, fields_in
 from rota.registry.layers import Merged, layers, merge, stated
 from tests.registry.stated_fields import Fields, registry, resolved
 
-BY_NAME, BY_ITEM, ADDS_UP = {"env", "secrets", "tags"}, {"schedules", "triggers"}, {"iam"}
+BY_NAME, BY_ITEM, ADDS_UP = {"env", "secrets", "tags"}, {"schedules", "triggers"}, {"iam", "security_groups"}
 CHOOSES_LAYERS = {"use", "environments"}
 
 
@@ -71,7 +71,7 @@ def test_named_items_are_joined_field_by_field(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(ADDS_UP))
-def test_blocks_of_permissions_add_up(name: str) -> None:
+def test_permissions_and_security_groups_add_up(name: str) -> None:
     merged = laid({name: {"s3": 1}}, {name: {"s3": 2}})
     assert [(placed.value, placed.path) for placed in merged.added[name]] == [
         ({"s3": 1}, (*LOWER, name)),

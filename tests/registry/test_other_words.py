@@ -28,6 +28,7 @@ FRAMES = {
     "trigger": _IN_TASK + "triggers:\n    - {}\n",
     "image": _IN_ENVIRONMENT + "image:\n      {}\n",
     "network": _IN_ENVIRONMENT + "network:\n      {}\n",
+    "egress": _IN_ENVIRONMENT + "network:\n      egress:\n      - {}\n",
     "alerts": _IN_ENVIRONMENT + "alerts:\n      {}\n",
     "s3": _IN_TASK + "triggers:\n    - s3:\n        {}\n",
     "event": _IN_TASK + "triggers:\n    - event:\n        {}\n",
@@ -171,7 +172,7 @@ def test_the_example_of_each_field_is_a_right_one(field: str, example: str) -> N
         **dict.fromkeys(("image", "network", "alerts"), "environment"),
         **dict.fromkeys(("s3", "event"), "trigger"),
         **dict.fromkeys(("pattern", "paths"), "event"),
-        **dict.fromkeys(("subnets", "security_groups"), "network"),
+        **dict.fromkeys(("subnets", "security_groups", "egress"), "network"),
         "email": "alerts",
     }.get(field, "task")
     frame = FRAMES[part].replace("tasks: {{}}\n", "") if field == "tasks" else FRAMES[part]
