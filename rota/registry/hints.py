@@ -53,9 +53,9 @@ _INSIDE = {
     "network": ("vpc", "subnets", "security_groups", "egress", "assign_public_ip"),
     "egress": ("port", "to", "protocol", "description"),
     "alerts": ("email",),
-    "image": ("build", "repository", "tag", "digest"),
+    "image": ("build", "dockerfile", "repository", "pull_through_cache", "credentials", "tag", "digest"),
 }
-"""The fields of each mapping that a field holds."""
+"""The fields of each mapping that a field holds, without those that have another meaning elsewhere."""
 
 _NUMBERS = {"log_retention": "day", "stop_timeout": "second", "memory": "(MiB)"}
 """The unit of a bare number that another tool has for a field."""
