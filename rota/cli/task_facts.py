@@ -10,6 +10,7 @@ import yaml
 from rota.access import policy_document
 from rota.cli.container_facts import container_facts, references
 from rota.cli.image_facts import image_details, image_source, image_text
+from rota.cli.network_facts import security_group_facts
 from rota.cli.start_facts import schedule_facts, trigger_facts
 from rota.cli.starts import state_of
 from rota.registry import Environment, Handler, Task
@@ -41,6 +42,7 @@ def task_facts(task: Task, environment: Environment, after: datetime) -> dict[st
         "state": state_of(task, after),
         "schedules": [schedule_facts(schedule, after) for schedule in task.schedules],
         "triggers": [trigger_facts(trigger) for trigger in task.triggers],
+        "security_groups": security_group_facts(task, environment),
         **{shown_as(name): _plain(getattr(task, name)) for name in PLAIN if name not in _SHOWN_APART},
         "volumes": [_volume(volume) for volume in task.volumes],
         "exec_command": _exec_command(task, environment) if task.exec else None,

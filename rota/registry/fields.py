@@ -128,6 +128,7 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "secrets": Field(_SHARED | _CONTAINER, merge="by name", editor=_SECRETS),
         "image": Field(_SHARED | _ENVIRONMENT | _CONTAINER, default=MappingProxyType({"build": "."})),
         "iam": Field(_SHARED, merge="adds up"),
+        "security_groups": Field(_SHARED, merge="adds up"),
         "cpu": Field(_SHARED | _CONTAINER, default=256),
         "memory": Field(_SHARED | _CONTAINER, default=512, unit="mib"),
         "architecture": Field(_SHARED, default="x86_64"),

@@ -9,6 +9,7 @@ from rota.access.regions import partition_of
 from rota.errors import Path, Problem, ProblemsError
 from rota.registry.alike import lineage
 from rota.registry.boundary_checks import boundary_problems
+from rota.registry.egress import egress_of, egress_problems, egress_warnings
 from rota.registry.fields import FIELDS
 from rota.registry.images import read_image
 from rota.registry.names import EnvironmentNames
@@ -80,6 +81,7 @@ def resolve_environment(
         name=name,
         place=place,
         network=_network(entry.get("network")),
+        egress=egress_of(entry.get("network"), values),
         image=image,
         alert_emails=tuple(entry.get("alerts", {}).get("email", ())),
         tags=dict(entry.get("tags", {})),
@@ -90,12 +92,12 @@ def resolve_environment(
     )
     resolver.problems += image_problems
     resolver.problems += boundary_problems(entry, name, place)
-    network = environment.network
+    _check_egress(resolver, environment)
     resolver.problems += environment_tag_problems(
         data["environments"][name].get("tags", {}),
         values,
         names,
-        makes_security_groups=network is None or not network.security_groups,
+        makes_security_groups=environment.makes_security_group,
     )
     lacking = joined([*uses_of_entry(data["environments"], name, resolver.absent), *resolver.uses])
     return Resolution(environment, resolver.problems, resolver.warnings, lacking)
@@ -109,8 +111,15 @@ def _absent(data: Mapping[str, Any], name: str, given: frozenset[str], dropped: 
     return given - data["environments"][name].get("values", {}).keys()
 
 
+def _check_egress(resolver: TaskResolver, environment: Environment) -> None:
+    network = resolver.data["environments"][environment.name].get("network", {})
+    path: Path = ("environments", environment.name, "network")
+    resolver.problems += egress_problems(network, path, resolver.values)
+    resolver.warnings += egress_warnings(environment.egress, path, made_vpc=environment.network is None)
+
+
 def _network(entry: Mapping[str, Any] | None) -> ExistingNetwork | None:
-    if entry is None:
+    if entry is None or "vpc" not in entry:
         return None
     return ExistingNetwork(
         vpc=entry["vpc"],

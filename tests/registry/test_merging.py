@@ -16,7 +16,7 @@ from tests.registry.stated_fields import Fields, registry, resolved
 BY_NAME, BY_ITEM, ADDS_UP = (
     {"env", "secrets", "tags", "depends_on", "values"},
     {"schedules", "triggers", "containers", "volumes"},
-    {"iam", "writable"},
+    {"iam", "writable", "security_groups"},
 )
 CHOOSES_LAYERS = {"use", "environments", "like"}
 
@@ -75,7 +75,7 @@ def test_named_items_are_joined_field_by_field(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(ADDS_UP))
-def test_blocks_of_permissions_add_up(name: str) -> None:
+def test_permissions_and_security_groups_add_up(name: str) -> None:
     merged = laid({name: {"s3": 1}}, {name: {"s3": 2}})
     assert [(placed.value, placed.path) for placed in merged.added[name]] == [
         ({"s3": 1}, (*LOWER, name)),
