@@ -62,6 +62,8 @@ def test_json_of_an_environment_names_every_action_and_the_next_run(rota: Rota) 
                 "name": None,
                 "expression": "cron(0 3 * * ? *)",
                 "timezone": "UTC",
+                "start": None,
+                "end": None,
                 "enabled": True,
                 "next_run": "2026-01-06T03:00Z",
             }
@@ -138,6 +140,8 @@ def test_json_has_every_schedule_and_trigger(rota: Rota, starts: str) -> None:
         "name": "dia",
         "expression": "cron(0 4 ? * MON-FRI *)",
         "timezone": "America/New_York",
+        "start": None,
+        "end": None,
         "enabled": False,
     }
     assert [(trigger["name"], trigger["kind"], trigger["enabled"]) for trigger in second["triggers"]] == [

@@ -35,6 +35,8 @@ def test_it_shows_the_schedule_in_words_and_the_next_three_runs(rota: Rota) -> N
         "expression": "cron(0 3 * * ? *)",
         "timezone": "UTC",
         "in_words": "At 03:00 (UTC)",
+        "start": None,
+        "end": None,
         "written": None,
         "translated": None,
         "counts_from": None,
