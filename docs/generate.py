@@ -31,6 +31,7 @@ LINKS = {
     "Iam": "[scopes](iam-verbs.md)",
     "Network": "[fields](#a-network)",
     "Image": "[fields](#an-image)",
+    "CredentialsEntry": "mapping of `from` and `key`",
     "Alerts": "[fields](#alerts)",
     "SharedFields": "[fields](#the-fields-of-a-task)",
     "ScheduleEntry": "[schedules](#a-schedule)",
@@ -56,6 +57,8 @@ def kind(field: Mapping[str, Any]) -> str:
     """A field's type in words."""
     if "$ref" in field:
         return LINKS[field["$ref"].rpartition("/")[2]]
+    if choices := field.get("anyOf") or field.get("oneOf"):
+        return ", or ".join(kind(choice) for choice in choices)
     if "enum" in field or "const" in field:
         return ", ".join(f"`{flow(value)}`" for value in field.get("enum", [field.get("const")]))
     if "$ref" in field.get("items", {}):
@@ -99,13 +102,17 @@ def task_fields() -> str:
     shared, own = definitions["SharedFields"]["properties"], definitions["TaskFields"]["properties"]
     rows = []
     for name in [*(name for name in own if name not in shared), *shared]:
-        default = f"`{flow(FIELDS[name].default)}`" if FIELDS[name].default else ""
+        default = f"`{flow(_plain(FIELDS[name].default))}`" if FIELDS[name].default else ""
         where = "`defaults`, bundles, tasks" if "defaults" in FIELDS[name].allowed_in else "tasks"
         rows.append([*described(name, own[name]), default, where])
     rows.append(
         [*described("environments", definitions["TaskEntry"]["properties"]["environments"]), "", "tasks, bundles"]
     )
     return table([*FIELD, EXAMPLE, "default", "may be written in"], rows)
+
+
+def _plain(default: object) -> object:
+    return dict(default) if isinstance(default, Mapping) else default
 
 
 def listed(names: Sequence[str]) -> str:

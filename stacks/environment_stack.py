@@ -21,9 +21,9 @@ class EnvironmentStack(TaskStack):
         super().__init__(
             scope, names.stack, stack_name=names.stack_name, environment=environment, description=description
         )
+        own = [task for task in environment.tasks if task.group is None]
         # The execution role needs the repository even when all tasks are in groups.
-        images = TaskImages(self, environment, (task.architecture for task in environment.tasks), project)
+        images = TaskImages(self, environment, own, project, shared=True)
         shared = EnvironmentResources(self, "shared", environment=environment, images=images).shared
-        for task in environment.tasks:
-            if task.group is None:
-                ScheduledTask(self, task.names.construct_id, task=task, environment=environment, shared=shared)
+        for task in own:
+            ScheduledTask(self, task.names.construct_id, task=task, environment=environment, shared=shared)

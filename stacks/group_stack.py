@@ -28,7 +28,7 @@ class GroupStack(TaskStack):
             group=group,
         )
         tasks = [task for task in environment.tasks if task.group == group]
-        images = TaskImages(self, environment, (task.architecture for task in tasks), project)
+        images = TaskImages(self, environment, tasks, project)
         shared = shared_by_name(environment, images, self._security_groups(environment, group))
         for task in tasks:
             ScheduledTask(self, task.names.construct_id, task=task, environment=environment, shared=shared)

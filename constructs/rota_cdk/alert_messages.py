@@ -4,6 +4,7 @@ from aws_cdk import Aws, CfnCondition, Fn
 from constructs import Construct
 
 from rota.registry import Environment
+from rota.registry.resolve_containers import MAX_CONTAINERS
 from rota_cdk.placeholders import text
 
 CONSOLE = "console.aws.amazon.com"
@@ -21,8 +22,8 @@ OTHER_CONSOLES = {
 # fills in either, so free text such as a reason never shares a line with the command or the link.
 # Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
 PATHS = {
-    # Rota's task definitions have one container, with the task's name. If an account's own monitoring adds a sidecar
-    # before it, the line with the task definition still names the right task.
+    # These messages are about tasks with one container, which has the task's name. If an account's own monitoring adds
+    # another before it, the line with the task definition still names the right task.
     "task": "$.detail.containers[0].name",
     "exitCode": "$.detail.containers[0].exitCode",
     "containerReason": "$.detail.containers[0].reason",
@@ -31,15 +32,21 @@ PATHS = {
     "definition": "$.detail.taskDefinitionArn",
     "taskArn": "$.detail.taskArn",
     "time": "$.detail.stoppedAt",
+    "group": "$.detail.group",
+    **{
+        f"{name}{at}": f"$.detail.containers[{at}].{field}"
+        for at in range(MAX_CONTAINERS)
+        for name, field in (("name", "name"), ("code", "exitCode"), ("why", "reason"))
+    },
 }
 """Variable of the template -> where the value is in an `ECS Task State Change` event."""
 
 
 def start_failure_message(environment: Environment, console: str) -> str:
     """The template of the message that a task could not be started."""
-    return _template(
+    return template_of(
         [
-            f"The task <task> of {_title(environment)} failed to start.",
+            f"The task <task> of {title_of(environment)} failed to start.",
             "Reason: <reason>",
             "Container: <containerReason>",
             "Exit code: none, the container never ran",
@@ -50,9 +57,9 @@ def start_failure_message(environment: Environment, console: str) -> str:
 
 def exit_failure_message(environment: Environment, console: str) -> str:
     """The template of the message that a task failed while it ran: by its exit code, or because AWS stopped it."""
-    return _template(
+    return template_of(
         [
-            f"The task <task> of {_title(environment)} started and then failed.",
+            f"The task <task> of {title_of(environment)} started and then failed.",
             "Reason: <reason>",
             "Stop code: <stopCode>",
             "Container: <containerReason>",
@@ -67,7 +74,8 @@ def paths_of(template: str) -> dict[str, str]:
     return {name: path for name, path in PATHS.items() if f"<{name}>" in template}
 
 
-def _title(environment: Environment) -> str:
+def title_of(environment: Environment) -> str:
+    """Which environment of which app a message is about."""
     return f"{environment.app} in the environment {environment.name}"
 
 
@@ -103,6 +111,7 @@ def _log_group_link(environment: Environment, console: str) -> str:
     return f"{console}/cloudwatch/home?region={region}#logsV2:log-groups/log-group/{group}"
 
 
-def _template(lines: list[str]) -> str:
+def template_of(lines: list[str]) -> str:
+    """The lines of a message as a template."""
     # Each line is a JSON string, since EventBridge accepts several lines in no other form. An e-mail shows the quotes.
     return "\n".join(f'"{line}"' for line in lines)

@@ -1,5 +1,6 @@
-"""An environment's alerts: one SNS topic, the two rules that match failed tasks, and the alarm on lost starts."""
+"""An environment's alerts: one SNS topic, the rules that match failed tasks, and the alarm on lost starts."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from aws_cdk import aws_events as events
@@ -8,23 +9,22 @@ from constructs import Construct
 
 from rota.registry import Environment
 from rota_cdk.alert_messages import console_address, exit_failure_message, paths_of, start_failure_message
+from rota_cdk.alert_patterns import alert_patterns
 from rota_cdk.dead_letter_alarm import DeadLetterAlarm
 from rota_cdk.dead_letters import DeadLetterQueue
 from rota_cdk.placeholders import text, texts
 from rota_cdk.policies import cluster_arn, families, tls_only
+from rota_cdk.sidecar_messages import sidecar_exit_message, sidecar_start_message
 from rota_cdk.tags import Tags
 
-_STOPPED_BY_AWS = ["SpotInterruption", "TerminationNotice", "InfrastructureHealth"]
-"""The stop codes of a task that AWS stops, whose container may end without an exit code or with 0.
-
-Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html#ECS-Type-Task-stopCode.
-"""
+_START = "E-mails when a task fails to start"
+_EXIT = "E-mails when a task ends with another exit code than 0, or AWS stops it"
 
 
 class FailureAlerts(Construct):
     """E-mails when a task of the environment cannot be launched, fails to start or fails while it runs.
 
-    Both rules match only this environment's cluster and families. Each recipient has to confirm the subscription.
+    All rules match only this environment's cluster and families. Each recipient has to confirm the subscription.
     """
 
     def __init__(
@@ -47,36 +47,35 @@ class FailureAlerts(Construct):
         for address in environment.alert_emails:
             sns.CfnSubscription(self, address, topic_arn=topic.ref, protocol="email", endpoint=address)
         console = console_address(self, environment)
-        start = self._rule(
-            "StartFailure",
-            names.start_failure_rule,
-            "E-mails when a task fails to start",
-            {"stopCode": ["TaskFailedToStart"]},
-            start_failure_message(environment, console),
-        )
-        exit_ = self._rule(
-            "ExitFailure",
-            names.exit_failure_rule,
-            "E-mails when a task ends with another exit code than 0, or AWS stops it",
-            {
-                "$or": [
-                    # The first rule reports a container that failed while starting. Nobody needs two e-mails about it.
-                    {
-                        "stopCode": [{"anything-but": ["TaskFailedToStart"]}],
-                        "containers": {"exitCode": [{"anything-but": [0]}]},
-                    },
-                    {"stopCode": _STOPPED_BY_AWS},
-                ]
-            },
-            exit_failure_message(environment, console),
-        )
+        patterns = alert_patterns(environment)
+        rules: list[str] = []
+        if patterns.alone:
+            start, exit_ = patterns.alone
+            rules += [
+                self._rule(
+                    "StartFailure", names.start_failure_rule, _START, start, start_failure_message(environment, console)
+                ),
+                self._rule(
+                    "ExitFailure", names.exit_failure_rule, _EXIT, exit_, exit_failure_message(environment, console)
+                ),
+            ]
+        if patterns.with_sidecars:
+            start, exit_ = patterns.with_sidecars
+            rules += [
+                self._rule(
+                    "StartSidecar", names.sidecar_start_rule, _START, start, sidecar_start_message(environment, console)
+                ),
+                self._rule(
+                    "ExitSidecar", names.sidecar_exit_rule, _EXIT, exit_, sidecar_exit_message(environment, console)
+                ),
+            ]
         alarm = DeadLetterAlarm(
             self, "DeadLetters", environment=environment, queue=dead_letters, topic_arn=topic.ref, tags=tags
         )
-        policy = _topic_policy(environment, topic.ref, (start, exit_), alarm.arn)
+        policy = _topic_policy(environment, topic.ref, tuple(rules), alarm.arn)
         sns.CfnTopicPolicy(self, "TopicPolicy", topics=[topic.ref], policy_document=policy)
 
-    def _rule(self, construct_id: str, name: str, description: str, detail: dict[str, Any], message: str) -> str:
+    def _rule(self, construct_id: str, name: str, description: str, detail: Mapping[str, Any], message: str) -> str:
         """The ARN of a new rule that sends the message for every stopped task whose detail matches."""
         environment = self._environment
         rule = events.CfnRule(

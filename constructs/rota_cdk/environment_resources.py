@@ -27,7 +27,9 @@ class EnvironmentResources(Construct):
             "ExecutionRole",
             names.execution_role,
             policies.tasks_trust(environment.place),
-            policies.document(policies.execution_statements(environment, images.repository_arn, names.log_groups)),
+            policies.document(
+                policies.execution_statements(environment, _shared_pulls(environment, images), names.log_groups)
+            ),
         )
         invocation = self._role(
             "InvocationRole",
@@ -99,3 +101,8 @@ class EnvironmentResources(Construct):
         name = self._environment.names.security_group
         group = closed_security_group(self, "SecurityGroup", name=name, vpc=vpc, tags=self._tags)
         return subnets, (group,), assign_public_ip
+
+
+def _shared_pulls(environment: Environment, images: TaskImages) -> tuple[policies.Pull, ...]:
+    """What the shared execution role pulls: the environment's image, if some task runs in it, and no other."""
+    return (images.pull(environment.image),) if environment.uses_image else ()

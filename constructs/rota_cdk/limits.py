@@ -9,6 +9,7 @@ from typing import Any
 
 from rota.access import INLINE_POLICY_LIMIT, policy_size
 from rota.errors import Problem
+from rota.registry.triggers.pattern_checks import MAX_PATTERN
 
 MAX_RESOURCES = 500
 MAX_TEMPLATE_BYTES = 1_000_000
@@ -117,7 +118,19 @@ def _task_definition_problems(properties: Mapping[str, Any]) -> Iterator[str]:
         )
 
 
+def _rule_problems(properties: Mapping[str, Any]) -> Iterator[str]:
+    """What only the alerts of tasks with sidecars can exceed: a pattern of the registry was measured before."""
+    size = len(json.dumps(properties.get("EventPattern", {}), separators=(",", ":"), ensure_ascii=False))
+    if size > MAX_PATTERN:
+        yield (
+            f"rule {properties['Name']}: a pattern of {size:,} characters, EventBridge takes {MAX_PATTERN:,}: it names"
+            " the tasks with sidecars, or those without, whichever are fewer; give all of them a sidecar, or move some"
+            " to another environment"
+        )
+
+
 _RESOURCE_CHECKS = {
+    "AWS::Events::Rule": _rule_problems,
     "AWS::IAM::Role": _role_problems,
     "AWS::ECS::TaskDefinition": _task_definition_problems,
 }

@@ -1,10 +1,12 @@
 """What each role of an environment may do, and who may assume it, as statements and policy documents."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from rota.access import Place, Statement, policy_document
 from rota.access.document import merged
-from rota.registry import Environment, Task
+from rota.registry import Environment, Secret
 from rota_cdk.placeholders import texts
 
 ECR_LOGIN_REASON = "the login to ECR belongs to no repository: AWS gives GetAuthorizationToken no resource"
@@ -31,30 +33,57 @@ def cluster_arn(environment: Environment) -> str:
     return environment.place.arn("ecs", f"cluster/{environment.cluster_name}")
 
 
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """What pulling an image takes: its repository's ARN in ECR, or else the credentials of a container registry.
+
+    With `through_cache` ECR makes the repository on the first pull, and brings the image into it.
+    """
+
+    repository_arn: str = ""
+    through_cache: bool = False
+    credentials: Secret | None = None
+
+
 def execution_statements(
-    environment: Environment, repository_arn: str, log_group: str, task: Task | None = None
+    environment: Environment, pulls: Iterable[Pull], log_group: str, secrets: Iterable[Secret] = ()
 ) -> tuple[Statement, ...]:
-    """What ECS needs before a container starts: pull this image, write these logs, read the task's own secrets.
+    """What ECS needs before a container starts: pull these images, write these logs, read these secrets.
 
     `log_group` is a log group's name, or a pattern for the role that tasks share. Sources:
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html and
     https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
     """
+    pulls = tuple(pulls)
+    secrets = (*secrets, *(pull.credentials for pull in pulls if pull.credentials))
     group = environment.place.arn("logs", f"log-group:{log_group}")
     statements = [
-        Statement(("ecr:GetAuthorizationToken",), ("*",), reason=ECR_LOGIN_REASON),
-        Statement(
-            ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"), (repository_arn,)
-        ),
+        *_pull_statements(pulls),
         # AWS's pages spell a log group's ARN with and without `:*`; a pattern that ends in `*` covers both.
         Statement(
             ("logs:CreateLogStream", "logs:PutLogEvents"), (group,) if group.endswith("*") else (group, f"{group}:*")
         ),
     ]
-    for action in sorted({secret.action for secret in task.secrets} if task else ()):
-        resources = sorted({secret.resource for secret in task.secrets if secret.action == action} if task else ())
+    for action in sorted({secret.action for secret in secrets}):
+        resources = sorted({secret.resource for secret in secrets if secret.action == action})
         statements.append(Statement((action,), tuple(resources)))
-    return (*statements, *merged(secret.decrypt for secret in (task.secrets if task else ()) if secret.decrypt))
+    return (*statements, *merged(secret.decrypt for secret in secrets if secret.decrypt))
+
+
+def _pull_statements(pulls: tuple[Pull, ...]) -> Iterator[Statement]:
+    """What images in ECR need; those elsewhere need nothing of it.
+
+    Source of what a pull-through cache needs beside a pull:
+    https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html
+    """
+    arns = sorted({pull.repository_arn for pull in pulls if pull.repository_arn})
+    if not arns:
+        return
+    yield Statement(("ecr:GetAuthorizationToken",), ("*",), reason=ECR_LOGIN_REASON)
+    yield Statement(("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"), tuple(arns))
+    cached = sorted({pull.repository_arn for pull in pulls if pull.through_cache})
+    if cached:
+        yield Statement(("ecr:BatchImportUpstreamImage", "ecr:CreateRepository"), tuple(cached))
 
 
 def invocation_statements(environment: Environment) -> tuple[Statement, ...]:

@@ -1,6 +1,7 @@
 """One task of the registry as a task definition, its role, its log group, and its schedules and triggers."""
 
 import json
+from functools import partial
 
 from aws_cdk import CfnResource, RemovalPolicy
 from constructs import Construct
@@ -22,7 +23,7 @@ MAX_DESCRIPTION = 512
 
 
 class ScheduledTask(CfnResource):
-    """One task of the registry as a task definition, its role and log group; with secrets, also an execution role.
+    """One task of the registry as a task definition, its role and log group; some also have an execution role.
 
     Each schedule in UTC and each trigger becomes an EventBridge rule. Every other schedule becomes a Scheduler
     schedule. A disabled one is deployed, but switched off. The construct itself is the task definition, so `ref` is the
@@ -38,12 +39,13 @@ class ScheduledTask(CfnResource):
         self._environment, self._task, self._shared = environment, task, shared
         self._tags = [{"Key": tag["key"], "Value": tag["value"]} for tag in task_tags(environment, task)]
         self._path = path_in_stack(scope, construct_id)
+        own_role = task.has_own_execution_role
         definition = task_definition(
             task,
             environment,
-            image=shared.images.uri(task.architecture),
+            uri=partial(shared.images.uri, architecture=task.architecture),
             task_role=arn(self._child("TaskRole")),
-            execution_role=arn(self._child("ExecutionRole")) if task.secrets else shared.execution_role_arn,
+            execution_role=arn(self._child("ExecutionRole")) if own_role else shared.execution_role_arn,
             log_group=ref(self._child("LogGroup")),
         )
         super().__init__(
@@ -51,9 +53,10 @@ class ScheduledTask(CfnResource):
         )
         names = task.names
         self._role("TaskRole", names.task_role, task.statements, environment.permissions_boundary)
-        if task.secrets:
-            # It may read this task's secrets and no others.
-            statements = policies.execution_statements(environment, shared.images.repository_arn, names.log_group, task)
+        if own_role:
+            # It may read this task's secrets and pull its images, and no others.
+            pulls = [shared.images.pull(image) for image in task.images]
+            statements = policies.execution_statements(environment, pulls, names.log_group, task.all_secrets)
             boundary = environment.service_permissions_boundary
             self._role("ExecutionRole", names.execution_role, statements, boundary)
         self._log_group()

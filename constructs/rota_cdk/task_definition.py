@@ -1,9 +1,11 @@
 """The properties of a task's task definition."""
 
+from collections.abc import Callable
 from typing import Any
 
 from rota import own_variables
-from rota.registry import Command, Environment, Handler, Task
+from rota.registry import Command, Environment, Handler, Image, Task
+from rota_cdk import sidecar
 from rota_cdk.logical_ids import Reference
 from rota_cdk.placeholders import constant, text
 
@@ -32,12 +34,12 @@ def task_definition(
     task: Task,
     environment: Environment,
     *,
-    image: str,
+    uri: Callable[[Image], str],
     task_role: Reference,
     execution_role: Reference,
     log_group: Reference,
 ) -> Properties:
-    """The properties of the task's AWS::ECS::TaskDefinition, except its tags."""
+    """The properties of the task's AWS::ECS::TaskDefinition, except its tags; `uri` gives that of an image."""
     properties: Properties = {
         "Family": task.names.family,
         "RequiresCompatibilities": ["FARGATE"],
@@ -47,8 +49,21 @@ def task_definition(
         "RuntimePlatform": {"CpuArchitecture": _ARCHITECTURES[task.architecture], "OperatingSystemFamily": "LINUX"},
         "TaskRoleArn": task_role,
         "ExecutionRoleArn": execution_role,
-        "Volumes": constant(_VOLUMES),
-        "ContainerDefinitions": [_container(task, environment, image, log_group)],
+        "Volumes": [*_VOLUMES, *sidecar.volumes(task)] if task.containers else constant(_VOLUMES),
+        "ContainerDefinitions": [
+            _container(task, environment, uri(task.image), log_group),
+            *(
+                sidecar.sidecar(
+                    container,
+                    task,
+                    environment,
+                    image=uri(container.image),
+                    linux_parameters=_LINUX_PARAMETERS,
+                    log_configuration=_log_configuration(task, environment, log_group),
+                )
+                for container in task.containers
+            ),
+        ],
     }
     if task.ephemeral_storage:
         properties["EphemeralStorage"] = {"SizeInGiB": task.ephemeral_storage}
@@ -56,7 +71,7 @@ def task_definition(
 
 
 def _container(task: Task, environment: Environment, image: str, log_group: Reference) -> Properties:
-    """The task's one container: read-only except /tmp, without capabilities."""
+    """The task's own container: read-only except /tmp, without capabilities."""
     properties: Properties = {
         "Name": task.names.container,
         "Image": image,
@@ -69,7 +84,11 @@ def _container(task: Task, environment: Environment, image: str, log_group: Refe
         "Environment": _variables(task, environment),
         "LogConfiguration": _log_configuration(task, environment, log_group),
         **_program(task),
+        **sidecar.waits(task),
     }
+    if task.health_check:
+        properties["HealthCheck"] = sidecar.health_check(task.health_check)
+    properties |= sidecar.credentials(task.image)
     if task.secrets:
         properties["Secrets"] = [
             {"Name": secret.variable, "ValueFrom": text(secret.value_from)}
@@ -83,7 +102,7 @@ def _program(task: Task) -> Properties:
         case Handler():
             return {"EntryPoint": ["python", "-m", "rota"], "Command": ["run", task.name]}
         case Command(argv, entrypoint):
-            properties: Properties = {"Command": [text(word) for word in argv]}
+            properties: Properties = {"Command": [text(word) for word in argv]} if argv else {}
             if entrypoint:
                 properties["EntryPoint"] = [text(word) for word in entrypoint]
             return properties

@@ -147,7 +147,7 @@ def policies_as_json(environments: Iterable[Environment]) -> list[dict[str, Any]
 
 def _secrets(task: Task) -> dict[str, Any] | None:
     """The execution role's permissions for the task's secrets, without those for images and logs."""
-    statements = [statement for secret in task.secrets for statement in secret.statements]
+    statements = [statement for secret in task.all_secrets for statement in secret.statements]
     return policy_document(statements) if statements else None
 
 

@@ -8,14 +8,17 @@ from typing import Any
 import yaml
 
 from rota.access import policy_document
+from rota.cli.container_facts import container_facts, references
+from rota.cli.image_facts import image_details, image_source, image_text
 from rota.cli.start_facts import schedule_facts, trigger_facts
 from rota.cli.starts import state_of
-from rota.registry import BuildImage, Environment, Handler, Secret, Task
+from rota.registry import Environment, Handler, Task
 from rota.registry.fields import shown_as
 from rota.registry.resolved import PLAIN
+from rota.registry.resolved_image import OF_IMAGE
 from rota.timetable.past import is_past
 
-_SHOWN_APART = ("description", "owner", "runbook", "group", "env", "tags")
+_SHOWN_APART = ("description", "owner", "runbook", "group", "env", "tags", "depends_on", "health_check")
 """Fields with their own place in the output. All others follow in the order of `FIELDS`."""
 
 
@@ -31,8 +34,9 @@ def task_facts(task: Task, environment: Environment, after: datetime) -> dict[st
         "owner": task.owner or None,
         "runbook": task.runbook or None,
         **_program(task),
-        "image": _image(environment),
-        "image_from": _image_from(environment),
+        "image": image_text(task.image),
+        **image_details(task.image),
+        "image_from": image_source(task),
         "state": state_of(task, after),
         "schedules": [schedule_facts(schedule, after) for schedule in task.schedules],
         "triggers": [trigger_facts(trigger) for trigger in task.triggers],
@@ -40,7 +44,8 @@ def task_facts(task: Task, environment: Environment, after: datetime) -> dict[st
         "tags": {**environment.tags, **task.tags},
         "names": _names(task, environment, after),
         "env": dict(task.env),
-        "secrets": {secret.variable: _reference(secret) for secret in task.secrets},
+        "secrets": references(task.secrets),
+        **container_facts(task),
         "policy": policy_document(task.statements) if task.statements else None,
     }
 
@@ -56,31 +61,9 @@ def as_yaml(facts: Mapping[str, Any]) -> str:
 def _program(task: Task) -> dict[str, Any]:
     if isinstance(task.program, Handler):
         return {"handler": str(task.program)}
+    if task.program.is_of_image:
+        return {"command": OF_IMAGE}
     return {"entrypoint": list(task.program.entrypoint) or None, "command": list(task.program.argv)}
-
-
-def _reference(secret: Secret) -> str | dict[str, str]:
-    """What ECS reads, with the key beside it when the registry names one."""
-    return {"from": secret.value_from, "key": secret.key} if secret.key else secret.value_from
-
-
-def _image(environment: Environment) -> str:
-    image = environment.image
-    if isinstance(image, BuildImage):
-        return f"built from {image.folder}"
-    return f"{image.repository}{image.suffix}"
-
-
-def _image_from(environment: Environment) -> str:
-    """Where the image's tag or digest comes from."""
-    image = environment.image
-    if isinstance(image, BuildImage):
-        return "the deployment, which builds it"
-    if image.is_pinned:
-        return "the registry's digest, which -c image_tag=… does not replace"
-    if image.reference:
-        return "the registry's tag, which -c image_tag=… replaces"
-    return "-c image_tag=…, a tag or digest that each deployment names, since the registry has none"
 
 
 def _names(task: Task, environment: Environment, after: datetime) -> dict[str, Any]:
@@ -97,7 +80,7 @@ def _names(task: Task, environment: Environment, after: datetime) -> dict[str, A
         "task_definition_family": own.family,
         "container": own.container,
         "task_role": own.task_role_with_path,
-        "execution_role": own.execution_role_with_path(has_secrets=bool(task.secrets)),
+        "execution_role": own.execution_role_with_path(own=task.has_own_execution_role),
         "log_group": own.log_group,
         "log_stream": own.log_stream("<ecs task id>"),
         "rules": [schedule.resource for schedule in by_rule] + [trigger.resource for trigger in task.triggers],

@@ -6,15 +6,15 @@ from rota.registry.iam import IamLine, Permission
 from rota.registry.loading import DEFAULT_FILE, load, loads, project_root
 from rota.registry.names import EnvironmentNames, TaskNames
 from rota.registry.resolved import (
-    BuildImage,
     Command,
+    Container,
     Environment,
     ExistingNetwork,
     Handler,
-    RepositoryImage,
-    Secret,
     Task,
 )
+from rota.registry.resolved_image import BuildImage, Image, NamedImage, RepositoryImage
+from rota.registry.resolved_secret import Secret
 from rota.registry.schedules import TaskSchedule, TaskTrigger
 from rota.registry.triggers import EventPattern, S3Object, S3Objects, Trigger, TriggerKind
 
@@ -23,6 +23,7 @@ __all__ = [
     "FARGATE_ZONES",
     "BuildImage",
     "Command",
+    "Container",
     "Entries",
     "Environment",
     "EnvironmentNames",
@@ -30,6 +31,8 @@ __all__ = [
     "ExistingNetwork",
     "Handler",
     "IamLine",
+    "Image",
+    "NamedImage",
     "Permission",
     "Registry",
     "RepositoryImage",

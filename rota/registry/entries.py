@@ -13,7 +13,8 @@ from rota.registry.image_tag import reference_problem
 from rota.registry.layers import Merged, is_off, layers, merge, used_bundles
 from rota.registry.placeholders import placeholder_values
 from rota.registry.resolve import resolve_environment
-from rota.registry.resolved import BuildImage, Environment, RepositoryImage, Task
+from rota.registry.resolved import Environment, Task
+from rota.registry.resolved_image import BuildImage, Image
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +100,16 @@ class Registry(Entries):
     def resolve(self, environment: str, image_tag: str | None = None, only: Iterable[str] | None = None) -> Environment:
         """One environment with its tasks, or with those named in `only`; it was resolved when it was loaded.
 
-        `image_tag`, a tag or digest, is that of an image from a repository; a digest of the registry stays. Raises
-        UsageError when there is no such environment, ProblemsError for a bad tag.
+        `image_tag`, a tag or digest, is that of the environment's image, if it is not built; a digest of the registry
+        stays, and so does a tag that the deployment reads from a parameter. Raises UsageError when there is no such
+        environment, ProblemsError for a bad tag.
         """
         self.require(environment)
         found = self.resolved[environment]
         if only is not None:
             wanted = frozenset(only)
             found = replace(found, tasks=tuple(task for task in found.tasks if task.name in wanted))
-        return found if image_tag is None else replace(found, image=_tagged(found.image, image_tag))
+        return found if image_tag is None else found.with_image(_tagged(found.image, image_tag))
 
     def permissions(self, environment: Environment, task: Task) -> tuple[Permission, ...]:
         """What the file allows a task in an environment, each with its place, secrets last."""
@@ -119,9 +121,9 @@ class Registry(Entries):
         return self.document.located(problems)
 
 
-def _tagged(image: RepositoryImage | BuildImage, tag: str) -> RepositoryImage | BuildImage:
+def _tagged(image: Image, tag: str) -> Image:
     if isinstance(image, BuildImage):
         return image
     if problem := reference_problem(tag):
         raise ProblemsError([Problem((), f"image_tag {problem} (got {shown(tag)})")])
-    return image if image.is_pinned else RepositoryImage(image.repository, tag)
+    return image if image.is_pinned or image.tag_parameter else replace(image, reference=tag)

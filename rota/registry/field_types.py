@@ -3,16 +3,19 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, GetJsonSchemaHandler
+from pydantic import Tag as Case
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from rota.own_variables import RESERVED_VARIABLES
-from rota.registry import durations, image_repository, image_tag, secrets
+from rota.registry import durations, image_name, image_repository, image_tag, secrets
 from rota.registry.durations import LOG_RETENTION_DAYS, log_retention_days, spread_minutes, stop_timeout_seconds
+from rota.registry.health_check import interval_seconds, start_period_seconds, timeout_seconds
 from rota.registry.model_base import as_tuple
+from rota.registry.resolved_image import OF_IMAGE
 from rota.registry.taken_variables import TAKEN
 from rota.registry.triggers.path_checks import JSON_PATH, JSON_PATH_RULE
 
@@ -59,11 +62,16 @@ def _repository_name(value: str) -> str:
     return value
 
 
+def _image_name(value: str) -> str:
+    # What is wrong with a URI of ECR depends on the environment's account: image_repository.py says it.
+    if "${" not in value and not image_name.is_name(value) and not image_repository.is_uri(value):
+        raise wrong(f"must be {image_name.RULE}")
+    return value
+
+
 def _tag(value: str) -> str:
-    if value == image_tag.MOVING:
-        raise wrong(image_tag.NOT_LATEST)
-    if "${" not in value and not re.fullmatch(image_tag.PATTERN, value, re.ASCII):
-        raise wrong(f"must be {image_tag.RULE}")
+    if problem := image_tag.tag_problem(value) if "${" not in value else "":
+        raise wrong(problem)
     return value
 
 
@@ -107,6 +115,15 @@ Name = Annotated[
 Text = Annotated[str, Field(min_length=1, max_length=4096)]
 Rate = Annotated[Text, _no_bare_number("must be a number and a unit, such as '5 minutes' or '1 day'")]
 Words = Annotated[tuple[Text, ...], BeforeValidator(as_tuple), Field(min_length=1, max_length=100)]
+
+
+def _command_case(value: object) -> str:
+    return "<text>" if value == OF_IMAGE else "<words>"
+
+
+CommandWords = Annotated[
+    Annotated[Literal["image"], Case("<text>")] | Annotated[Words, Case("<words>")], Discriminator(_command_case)
+]
 Arguments = Annotated[tuple[Text, ...], BeforeValidator(as_tuple), Field(max_length=100)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(as_tuple)]
 
@@ -131,10 +148,20 @@ PolicyArn = Annotated[
         "a managed policy's ARN such as arn:aws:iam::222222222222:policy/boundary",
     ),
 ]
+PathWithin = Annotated[
+    str,
+    _pattern(
+        r"(?!/)(?!(.*/)?\.\.(/|$))[^\0\n]{1,4096}", "a file within the folder of the build, such as docker/Dockerfile"
+    ),
+]
+BuildStage = Annotated[
+    str, _pattern(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,127}", "the name of a stage in the Dockerfile, such as tasks")
+]
 SecretStage = Annotated[str, _pattern(secrets.STAGE, secrets.STAGE_RULE)]
 SecretVersion = Annotated[str, _pattern(secrets.VERSION, secrets.VERSION_RULE)]
 RepositoryName = Annotated[str, _Pattern(_repository_name, image_repository.NAME, image_repository.RULE)]
-Tag = Annotated[str, _Pattern(_tag, image_tag.PATTERN, image_tag.RULE)]
+ImageName = Annotated[str, _Pattern(_image_name, image_name.NAME, image_name.RULE)]
+Tag = Annotated[str, _Pattern(_tag, image_tag.ANY_TAG, image_tag.RULE)]
 Digest = Annotated[str, _pattern(image_tag.DIGEST, image_tag.DIGEST_RULE)]
 HandlerName = Annotated[
     str,
@@ -157,6 +184,10 @@ LogRetention = Annotated[
 StopTimeout = Annotated[
     str, _no_bare_number(durations.RULE), _parsed(stop_timeout_seconds), Field(json_schema_extra={"pattern": _DURATION})
 ]
+CheckInterval, CheckTimeout, StartPeriod = (
+    Annotated[str, _no_bare_number(durations.RULE), _parsed(read), Field(json_schema_extra={"pattern": _DURATION})]
+    for read in (interval_seconds, timeout_seconds, start_period_seconds)
+)
 User = Annotated[
     str,
     _pattern(
@@ -212,6 +243,18 @@ VariableName = Annotated[
     Field(json_schema_extra={"pattern": rf"^(?!{RESERVED_VARIABLES}|({'|'.join(TAKEN)})$){VARIABLE.pattern}$"}),
 ]
 Variables = dict[VariableName, str]
+
+
+def _build_argument(name: str) -> str:
+    if not VARIABLE.fullmatch(name):
+        raise wrong("a build argument's name has letters, digits and '_', and does not start with a digit")
+    return name
+
+
+BuildArguments = dict[
+    Annotated[str, AfterValidator(_build_argument), Field(json_schema_extra={"pattern": f"^{VARIABLE.pattern}$"})],
+    str,
+]
 _TAG_VALUE: dict[str, Any] = {"pattern": r"^.{0,256}$|\$\{"}
 Owner = Annotated[str, AfterValidator(_tag_value), Field(min_length=1, json_schema_extra=_TAG_VALUE)]
 Tags = dict[

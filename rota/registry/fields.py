@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from rota.registry.durations import log_retention_days, spread_minutes, stop_timeout_seconds
+from rota.registry.health_check import read_health_check
 from rota.registry.triggers import KINDS
 
 Merge = Literal["replaces", "by name", "by item", "adds up", "is a layer"]
@@ -20,7 +21,7 @@ Merge = Literal["replaces", "by name", "by item", "adds up", "is a layer"]
 joined item by item and field by field. `adds up`: all count. `is a layer`: it has no value, but chooses among layers.
 """
 
-Section = Literal["defaults", "bundle", "task", "override", "environment", "schedule", "trigger"]
+Section = Literal["defaults", "bundle", "task", "override", "environment", "schedule", "trigger", "container"]
 """The parts of the file that state fields. A bundle's own override states what `defaults` do."""
 
 
@@ -55,6 +56,7 @@ _TIMING: frozenset[Section] = _OWN | {"schedule"}
 _START: frozenset[Section] = frozenset({"schedule", "trigger"})
 _TRIGGER: frozenset[Section] = frozenset({"trigger"})
 _ENVIRONMENT: frozenset[Section] = frozenset({"environment"})
+_CONTAINER: frozenset[Section] = frozenset({"container"})
 
 _CRON = {
     "pattern": r"^\s*(cron\()?\s*\S+(\s+\S+){4,5}\)?\s*$|^\s*@\S+\s*$",
@@ -92,8 +94,8 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         # What only a task has.
         "description": Field(_OWN, default=""),
         "handler": Field(_OWN, instead_of=("command", "entrypoint")),
-        "command": Field(_OWN, instead_of=("handler",)),
-        "entrypoint": Field(_OWN),
+        "command": Field(_OWN | _CONTAINER, instead_of=("handler",)),
+        "entrypoint": Field(_OWN | _CONTAINER),
         "group": Field(_OWN),
         "use": Field(_OWN, merge="is a layer"),
         "environments": Field(frozenset({"task", "bundle"}), merge="is a layer"),
@@ -114,22 +116,28 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         ),
         "triggers": Field(_OWN, merge="by item"),
         # Items of the two lists.
-        "name": Field(_START),
+        "name": Field(_START | _CONTAINER),
         "args": Field(_START, default=()),
         **{kind: Field(_TRIGGER, instead_of=tuple(other for other in KINDS if other != kind)) for kind in KINDS},
         # What tasks may share.
         "owner": Field(_SHARED, default=""),
         "runbook": Field(_SHARED, default=""),
         "enabled": Field(_SHARED | _START, default=True),
-        "env": Field(_SHARED | _START | _ENVIRONMENT, merge="by name", plain_text=True),
-        "secrets": Field(_SHARED, merge="by name", editor=_SECRETS),
+        "env": Field(_SHARED | _START | _ENVIRONMENT | _CONTAINER, merge="by name", plain_text=True),
+        "secrets": Field(_SHARED | _CONTAINER, merge="by name", editor=_SECRETS),
+        "image": Field(_SHARED | _ENVIRONMENT | _CONTAINER, default=MappingProxyType({"build": "."})),
         "iam": Field(_SHARED, merge="adds up"),
-        "cpu": Field(_SHARED, default=256),
-        "memory": Field(_SHARED, default=512, unit="mib"),
+        "cpu": Field(_SHARED | _CONTAINER, default=256),
+        "memory": Field(_SHARED | _CONTAINER, default=512, unit="mib"),
         "architecture": Field(_SHARED, default="x86_64"),
         "ephemeral_storage": Field(_SHARED, unit="gib"),
         "spot": Field(_SHARED, default=False),
-        "user": Field(_SHARED, default="10001:10001"),
+        "user": Field(_SHARED | _CONTAINER, default="10001:10001"),
+        "containers": Field(_SHARED, merge="by item"),
+        "depends_on": Field(_SHARED | _CONTAINER, merge="by name"),
+        "health_check": Field(_SHARED | _CONTAINER, read=read_health_check),
+        "ports": Field(_CONTAINER),
+        "essential": Field(_CONTAINER, default=False),
         "stop_timeout": Field(_SHARED, default="30 seconds", read=stop_timeout_seconds, unit="seconds"),
         "log_retention": Field(_SHARED | _ENVIRONMENT, default="90 days", read=log_retention_days, unit="days"),
         "keep_logs": Field(_SHARED | _ENVIRONMENT, default=True),
@@ -139,7 +147,6 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "region": Field(_ENVIRONMENT),
         "cluster": Field(_ENVIRONMENT),
         "network": Field(_ENVIRONMENT),
-        "image": Field(_ENVIRONMENT, default=MappingProxyType({"build": "."})),
         "alerts": Field(_ENVIRONMENT),
         "permissions_boundary": Field(_ENVIRONMENT),
         "service_permissions_boundary": Field(_ENVIRONMENT),

@@ -51,9 +51,9 @@ _INSIDE = {
     "event": ("pattern", "paths"),
     "network": ("vpc", "subnets", "security_groups", "assign_public_ip"),
     "alerts": ("email",),
-    "image": ("build", "repository", "tag", "digest"),
+    "image": ("build", "dockerfile", "repository", "pull_through_cache", "credentials", "tag", "digest"),
 }
-"""The fields of each mapping that a field holds."""
+"""The fields of each mapping that a field holds, without those that have another meaning elsewhere."""
 
 _NUMBERS = {"log_retention": "day", "stop_timeout": "second", "memory": "(MiB)"}
 """The unit of a bare number that another tool has for a field."""

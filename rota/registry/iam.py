@@ -4,7 +4,7 @@ Only this module reads them: a role is the sum of the lines, `rota iam` prints t
 them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from rota.access import Place, Scope, Scopes, Statement, parse_lines
 from rota.errors import Path
 from rota.registry.layers import Merged, Placed
 from rota.registry.placeholders import substitute
-from rota.registry.resolved import Task
+from rota.registry.resolved import Secret, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +112,17 @@ def permissions(merged: Merged, values: Mapping[str, str], place: Place, task: T
     for line in iam_lines(merged, values, place):
         entries.setdefault(line.entry, []).append(line)
     found = [Permission(path, statement) for path, lines in entries.items() for statement in _statements(lines)]
-    for secret in task.secrets:
-        path = merged.maps["secrets"][secret.variable].path
+    for path, secret in _secrets(merged, task):
         found += [Permission(path, statement, at_start=True) for statement in secret.statements]
     return tuple(found)
+
+
+def _secrets(merged: Merged, task: Task) -> Iterator[tuple[Path, Secret]]:
+    """Each secret of the task's containers, its own first, and where the file states it."""
+    yield from ((merged.maps["secrets"][secret.variable].path, secret) for secret in task.secrets)
+    for container in task.containers:
+        item = merged.named["containers"][container.name]
+        yield from ((item.where_key("secrets", secret.variable), secret) for secret in container.secrets)
 
 
 def _statements(lines: list[IamLine]) -> tuple[Statement, ...]:

@@ -1,44 +1,21 @@
-"""An image's repository, which is a name in the ECR of the environment's own account and Region; and what a URI means.
-
-What of a URI is its host follows the rule of container engines:
-https://pkg.go.dev/github.com/distribution/reference. ECR's hosts:
-https://docs.aws.amazon.com/AmazonECR/latest/userguide/Registries.html and ecr-requests.html.
-"""
+"""An image's repository in ECR and its full name elsewhere: what is one, and what to write for what is another."""
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
 from rota.access import Place
-from rota.errors import Path, Problem, shown
-from rota.registry.image_tag import MOVING, NOT_LATEST, reference_problem
-from rota.registry.placeholders import placeholder_values, substitute
-from rota.registry.resolve import place_of
+from rota.registry import image_name
+from rota.registry.image_tag import reference_problem
+from rota.registry.image_uri import ImageUri, read_uri
+from rota.registry.placeholders import as_long_as_can_be
 
 NAME = r"(?=.{2,256}$)(?![^/]*\.[^/]*/|localhost/)[a-z0-9]+([._/-][a-z0-9]+)*"
 """https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html, but no host at its start."""
 
-LONGEST = 512
-"""Characters of a URI that is taken apart; a name has 256 at most."""
+RULE = "the name of an ECR repository: lower case, such as app-tasks"
 
-RULE = "the name of an ECR repository in the environment's account: lower case, such as app-tasks"
-
-_URI = re.compile(
-    r"(?:[a-z+]+://)?"
-    r"(?:(?P<host>localhost|[^/]*[.:][^/]*)/)?"
-    r"(?P<name>[^:@]+)(?::(?P<tag>[^:@]+))?(?:@(?P<digest>.+))?"
-)
-_ECR_HOST = re.compile(r"(?P<account>[^.]+)\.dkr[.-]ecr(?:-fips)?\.(?P<region>[^.]+)\..+")
-_ECR_ARN = re.compile(r"arn:[^:]+:ecr:(?P<region>[^:]+):(?P<account>[^:]+):repository")
-
-
-class _Uri(NamedTuple):
-    """An image's URI, or a repository's ARN; what it does not have is empty."""
-
-    host: str
-    name: str
-    tag: str
-    digest: str
+_EXAMPLE_TAG = "2026-03-01"
 
 
 def is_name(text: str) -> bool:
@@ -48,51 +25,82 @@ def is_name(text: str) -> bool:
 
 def is_uri(text: str) -> bool:
     """Whether a text that is no name is one with a host, a tag or a digest around it."""
-    return not is_name(text) and (found := _read(text)) is not None and is_name(found.name)
+    return not is_name(text) and (found := read_uri(text)) is not None and is_name(found.name)
 
 
-def image_problems(data: Mapping[str, Any]) -> Iterator[Problem]:
-    """What is wrong in each environment's image once its placeholders are filled in."""
-    for name, entry in data["environments"].items():
-        place = place_of(entry.get("account"), entry.get("region"))
-        image = substitute(entry.get("image", {}), placeholder_values(data["app"], name, place))
-        path: Path = ("environments", name, "image")
-        repository = image.get("repository", "")
-        if repository and not is_name(repository):
-            yield Problem((*path, "repository"), f"{_wrong(repository, image, place)} (got {shown(repository)})")
-        if image.get("tag") == MOVING:
-            yield Problem((*path, "tag"), f"{NOT_LATEST} (got {shown(MOVING)})")
-
-
-def _wrong(repository: str, image: Mapping[str, Any], place: Place) -> str:
-    uri = _read(repository)
+def repository_problem(image: Mapping[str, Any], place: Place) -> str:
+    """What is wrong with the repository of an image's entry, whose placeholders are filled in; or nothing."""
+    repository: str = image["repository"]
+    if is_name(as_long_as_can_be(repository)):
+        return ""
+    uri = read_uri(repository)
     if uri is None or not is_name(uri.name):
         return f"must be {RULE}"
-    write = _written(uri, image)
-    ecr = _ECR_HOST.fullmatch(uri.host) or _ECR_ARN.fullmatch(uri.host)
-    if uri.host and ecr is None:
+    if uri.host and uri.ecr is None:
+        return f"an image of another container registry goes by its name; write {_named(uri, image)}"
+    own = (image.get("account", place.account), image.get("region", place.region))
+    if uri.ecr is None or _same(uri.ecr, own):
+        at = "those that it is deployed to" if own[0].startswith("${") else ", ".join(own)
+        write = _alone(uri, image)
+        return f"must be the repository's name alone, in the environment's account and Region ({at}); write {write}"
+    beside = _in_ecr(uri, image, place)
+    return f"must be the repository's name alone, with its account and Region beside it; write {beside}"
+
+
+def name_problem(image: Mapping[str, Any], place: Place) -> str:
+    """What is wrong with the name of an image's entry, whose placeholders are filled in; or nothing."""
+    name: str = image["name"]
+    uri = read_uri(as_long_as_can_be(name))
+    if uri is not None and uri.ecr and (written := read_uri(name)):
         return (
-            f"an image of another container registry, {uri.host}, is not possible yet; push it to an ECR repository in"
-            f" the environment's account and write the name of that one, such as {write}"
+            f"an image in ECR goes by its repository, which the task may pull; write {_in_ecr(written, image, place)}"
         )
-    is_agnostic = place.account.startswith("${")
-    if ecr is None or is_agnostic or (ecr["account"], ecr["region"]) == (place.account, place.region):
-        where = "those that it is deployed to" if is_agnostic else f"{place.account}, {place.region}"
-        return f"must be the repository's name alone, in the environment's account and Region ({where}); write {write}"
-    return (
-        f"an image of another account or Region, {ecr['account']}, {ecr['region']}, is not possible yet; push it to the"
-        f" environment's own ({place.account}, {place.region}), and write {write}"
-    )
+    if uri is not None and uri.host.partition(":")[0] == "localhost":
+        return "Fargate has no container registry at localhost; name one that the tasks can reach"
+    if image_name.is_name(as_long_as_can_be(name)):
+        return ""
+    if uri is None or not is_name(uri.name):
+        return f"must be {image_name.RULE}"
+    return f"must be {image_name.RULE}; write {_named(uri, image)}"
 
 
-def _written(uri: _Uri, image: Mapping[str, Any]) -> str:
-    """What to write in the registry: the name, and what of the URI the image does not say yet."""
+def _same(ecr: tuple[str, str], own: tuple[str, str]) -> bool:
+    """Whether both are one account and Region, or one that only a deployment knows."""
+    return all(one == other or other.startswith("${") for one, other in zip(ecr, own, strict=True))
+
+
+def _alone(uri: ImageUri, image: Mapping[str, Any]) -> str:
+    """The name, and what of the URI the image does not say yet."""
+    reference = {} if {"tag", "digest"} & image.keys() else _reference(uri)
+    return _mapping({"repository": uri.name, **reference}) if reference else uri.name
+
+
+def _in_ecr(uri: ImageUri, image: Mapping[str, Any], place: Place) -> str:
+    account, region = uri.ecr or (place.account, place.region)
+    where = {
+        **({"account": account} if account != place.account else {}),
+        **({"region": region} if region != place.region else {}),
+    }
+    return _mapping({"repository": uri.name, **where, **(_stated(image) or _reference(uri))})
+
+
+def _named(uri: ImageUri, image: Mapping[str, Any]) -> str:
+    name = f"{uri.host}/{uri.name}" if uri.host else uri.name
+    return _mapping({"name": name, **(_stated(image) or _reference(uri) or {"tag": _EXAMPLE_TAG})})
+
+
+def _stated(image: Mapping[str, Any]) -> dict[str, str]:
+    return {name: image[name] for name in ("tag", "digest") if name in image}
+
+
+def _reference(uri: ImageUri) -> dict[str, str]:
     reference = uri.digest or uri.tag
-    if image.get("tag") or image.get("digest") or not reference or reference_problem(reference):
-        return uri.name
-    return f'{{repository: {uri.name}, {"digest" if uri.digest else "tag"}: "{reference}"}}'
+    if not reference or reference_problem(reference):
+        return {}
+    return {"digest" if uri.digest else "tag": reference}
 
 
-def _read(text: str) -> _Uri | None:
-    found = _URI.fullmatch(text) if len(text) <= LONGEST else None
-    return _Uri(*(part or "" for part in found.group("host", "name", "tag", "digest"))) if found else None
+def _mapping(fields: Mapping[str, str]) -> str:
+    quoted = ("account", "tag", "digest")
+    written = (f'{name}: "{value}"' if name in quoted else f"{name}: {value}" for name, value in fields.items())
+    return f"{{{', '.join(written)}}}"

@@ -12,7 +12,6 @@ from rota.errors import Path, Problem, ProblemsError
 from rota.registry import reference_checks
 from rota.registry.document import Document
 from rota.registry.entries import Registry
-from rota.registry.image_repository import image_problems
 from rota.registry.name_checks import name_problems
 from rota.registry.reader import read, read_text
 from rota.registry.resolve import Resolution, resolve_environment
@@ -59,7 +58,6 @@ def _registry(document: Document, root: FilePath) -> Registry:
     if isinstance(salvaged, dict) and is_checkable(salvaged):
         resolutions = _resolutions(salvaged, frozenset(problem.path for problem in problems))
         problems += [*reference_checks.reference_problems(salvaged, root), *name_problems(salvaged)]
-        problems += image_problems(salvaged)
         warnings += reference_checks.warnings(salvaged)
         for resolution in resolutions.values():
             problems += [problem for problem in resolution.problems if problem.path not in incomplete]

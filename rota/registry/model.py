@@ -12,11 +12,13 @@ from pydantic import Tag as Case
 from rota.registry import field_types
 from rota.registry.fargate_sizes import MEMORY
 from rota.registry.model_base import Model
+from rota.registry.model_containers import Containers, DependsOn, HealthCheckEntry
 from rota.registry.model_environment import EnvironmentEntry
+from rota.registry.model_image import Image
 from rota.registry.model_secrets import Secrets
 from rota.registry.model_starts import Schedules, Timing, Triggers
 
-CASES = frozenset({"<off>", "<fields>", "<text>"})
+CASES = frozenset({"<off>", "<fields>", "<text>", "<words>"})
 """Marks of union members that pydantic puts into error locations; they are no part of a path in the file."""
 
 
@@ -35,6 +37,11 @@ class SharedFields(Model):
         None,
         description="Variables that ECS fills from SSM parameters or Secrets Manager when the task starts.",
         examples=[{"API_KEY": "ssm:/app/${environment}/api-key", "DB_PASSWORD": "secretsmanager:app/db#password"}],
+    )
+    image: Image | None = Field(
+        None,
+        description="The container image of these tasks, if it is not the environment's. An environment without one"
+        " takes that of `defaults`.",
     )
     iam: Mapping[str, Any] | None = Field(
         None,
@@ -61,6 +68,22 @@ class SharedFields(Model):
         description="The user, or user and group, that the container runs as; left out, 10001:10001. Never root.",
         examples=["1042"],
     )
+    containers: Containers | None = Field(
+        None,
+        description="Containers beside the task's own, each with a name.",
+        examples=[[{"name": "pdf", "command": ["bin/serve"], "ports": [5000]}]],
+    )
+    depends_on: DependsOn | None = Field(
+        None,
+        description="Containers that the task's own waits for: until one has `started`, is `healthy`, has ended"
+        " (`complete`), or has ended with exit code 0 (`success`).",
+        examples=[{"pdf": "healthy"}],
+    )
+    health_check: HealthCheckEntry | None = Field(
+        None,
+        description="How ECS finds out whether the task's own container is healthy.",
+        examples=[{"command": ["/healthcheck"]}],
+    )
     stop_timeout: field_types.StopTimeout | None = Field(
         None, description="The time between SIGTERM and SIGKILL, 2 to 120 seconds.", examples=["30 seconds"]
     )
@@ -80,8 +103,10 @@ class TaskFields(SharedFields, Timing):
     handler: field_types.HandlerName | None = Field(
         None, description="A Python callable in the image.", examples=["tasks.nightly_report:main"]
     )
-    command: field_types.Words | None = Field(
-        None, description="Any argv, in any image, instead of a handler.", examples=[["bin/report", "--nightly"]]
+    command: field_types.CommandWords | None = Field(
+        None,
+        description="Any argv, in any image, instead of a handler; `image` for the image's own command.",
+        examples=[["bin/report", "--nightly"], "image"],
     )
     entrypoint: field_types.Words | None = Field(
         None,

@@ -4,6 +4,7 @@ from pydantic import Field, model_validator
 
 from rota.registry import field_types
 from rota.registry.model_base import Model
+from rota.registry.model_image import Image
 
 
 class Network(Model):
@@ -21,34 +22,6 @@ class Network(Model):
     assign_public_ip: bool | None = Field(
         None, description="Whether tasks get a public address; needed in public subnets without a NAT gateway."
     )
-
-
-class Image(Model):
-    """The container image: built by CDK, or taken from a repository by the tag or digest here, or of the deployment."""
-
-    build: field_types.Text | None = Field(
-        None, description="The folder of a Dockerfile, relative to the project; built on deployment.", examples=["."]
-    )
-    repository: field_types.RepositoryName | None = Field(
-        None,
-        description="The name of an ECR repository in the environment's account. Without `tag` and `digest`, each"
-        " deployment names one of them: `-c image_tag=…`.",
-        examples=["app-tasks"],
-    )
-    tag: field_types.Tag | None = Field(
-        None, description="The image's tag, not `latest`; `-c image_tag=…` replaces it.", examples=["2026-03-01"]
-    )
-    digest: field_types.Digest | None = Field(
-        None, description="The image's digest; `-c image_tag=…` does not replace it.", examples=["sha256:" + "0" * 64]
-    )
-
-    @model_validator(mode="after")
-    def _one_source(self) -> "Image":
-        given = [name for name in ("build", "repository", "tag", "digest") if getattr(self, name) is not None]
-        if given not in (["build"], ["repository"], ["repository", "tag"], ["repository", "digest"]):
-            got = ", ".join(given) or "nothing"
-            raise field_types.wrong(f"needs either build, or repository, alone or with tag or digest (got {got})")
-        return self
 
 
 class Alerts(Model):

@@ -8,6 +8,17 @@ from pydantic import Tag as Case
 from rota.registry import field_types
 from rota.registry.model_base import Model
 
+SECRET_KEY: Any = (
+    field_types.Text | None,
+    Field(
+        None,
+        description="The KMS key of your own that it is encrypted with: alias, id or ARN. Left out, the store's"
+        " default key.",
+        examples=["alias/app"],
+    ),
+)
+"""The field `key` of a secret as a mapping, and of a container registry's credentials."""
+
 _SECRET_FIELDS: dict[str, Any] = {
     "from": (
         field_types.Text,
@@ -16,15 +27,7 @@ _SECRET_FIELDS: dict[str, Any] = {
             examples=["secretsmanager:app/db#password"],
         ),
     ),
-    "key": (
-        field_types.Text | None,
-        Field(
-            None,
-            description="The KMS key of your own that it is encrypted with: alias, id or ARN. Left out, the store's"
-            " default key.",
-            examples=["alias/app"],
-        ),
-    ),
+    "key": SECRET_KEY,
     "stage": (
         field_types.SecretStage | None,
         Field(
@@ -52,7 +55,8 @@ SecretEntry = create_model(
 )
 
 
-def _secret_case(value: object) -> str:
+def secret_case(value: object) -> str:
+    """The mark of the form that a secret is written in: a mapping, or a reference alone."""
     return "<fields>" if isinstance(value, dict) else "<text>"
 
 
@@ -60,7 +64,7 @@ Secrets = dict[
     field_types.VariableName,
     Annotated[
         Annotated[str, Case("<text>")] | Annotated[SecretEntry, Case("<fields>")],
-        Discriminator(_secret_case),
+        Discriminator(secret_case),
     ],
 ]
 """Variables, each with its secret."""

@@ -105,14 +105,32 @@ class EnvironmentNames:
         return f"{self._prefix}-exit-failure"
 
     @property
+    def sidecar_start_rule(self) -> str:
+        """The rule that sees tasks with sidecars that failed to start."""
+        return f"{self._prefix}-start-sidecar"
+
+    @property
+    def sidecar_exit_rule(self) -> str:
+        """The rule that sees tasks with sidecars that failed while they ran."""
+        return f"{self._prefix}-exit-sidecar"
+
+    @property
     def alert_rules(self) -> tuple[str, ...]:
-        """The rules of all alerts, whose names no schedule or trigger may have."""
+        """The rules of the alerts of tasks without sidecars."""
         return (self.start_failure_rule, self.exit_failure_rule)
+
+    @property
+    def sidecar_alert_rules(self) -> tuple[str, ...]:
+        """The rules of the alerts of tasks with sidecars, which are there when some task has one.
+
+        No name is longer than that of the other rules: the longest shared name limits the names of app and environment.
+        """
+        return (self.sidecar_start_rule, self.sidecar_exit_rule)
 
     @property
     def reserved(self) -> tuple[str, ...]:
         """The shared roles and rules, whose names no task may have for a role or a rule of its own."""
-        return (self.execution_role, self.invocation_role, *self.alert_rules)
+        return (self.execution_role, self.invocation_role, *self.alert_rules, *self.sidecar_alert_rules)
 
     def role_with_path(self, role: str) -> str:
         """`/<app>/<environment>/<role>`, as a role's ARN and `rota show` have it; `*` for all roles."""
@@ -197,7 +215,7 @@ class TaskNames:
 
     @property
     def container(self) -> str:
-        """The container's name."""
+        """The name of the task's own container, which decides the outcome."""
         return self.task
 
     @property
@@ -212,12 +230,12 @@ class TaskNames:
 
     @property
     def execution_role(self) -> str:
-        """The name of the task's own execution role, which exists only when it has secrets; at most 64 characters."""
+        """The name of the task's own execution role, for `Task.has_own_execution_role`; at most 64 characters."""
         return self._own("exec")
 
-    def execution_role_with_path(self, *, has_secrets: bool) -> str:
+    def execution_role_with_path(self, *, own: bool) -> str:
         """The execution role that the task starts with, its own or the shared one, behind its path."""
-        role = self.execution_role if has_secrets else self.environment.execution_role
+        role = self.execution_role if own else self.environment.execution_role
         return self.environment.role_with_path(role)
 
     @property
@@ -230,12 +248,12 @@ class TaskNames:
         """What the driver awslogs puts before the container's name."""
         return self.task
 
-    def log_stream(self, ecs_task: str) -> str:
-        """The name of the log stream of one ECS task, by its id.
+    def log_stream(self, ecs_task: str, container: str = "") -> str:
+        """The name of the log stream of one ECS task, by its id: of its own container, or of one beside it.
 
         Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_awslogs.html, on the stream prefix.
         """
-        return f"{self.log_stream_prefix}/{self.container}/{ecs_task}"
+        return f"{self.log_stream_prefix}/{container or self.container}/{ecs_task}"
 
     @property
     def rule(self) -> str:

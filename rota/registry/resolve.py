@@ -6,13 +6,15 @@ from typing import Any
 
 from rota.access import Place
 from rota.access.regions import partition_of
-from rota.errors import Path, Problem
+from rota.errors import Path, Problem, ProblemsError
 from rota.registry.boundary_checks import boundary_problems
 from rota.registry.fields import FIELDS
+from rota.registry.images import image_of
 from rota.registry.names import EnvironmentNames
 from rota.registry.placeholders import placeholder_values, substitute
 from rota.registry.resolve_task import CheckIam, TaskResolver
-from rota.registry.resolved import SETTINGS, BuildImage, Environment, ExistingNetwork, RepositoryImage
+from rota.registry.resolved import SETTINGS, Environment, ExistingNetwork
+from rota.registry.resolved_image import BuildImage, Image
 from rota.registry.tag_checks import environment_tag_problems
 
 
@@ -53,12 +55,14 @@ def resolve_environment(
     values = placeholder_values(app, name, place)
     entry = substitute(entry, values)
     names = EnvironmentNames(app, name)
+    image, image_problems = _image(data, name, values, place)
     resolver = TaskResolver(
         data=data,
         environment=name,
         names=names,
         place=place,
         values=values,
+        image=image,
         dropped=dropped,
         check_iam=check_iam,
     )
@@ -69,13 +73,14 @@ def resolve_environment(
         name=name,
         place=place,
         network=_network(entry.get("network")),
-        image=_image(entry.get("image", FIELDS["image"].default)),
+        image=image,
         alert_emails=tuple(entry.get("alerts", {}).get("email", ())),
         tags=dict(entry.get("tags", {})),
         tasks=tuple(task for task in resolved if task is not None),
         names=names,
         **{setting: FIELDS[setting].read(entry.get(setting, FIELDS[setting].default)) for setting in SETTINGS},
     )
+    resolver.problems += image_problems
     resolver.problems += boundary_problems(entry, name, place)
     network = environment.network
     resolver.problems += environment_tag_problems(
@@ -98,7 +103,16 @@ def _network(entry: Mapping[str, Any] | None) -> ExistingNetwork | None:
     )
 
 
-def _image(entry: Mapping[str, Any]) -> RepositoryImage | BuildImage:
-    if "build" in entry:
-        return BuildImage(entry["build"])
-    return RepositoryImage(entry["repository"], entry.get("tag") or entry.get("digest") or "")
+def _image(
+    data: Mapping[str, Any], environment: str, values: Mapping[str, str], place: Place
+) -> tuple[Image, list[Problem]]:
+    """The image of an environment: its own, or else that of `defaults`."""
+    where: Path = ("environments", environment, "image")
+    entry = data["environments"][environment].get("image")
+    if entry is None and "image" in data.get("defaults", {}):
+        where, entry = ("defaults", "image"), data["defaults"]["image"]
+    try:
+        return image_of(substitute(entry or FIELDS["image"].default, values), place), []
+    except ProblemsError as error:
+        # Any image will do: the registry is rejected.
+        return BuildImage("."), [Problem((*where, *problem.path), problem.message) for problem in error.problems]

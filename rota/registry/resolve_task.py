@@ -12,19 +12,22 @@ from rota.access import (
     policy_document,
     policy_size,
 )
-from rota.errors import Path, Problem, ProblemsError, shown
+from rota.errors import Path, Problem, ProblemsError
 from rota.registry.fargate_places import spot_warning
 from rota.registry.fargate_sizes import size_problem
 from rota.registry.fields import FIELDS
 from rota.registry.iam import IamLine, read_block
+from rota.registry.images import NEEDS_A_TAG, image_of
 from rota.registry.layers import Merged, Placed, is_off, layers, merge
 from rota.registry.names import EnvironmentNames
 from rota.registry.overrides import overrides_problem
-from rota.registry.placeholders import as_written, substitute, unknown_placeholders
+from rota.registry.placeholders import as_written, substitute
+from rota.registry.resolve_secrets import read_secrets
 from rota.registry.resolve_starts import StartResolver
-from rota.registry.resolved import PLAIN, Command, Handler, Secret, Task
+from rota.registry.resolved import PLAIN, Command, Container, Handler, Task
+from rota.registry.resolved_image import OF_IMAGE, Image, is_untagged
+from rota.registry.resolved_secret import Secret
 from rota.registry.schedules import TaskSchedule, TaskTrigger
-from rota.registry.secrets import is_reference, read_secret
 from rota.registry.self_starts import self_start_warnings, state_changes
 from rota.registry.tag_checks import task_tag_problems
 from rota.registry.variable_checks import clashing_variables, of_the_image
@@ -45,10 +48,12 @@ class TaskResolver:
     names: EnvironmentNames
     place: Place
     values: Mapping[str, str]
+    image: Image
     dropped: frozenset[Path] = frozenset()
     check_iam: CheckIam | None = None
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    _images: dict[Path, Image] = field(default_factory=dict)
     _iam_lines: dict[Path, tuple[IamLine, ...]] = field(default_factory=dict)
     _starts: StartResolver = field(init=False)
 
@@ -73,6 +78,8 @@ class TaskResolver:
         self._check_variables(merged, handler=isinstance(program, Handler))
         self.problems += task_tag_problems(merged, self.values, names)
         secrets = self._secrets(merged)
+        image = self._image(merged)
+        containers = self._containers(merged, name, image)
         lines = [line for block in merged.iam for line in self._lines_of(block)]
         statements = self._statements(merged, lines)
         if len(self.problems) > before or program is None:
@@ -80,9 +87,12 @@ class TaskResolver:
         task = Task(
             name=name,
             program=program,
+            image=image,
+            has_own_image=image != self.image,
             schedules=schedules,
             triggers=triggers,
             secrets=secrets,
+            containers=containers,
             statements=statements,
             names=names,
             **{field: FIELDS[field].read(substitute(merged.written(field), self.values)) for field in PLAIN},
@@ -95,7 +105,7 @@ class TaskResolver:
         return task
 
     def _program(self, merged: Merged, path: Path) -> Handler | Command | None:
-        handler, command = merged.get("handler", str), merged.get("command", list)
+        handler, command = merged.get("handler", str), merged.written("command")
         if handler and command:
             self._reject(merged.path("command", path), "handler and command cannot both be set; keep one")
             return None
@@ -106,12 +116,56 @@ class TaskResolver:
                 return None
             module, _, function = handler.partition(":")
             return Handler(module, function)
+        if command == OF_IMAGE:
+            return self._of_image(merged, path)
         if command:
             argv, entrypoint = substitute((command, merged.get("entrypoint", list) or []), self.values)
             return Command(tuple(argv), tuple(entrypoint))
         if not any(part[:2] == path and len(part) > 2 for part in self.dropped):
             self._reject(path, "needs a handler ('module.path:function') or a command (a list)", on_key=True)
         return None
+
+    def _of_image(self, merged: Merged, path: Path) -> Command | None:
+        """The image's own command, which a container with another entry point, or with another command, does not run.
+
+        Source: https://docs.docker.com/reference/dockerfile/#understand-how-cmd-and-entrypoint-interact
+        """
+        before = len(self.problems)
+        if merged.get("entrypoint", list):
+            message = (
+                "with an entry point of its own, a container does not get the image's command; write the command out"
+            )
+            self._reject(merged.path("entrypoint", path), message)
+        for item in (*merged.named["schedules"].values(), *merged.named["triggers"].values()):
+            if item.get("args"):
+                message = (
+                    "args would take the place of the image's command, which they cannot follow; write the command out"
+                )
+                self._reject(item.where("args"), message)
+        return Command() if len(self.problems) == before else None
+
+    def _image(self, merged: Merged) -> Image:
+        """The image that a bundle, the task or an override names, or else the environment's."""
+        placed = merged.fields.get("image")
+        if placed is None or placed.path[0] in ("defaults", "environments"):
+            return self.image
+        return self._image_at(placed)
+
+    def _image_at(self, placed: Placed) -> Image:
+        """The image of an entry, which several tasks may have of one bundle."""
+        if placed.path not in self._images:
+            self._images[placed.path] = self._read_image(placed)
+        return self._images[placed.path]
+
+    def _read_image(self, placed: Placed) -> Image:
+        try:
+            image = image_of(substitute(placed.value, self.values), self.place)
+        except ProblemsError as error:
+            self.problems += [Problem((*placed.path, *each.path), each.message) for each in error.problems]
+            return self.image
+        if is_untagged(image) and image != self.image:
+            self._reject(placed.path, NEEDS_A_TAG, on_key=True)
+        return image
 
     def _check_size(self, merged: Merged, path: Path) -> None:
         # The values of another task are none of this one's.
@@ -156,22 +210,26 @@ class TaskResolver:
                     self._reject(path if start.name is None else items[start.name].path, problem)
 
     def _secrets(self, merged: Merged) -> tuple[Secret, ...]:
-        secrets: list[Secret] = []
-        for variable, placed in merged.maps["secrets"].items():
-            if variable in merged.maps["env"]:
-                other = merged.maps["env"][variable].path
-                message = f"'{variable}' is a secret here and a plain variable at {'.'.join(map(str, other))}; keep one"
-                self._reject(placed.path, message, on_key=True)
-                continue
-            if any(unknown_placeholders(placed.value)) or (
-                isinstance(placed.value, Mapping) and "from" not in placed.value
-            ):
-                continue  # already reported, and the rest is no reference
-            try:
-                secrets.append(read_secret(variable, substitute(placed.value, self.values), self.place))
-            except ProblemsError as error:
-                self.problems += [_with_its_value(problem, placed) for problem in error.problems]
-        return tuple(sorted(secrets, key=lambda secret: secret.variable))
+        variables = {name: placed.path for name, placed in merged.maps["env"].items()}
+        return read_secrets(merged.maps["secrets"], variables, self.values, self.place, self.problems)
+
+    def _containers(self, merged: Merged, name: str, image: Image) -> tuple[Container, ...]:
+        # Few tasks have any.
+        if not merged.named["containers"] and not merged.maps["depends_on"]:
+            return ()
+        from rota.registry.resolve_containers import ContainerResolver
+
+        return ContainerResolver(
+            merged=merged,
+            task=name,
+            own_image=image,
+            environment_image=self.image,
+            read_image=self._image_at,
+            values=self.values,
+            place=self.place,
+            dropped=self.dropped,
+            problems=self.problems,
+        ).resolve()
 
     def _statements(self, merged: Merged, lines: list[IamLine]) -> tuple[Statement, ...]:
         statements = Scopes.of(line.scope for line in lines).statements(self.place)
@@ -204,14 +262,6 @@ class TaskResolver:
 
     def _reject(self, path: Path, message: str, *, on_key: bool = False) -> None:
         self.problems.append(Problem(path, message, on_key=on_key))
-
-
-def _with_its_value(problem: Problem, placed: Placed) -> Problem:
-    """A problem of a secret at its place, with what is written there unless that may be the secret itself."""
-    (*_, written) = (placed.value, *(placed.value[name] for name in problem.path))
-    hidden = problem.path in ((), ("from",)) and not is_reference(written)
-    got = "" if hidden or shown(written) in problem.message else f" (got {shown(written)})"
-    return Problem((*placed.path, *problem.path), f"{problem.message}{got}")
 
 
 def _particular(path: Path) -> tuple[bool, int]:

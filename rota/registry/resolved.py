@@ -1,11 +1,14 @@
 """One environment of the registry with everything merged: all that constructs and runtime ever see."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from rota.access import Place, Statement
 from rota.registry.fields import fields_in
+from rota.registry.health_check import HealthCheck
 from rota.registry.names import EnvironmentNames, TaskNames
+from rota.registry.resolved_image import Image, is_untagged
+from rota.registry.resolved_secret import Secret
 from rota.registry.schedules import TaskSchedule, TaskTrigger
 
 
@@ -17,34 +20,6 @@ class ExistingNetwork:
     subnets: tuple[str, ...]
     security_groups: tuple[str, ...] = ()
     assign_public_ip: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RepositoryImage:
-    """An image in this account's and region's ECR: the repository's name and either a tag or a `sha256:` digest.
-
-    Without `reference` the registry names neither, and each deployment has to.
-    """
-
-    repository: str
-    reference: str = ""
-
-    @property
-    def is_pinned(self) -> bool:
-        """Whether a digest names the image, so that it is always the same one."""
-        return self.reference.startswith("sha256:")
-
-    @property
-    def suffix(self) -> str:
-        """What follows the repository in an image URI: `:tag`, `@sha256:…`, or nothing where neither is known."""
-        return f"{'@' if self.is_pinned else ':'}{self.reference}" if self.reference else ""
-
-
-@dataclass(frozen=True, slots=True)
-class BuildImage:
-    """An image built from a folder with a Dockerfile, relative to the project, as a CDK asset."""
-
-    folder: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,33 +35,40 @@ class Handler:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Any argv in any image; without an entry point the image's own is used."""
+    """Any argv in any image; without an entry point the image's own is used, and without an argv its own command."""
 
-    argv: tuple[str, ...]
+    argv: tuple[str, ...] = ()
     entrypoint: tuple[str, ...] = ()
+
+    @property
+    def is_of_image(self) -> bool:
+        """Whether the image says what runs: `command: image`."""
+        return not self.argv
 
 
 @dataclass(frozen=True, slots=True)
-class Secret:
-    """A value that ECS injects: the variable's name, what ECS reads (`valueFrom`) and what the execution role may read.
+class Container:
+    """A container beside a task's own, which decides the outcome: this one ends with it.
 
-    `action` is the one IAM action that reading it needs: `ssm:GetParameters` or `secretsmanager:GetSecretValue`.
-    `resource` is the ARN for the policy; an ARN of a secret named without its random suffix ends in `-??????`.
-    `key` is the key that it is encrypted with as the registry names it, empty for the store's own, and `decrypt` the
-    statement that this key needs.
+    Without an image of its own, it has the task's; `has_own_image` is true for any other than the environment's.
+    `cpu` is what is reserved for it, in CPU units, `memory` the most that it may use, in MiB; None for neither.
+    `depends_on` has a condition for each container that it waits for.
     """
 
-    variable: str
-    value_from: str
-    action: str
-    resource: str
-    key: str = ""
-    decrypt: Statement | None = None
-
-    @property
-    def statements(self) -> tuple[Statement, ...]:
-        """What the execution role needs to read it."""
-        return (Statement((self.action,), (self.resource,)), *((self.decrypt,) if self.decrypt else ()))
+    name: str
+    image: Image
+    has_own_image: bool
+    command: tuple[str, ...]
+    entrypoint: tuple[str, ...]
+    env: Mapping[str, str]
+    secrets: tuple[Secret, ...]
+    cpu: int | None
+    memory: int | None
+    ports: tuple[int, ...]
+    health_check: HealthCheck | None
+    essential: bool
+    depends_on: Mapping[str, str]
+    user: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +77,7 @@ class Task:
 
     Units: `cpu` in CPU units, `memory` in MiB, `ephemeral_storage` in GiB (21 to 200, None for Fargate's own 20),
     `stop_timeout` in seconds, `log_retention` in days. `user` is the uid, or uid and gid, that the container runs as.
+    `image` is the environment's unless `has_own_image`.
     """
 
     name: str
@@ -102,6 +85,8 @@ class Task:
     owner: str
     runbook: str
     program: Handler | Command
+    image: Image
+    has_own_image: bool
     schedules: tuple[TaskSchedule, ...]
     triggers: tuple[TaskTrigger, ...]
     group: str | None
@@ -118,13 +103,40 @@ class Task:
     keep_logs: bool
     tags: Mapping[str, str]
     user: str
+    containers: tuple[Container, ...]
+    depends_on: Mapping[str, str]
+    health_check: HealthCheck | None
     names: TaskNames
+
+    @property
+    def all_secrets(self) -> tuple[Secret, ...]:
+        """The secrets of its own container and of those beside it, which one execution role reads."""
+        return (*self.secrets, *(secret for container in self.containers for secret in container.secrets))
+
+    @property
+    def images(self) -> tuple[Image, ...]:
+        """The images that a run pulls, each once, that of the task itself first."""
+        all_images = [self.image, *(container.image for container in self.containers)]
+        return tuple(image for at, image in enumerate(all_images) if image not in all_images[:at])
+
+    @property
+    def has_own_execution_role(self) -> bool:
+        """Whether ECS starts it by a role of its own: it needs more, or another image, than the tasks share."""
+        own_images = self.has_own_image or any(container.has_own_image for container in self.containers)
+        return own_images or bool(self.all_secrets)
+
+    def with_environment_image(self, image: Image) -> "Task":
+        """The task where another image takes the place of the environment's."""
+        containers = tuple(
+            container if container.has_own_image else replace(container, image=image) for container in self.containers
+        )
+        return replace(self, image=self.image if self.has_own_image else image, containers=containers)
 
 
 PLAIN = tuple(
     name
     for name in fields_in("task")
-    if name in {field.name for field in fields(Task)} - {"schedules", "triggers", "secrets"}
+    if name in {field.name for field in fields(Task)} - {"schedules", "triggers", "secrets", "image", "containers"}
 )
 """The registry's fields that a task has by the same names, as `FIELDS` reads them; the rest is made of several."""
 
@@ -144,7 +156,7 @@ class Environment:
     place: Place
     cluster: str | None
     network: ExistingNetwork | None
-    image: RepositoryImage | BuildImage
+    image: Image
     alert_emails: tuple[str, ...]
     tags: Mapping[str, str]
     permissions_boundary: str | None
@@ -154,8 +166,17 @@ class Environment:
 
     @property
     def needs_image_tag(self) -> bool:
-        """Whether the registry leaves the image's tag or digest to each deployment."""
-        return isinstance(self.image, RepositoryImage) and not self.image.reference
+        """Whether the registry leaves the image's tag or digest to each deployment, and some task runs in the image."""
+        return is_untagged(self.image) and self.uses_image
+
+    @property
+    def uses_image(self) -> bool:
+        """Whether some task runs in the environment's image. One without tasks counts: the first may come any day."""
+        return not self.tasks or any(self.image in task.images for task in self.tasks)
+
+    def with_image(self, image: Image) -> "Environment":
+        """The environment with another image, which its tasks without one of their own follow."""
+        return replace(self, image=image, tasks=tuple(task.with_environment_image(image) for task in self.tasks))
 
     @property
     def cluster_name(self) -> str:

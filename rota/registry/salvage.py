@@ -36,6 +36,7 @@ def _drop(data: Any, path: Path) -> None:  # noqa: ANN401  # plain YAML data
     if path[0] == "environments":
         # A network or an image is of no use without one of its parts.
         path = path[:3]
+    path = path[: _end_of_image(path)]
     for at, part in enumerate(path[:-1]):
         if part in _LISTED and isinstance(path[at + 1], int):
             # A schedule or a trigger is of no use without one of its parts; empty, it is skipped.
@@ -54,6 +55,14 @@ def _drop(data: Any, path: Path) -> None:  # noqa: ANN401  # plain YAML data
     elif isinstance(parent, list) and isinstance(last, int) and last < len(parent):
         # Emptied rather than removed, so that the indexes of the others stay right.
         parent[last] = ""
+
+
+def _end_of_image(path: Path) -> int:
+    """How much of a path leads to a task's image; all of a path that leads elsewhere. A task may be named `image`."""
+    for at in range(1 if path[0] == "defaults" else 2, len(path)):
+        if path[at] == "image" and path[at - 1] != "environments":
+            return at + 1
+    return len(path)
 
 
 def _child(parent: object, part: str | int) -> object:

@@ -6,6 +6,7 @@ from typing import Any
 from rota.registry.fields import FIELDS
 from rota.registry.iam_schema import Schema, iam_schema
 from rota.registry.model import RegistryFile
+from rota.registry.model_image import SOURCES
 
 FILE_NAME = "tasks.schema.json"
 """The file of the schema, beside the registry, whose first line names it."""
@@ -19,7 +20,13 @@ _FIRST = ("description", "type", "const", "enum", "pattern", "patternErrorMessag
 """Keywords in the order of reading; the others follow."""
 
 _EITHER_SOURCE: Schema = {
-    "oneOf": [{"required": ["build"]}, {"required": ["repository", "tag"]}, {"required": ["repository", "digest"]}]
+    "oneOf": [{"required": [source]} for source in SOURCES],
+    "dependentRequired": {
+        field: [source] for source, fields in SOURCES.items() for field in fields if field not in ("tag", "digest")
+    },
+    "not": {"anyOf": [{"required": pair} for pair in (["build", "tag"], ["build", "digest"], ["tag", "digest"])]},
+    "if": {"required": ["name"]},
+    "then": {"anyOf": [{"required": ["tag"]}, {"required": ["digest"]}]},
 }
 
 
@@ -30,6 +37,7 @@ def schema() -> Schema:
     for definition in definitions.values():
         _add_checked_later(definition["properties"])
     definitions["Image"] |= _EITHER_SOURCE
+    definitions["Image"]["properties"]["args"]["additionalProperties"] = _PLAIN_SCALAR
     definitions["EnvironmentEntry"]["dependentRequired"] = {"account": ["region"], "region": ["account"]}
     generated.pop("description")
     return {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rota.access import Place
 from rota.access.arn import parse_arn
 from rota.errors import Path, Problem, ProblemsError
-from rota.registry.resolved import Secret
+from rota.registry.resolved_secret import Secret
 from rota.registry.secret_keys import decrypt_statement
 
 # SSM: https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html
@@ -52,6 +52,15 @@ class _Source:
 def is_reference(text: str) -> bool:
     """Whether a text begins as a reference does; any other text may be the secret itself, which no message prints."""
     return text.startswith(("ssm:", "secretsmanager:", "arn:"))
+
+
+def parameter_name_problem(name: str) -> str:
+    """What is wrong with the name of an SSM parameter, or nothing."""
+    if not _PARAMETER.fullmatch(name):
+        return "a parameter's name has letters, digits, '.', '-', '_' and single slashes between them"
+    if len(name) > _PARAMETER_LENGTH or name.count("/") > _PARAMETER_DEPTH:
+        return f"a parameter's name has at most {_PARAMETER_LENGTH} characters and {_PARAMETER_DEPTH} levels"
+    return ""
 
 
 def read_secret(variable: str, entry: str | Mapping[str, str], place: Place) -> Secret:
@@ -158,10 +167,8 @@ def _parameter(name: str, place: Place) -> _Source:
             raise ValueError("a parameter's ARN ends with its name; remove what follows it")
         # An ARN has one slash before the name, whether the name begins with one or not.
         arn, name = name, f"/{found['name']}"
-    if not _PARAMETER.fullmatch(name):
-        raise ValueError("a parameter's name has letters, digits, '.', '-', '_' and single slashes between them")
-    if len(name) > _PARAMETER_LENGTH or name.count("/") > _PARAMETER_DEPTH:
-        raise ValueError(f"a parameter's name has at most {_PARAMETER_LENGTH} characters and {_PARAMETER_DEPTH} levels")
+    if problem := parameter_name_problem(name):
+        raise ValueError(problem)
     arn = arn or place.arn("ssm", f"parameter/{name.removeprefix('/')}")
     return _Source("ssm", arn, arn)
 

@@ -15,7 +15,7 @@ from tests.registry.stated_fields import BESIDE, NETWORK, TASK, Fields, entries,
 FOR_PEOPLE = {"runbook": "`rota show` prints it for the people who run the task"}
 """Fields that are in no template, and why."""
 
-FIELDS = fields_of("task", "schedule", "trigger")
+FIELDS = fields_of("task", "schedule", "trigger", "container")
 SETTINGS = [name for _, name in fields_of("environment")]
 
 

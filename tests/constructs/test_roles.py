@@ -192,8 +192,9 @@ def test_no_role_may_use_a_wildcard_action(template: Template) -> None:
 
 def test_every_star_resource_has_its_reason_in_the_code(template: Template) -> None:
     environment = loads(f"version: 1\napp: payments\nenvironments: {STAGING}\ntasks: {TASKS}").resolve("staging")
+    pull = policies.Pull("arn:aws:ecr:us-east-1:222222222222:repository/app-tasks")
     own = [
-        *policies.execution_statements(environment, "arn:aws:ecr:us-east-1:222222222222:repository/app-tasks", "/x/*"),
+        *policies.execution_statements(environment, [pull], "/x/*"),
         *policies.invocation_statements(environment),
         *(statement for task in environment.tasks for statement in task.statements),
     ]

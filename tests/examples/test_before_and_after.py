@@ -93,7 +93,8 @@ def test_eight_tasks_have_an_action_more_and_it_is_the_one_that_the_text_names(
 
 def execution(environment: Environment, task: Task | None) -> tuple[Statement, ...]:
     group = task.names.log_group if task else f"{environment.names.path}*"
-    return policies.execution_statements(environment, environment.place.arn("ecr", "repository/pfml-api"), group, task)
+    pull = policies.Pull(environment.place.arn("ecr", "repository/pfml-api"))
+    return policies.execution_statements(environment, [pull], group, task.secrets if task else ())
 
 
 def test_the_other_roles_of_pfml_are_as_many_and_as_wide_as_the_text_says(pfml: Mapping[str, Environment]) -> None:

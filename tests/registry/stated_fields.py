@@ -14,6 +14,7 @@ from rota.registry import Environment, loads
 from rota.registry.fields import FIELDS, Section
 from rota.registry.model import BundleEntry, SharedFields, TaskEntry, TaskFields
 from rota.registry.model_base import Model
+from rota.registry.model_containers import ContainerEntry
 from rota.registry.model_environment import EnvironmentEntry
 from rota.registry.model_starts import ENTRIES, ScheduleEntry, TriggerEntry
 from rota.registry.schema import schema
@@ -28,6 +29,7 @@ MODELS: Mapping[Section, type[Model]] = {
     "environment": EnvironmentEntry,
     "schedule": ScheduleEntry,
     "trigger": TriggerEntry,
+    "container": ContainerEntry,
 }
 """What each part of the file may state."""
 
@@ -36,7 +38,7 @@ VALUES: Fields = {
     "stop_timeout": "2 minutes",
     "tags": {"team": "fuel"},
     "network": NETWORK,
-    "image": {"repository": "app-tasks", "tag": "1"},
+    "image": {"repository": "own-tasks", "tag": "1"},
     "alerts": {"email": ["ops@example.com"]},
 }
 """Values of fields whose model has no example that is a whole value and not the default."""
@@ -46,6 +48,7 @@ BESIDE: Mapping[str, Fields] = {
     "spread": {"timezone": "Europe/Berlin"},
     "account": {"region": "us-east-1"},
     "region": {"account": "222222222222"},
+    "depends_on": {"containers": [{"name": "pdf", "health_check": {"command": ["/healthcheck"]}}]},
 }
 """What a field needs beside it in the same part of the file."""
 
@@ -53,7 +56,17 @@ TASK: Fields = {"command": ["bin/report"], "cron": "0 3 * * ? *"}
 ITEMS: Mapping[str, Fields] = {
     "schedule": {"name": "first", "cron": "0 3 * * ? *"},
     "trigger": {"name": "first", "event": {"pattern": {"source": ["aws.s3"]}}},
+    "container": {"name": "first", "command": ["bin/serve"]},
 }
+
+
+OTHERS: Mapping[str, list[Fields]] = {"container": [{"name": "pdf"}]}
+"""Further items of a list, which one of its items may name."""
+
+
+def beside_of(section: Section, name: str) -> Fields:
+    """What a field of a part of the file needs beside it; a container's fields need nothing."""
+    return {} if section == "container" else BESIDE.get(name, {})
 
 
 def fields_of(*sections: Section) -> list[tuple[Section, str]]:
@@ -84,10 +97,10 @@ def _definitions() -> Fields:
 
 def entries(section: Section, name: str, value: Any) -> Iterator[Fields]:  # noqa: ANN401  # any YAML
     """A task's entry without a field, then with it; stated in the override, which takes the place of what it must."""
-    beside = BESIDE.get(name, {})
+    beside = beside_of(section, name)
     if section in ITEMS:
         item = ITEMS[section]
-        base = {"command": TASK["command"], f"{section}s": [{**item, **beside}]}
+        base = {"command": TASK["command"], f"{section}s": [{**item, **beside}, *OTHERS.get(section, ())]}
         stated = {**item, name: value} if name == "name" else {"name": item["name"], name: value}
         yield base
         yield {**base, "environments": {"staging": {f"{section}s": [stated]}}}
@@ -99,7 +112,7 @@ def entries(section: Section, name: str, value: Any) -> Iterator[Fields]:  # noq
 
 def registries(section: Section, name: str) -> tuple[Fields, Fields]:
     """A registry without a field in a part of the file, and the same with it."""
-    value, beside = value_of(section, name), BESIDE.get(name, {})
+    value, beside = value_of(section, name), beside_of(section, name)
     if section == "environment":
         return registry(TASK, environment={}), registry(TASK, environment={**beside, name: value})
     if section in ("defaults", "bundle"):
@@ -130,7 +143,7 @@ def registry(
 
 def resolved(data: Fields, project: Path) -> Environment:
     """The environment `staging` of a registry; handlers are looked up in the project."""
-    return _resolved(json.dumps(data), project)
+    return _resolved(json.dumps(data, default=dict), project)
 
 
 @cache

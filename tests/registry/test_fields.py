@@ -20,8 +20,8 @@ from rota.registry.resolved import PLAIN
 from tests.registry.stated_fields import MODELS, TASK, fields_of, registries, registry, resolved
 
 TABLE = "rota/registry/fields.py"
-STATED = fields_of("task", "override", "defaults", "bundle", "schedule", "trigger", "environment")
-OF_TASKS = fields_of("task", "schedule", "trigger")
+STATED = fields_of("task", "override", "defaults", "bundle", "schedule", "trigger", "container", "environment")
+OF_TASKS = fields_of("task", "schedule", "trigger", "container")
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
 
@@ -53,7 +53,8 @@ def test_a_bundles_own_override_states_what_defaults_do() -> None:
 
 
 def test_what_a_resolved_task_has_of_its_own_names_is_a_field_of_the_registry() -> None:
-    made = {"name", "program", "schedules", "triggers", "secrets", "statements", "names"}
+    made = {"name", "program", "image", "has_own_image", "schedules", "triggers", "secrets", "statements", "names"}
+    made.add("containers")
     for field in fields(Task):
         assert field.name in made | set(PLAIN), f"'{field.name}' of resolved.Task has no row in {TABLE}"
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from rota.errors import ProblemsError
 from rota.registry import Registry
-from rota.registry.image_repository import LONGEST, is_name, is_uri
+from rota.registry.image_repository import is_name, is_uri
+from rota.registry.image_uri import LONGEST
 from tests.properties import cases
 
 Make = Callable[[str], Registry]
@@ -17,21 +18,15 @@ DIGEST = f"sha256:{'0123456789abcdef' * 4}"
 PLACED = 'account: "222222222222", region: us-east-1, '
 OWN = "must be the repository's name alone, in the environment's account and Region (222222222222, us-east-1); write "
 ANYWHERE = "must be the repository's name alone, in the environment's account and Region (those that it is deployed to)"
-NO_NAME = "must be the name of an ECR repository in the environment's account: lower case, such as app-tasks"
+NO_NAME = "must be the name of an ECR repository: lower case, such as app-tasks"
 
 
-def elsewhere(account: str, region: str, name: str) -> str:
-    return (
-        f"an image of another account or Region, {account}, {region}, is not possible yet; push it to the"
-        f" environment's own (222222222222, us-east-1), and write {name}"
-    )
+def elsewhere(write: str) -> str:
+    return f"must be the repository's name alone, with its account and Region beside it; write {write}"
 
 
-def outside(host: str, name: str) -> str:
-    return (
-        f"an image of another container registry, {host}, is not possible yet; push it to an ECR repository in the"
-        f" environment's account and write the name of that one, such as {name}"
-    )
+def outside(write: str) -> str:
+    return f"an image of another container registry goes by its name; write {write}"
 
 
 def problem(make: Make, image: str, place: str = PLACED) -> str:
@@ -58,21 +53,30 @@ def problem(make: Make, image: str, place: str = PLACED) -> str:
         (f"shop:1.2@{DIGEST}", f'{OWN}{{repository: shop, digest: "{DIGEST}"}}'),
         ("shop@sha256:0", f"{OWN}shop"),
         ("arn:aws:ecr:us-east-1:222222222222:repository/shop", f"{OWN}shop"),
-        ("arn:aws:ecr:us-east-1:111111111111:repository/shop", elsewhere("111111111111", "us-east-1", "shop")),
         (
-            "111111111111.dkr.ecr.us-east-1.amazonaws.com/shop",
-            elsewhere("111111111111", "us-east-1", "shop"),
+            "arn:aws:ecr:us-east-1:111111111111:repository/shop",
+            elsewhere('{repository: shop, account: "111111111111"}'),
         ),
         (
-            "222222222222.dkr.ecr.eu-west-1.amazonaws.com/shop",
-            elsewhere("222222222222", "eu-west-1", "shop"),
+            "111111111111.dkr.ecr.us-east-1.amazonaws.com/shop:1.2",
+            elsewhere('{repository: shop, account: "111111111111", tag: "1.2"}'),
         ),
-        ("public.ecr.aws/docker/library/python", outside("public.ecr.aws", "docker/library/python")),
-        ("ghcr.io/acme/shop:1", outside("ghcr.io", '{repository: acme/shop, tag: "1"}')),
-        ("docker.io/library/python", outside("docker.io", "library/python")),
-        ("localhost/shop", outside("localhost", "shop")),
-        ("localhost:5000/shop", outside("localhost:5000", "shop")),
-        ("nexus:8443/shop", outside("nexus:8443", "shop")),
+        (
+            "222222222222.dkr.ecr.eu-west-1.amazonaws.com/shop:latest",
+            elsewhere("{repository: shop, region: eu-west-1}"),
+        ),
+        (
+            f"111111111111.dkr.ecr.eu-west-1.amazonaws.com/shop@{DIGEST}",
+            elsewhere(f'{{repository: shop, account: "111111111111", region: eu-west-1, digest: "{DIGEST}"}}'),
+        ),
+        (
+            "public.ecr.aws/docker/library/python",
+            outside('{name: public.ecr.aws/docker/library/python, tag: "2026-03-01"}'),
+        ),
+        ("ghcr.io/acme/shop:1", outside('{name: ghcr.io/acme/shop, tag: "1"}')),
+        (f"ghcr.io/acme/shop@{DIGEST}", outside(f'{{name: ghcr.io/acme/shop, digest: "{DIGEST}"}}')),
+        ("docker.io/library/python", outside('{name: docker.io/library/python, tag: "2026-03-01"}')),
+        ("nexus:8443/shop", outside('{name: nexus:8443/shop, tag: "2026-03-01"}')),
         ("Shop", NO_NAME),
         ("s", NO_NAME),
         ("", NO_NAME),

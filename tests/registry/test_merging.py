@@ -106,11 +106,11 @@ def test_a_value_is_of_the_type_that_is_asked_for_or_there_is_none() -> None:
         merged.known("handler", str)
 
 
-def test_an_environment_states_variables_tags_and_what_becomes_of_logs_for_its_tasks_and_nothing_else() -> None:
+def test_an_environment_states_image_variables_tags_and_what_becomes_of_logs_for_its_tasks_and_nothing_else() -> None:
     stated: Fields = {name: {} for name in fields_in("environment")}
     data = {"environments": {"staging": stated}, "tasks": {"report": {}}}
     (_, _), (path, layer), (_, _) = layers(data, "report", "staging")
-    assert (path, set(layer)) == (("environments", "staging"), {"env", "tags", "log_retention", "keep_logs"})
+    assert (path, set(layer)) == (("environments", "staging"), {"image", "env", "tags", "log_retention", "keep_logs"})
 
 
 def dropped(section: Section, names: Iterable[str]) -> set[tuple[str, str]]:

@@ -50,10 +50,10 @@ BILLED = SHARED.task("export-report", "billing-runs")
         (REPORT.task_role_with_path, "/payments/staging/payments-staging-export-report"),
         (REPORT.execution_role, "payments-staging-export-report.exec"),
         (
-            REPORT.execution_role_with_path(has_secrets=True),
+            REPORT.execution_role_with_path(own=True),
             "/payments/staging/payments-staging-export-report.exec",
         ),
-        (REPORT.execution_role_with_path(has_secrets=False), "/payments/staging/payments-staging-exec"),
+        (REPORT.execution_role_with_path(own=False), "/payments/staging/payments-staging-exec"),
         (REPORT.log_group, "/payments/staging/export-report"),
         (REPORT.log_stream_prefix, "export-report"),
         (REPORT.log_stream("0123"), "export-report/export-report/0123"),
