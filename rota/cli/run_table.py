@@ -77,8 +77,8 @@ def _as_json(entry: Entry) -> dict[str, Any]:
 
 
 def _rate_in_words(schedule: TaskSchedule) -> str:
-    """The rate, and of a Scheduler schedule that its deployment runs it: it has no StartDate."""
-    at_once = ", and at its deployment" if schedule.service == "scheduler" else ""
+    """The rate, and of a Scheduler schedule without a start that its deployment runs it."""
+    at_once = ", and at its deployment" if schedule.service == "scheduler" and not schedule.has_known_times else ""
     return f"{words_of(schedule.schedule)}{at_once}"
 
 

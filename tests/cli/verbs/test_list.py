@@ -241,6 +241,20 @@ def test_a_schedule_whose_only_run_is_over_has_no_next_one(rota: Rota, project: 
     ]
 
 
+def test_a_schedule_is_listed_with_its_limits(rota: Rota, project: Path) -> None:
+    limits = "start: '2026-01-05T14:00:00', end: 2026-12-31, timezone: Europe/Berlin"
+    tasks = f"t: {{command: [x], rate: 14 days, {limits}}}, u: {{command: [x], cron: 0 9 * * ? *, end: 2026-01-05}}"
+    (project / "t.yaml").write_text(f"version: 1\napp: a\nenvironments: {{e: {{}}}}\ntasks: {{{tasks}}}\n")
+    assert rota("list", "--registry", "t.yaml").out.splitlines()[1:] == [
+        "t     14 days from 2026-01-05 14:00 until 2026-12-31 23:59:59 Europe/Berlin  all",
+        "u     0 9 * * ? * until 2026-01-05 23:59:59 (over)                           all",
+    ]
+    listed = json.loads(rota("list", "--env", "e", "--registry", "t.yaml", "--json").out)["tasks"]
+    assert listed[0]["schedules"][0]["start"] == "2026-01-05T13:00:00Z"
+    assert listed[0]["schedules"][0]["end"] == "2026-12-31T22:59:59Z"
+    assert [task["next_run"] for task in listed] == ["2026-01-05T13:00Z", None]
+
+
 def test_of_several_schedules_one_that_is_over_says_so(rota: Rota, project: Path) -> None:
     schedules = "[{name: a, at: '2026-01-05T12:00:00'}, {name: b, rate: 1 hour}]"
     tasks = f"{{t: {{command: [x], schedules: {schedules}}}}}"
