@@ -9,6 +9,7 @@ from constructs import Construct
 from rota.access import Statement
 from rota.registry import Environment, Task, TaskSchedule, TaskTrigger
 from rota.registry.overrides import input_paths, launch_overrides
+from rota.schedule.span import template_date
 from rota_cdk import policies
 from rota_cdk.logical_ids import arn, logical_id, path_in_stack, ref
 from rota_cdk.placeholders import constant, text, texts
@@ -111,6 +112,7 @@ class ScheduledTask(CfnResource):
                 "ScheduleExpressionTimezone": schedule.zone,
                 "FlexibleTimeWindow": window,
                 "Target": target,
+                **_limits(schedule),
             },
         )
 
@@ -141,3 +143,9 @@ class ScheduledTask(CfnResource):
     def _child(self, construct_id: str) -> str:
         """The logical id of a resource of this task."""
         return logical_id((*self._path, construct_id))
+
+
+def _limits(schedule: TaskSchedule) -> Properties:
+    """The first and the last moment in UTC, as far as the schedule has them."""
+    dates = {"StartDate": template_date(schedule.span.start), "EndDate": template_date(schedule.span.end)}
+    return {name: date for name, date in dates.items() if date}

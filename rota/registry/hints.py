@@ -3,6 +3,7 @@
 Only problems import this: a registry without any pays nothing for it.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -133,6 +134,8 @@ def _own(field: str, value: object) -> str:
         return f"{value} {unit}{'' if value == 1 or unit.startswith('(') else 's'}"
     if field == "timezone" and isinstance(value, str) and "/" in value:
         return value
+    if field in ("start", "end") and isinstance(value, str) and re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        return value[: len("2027-03-01T09:00:00")]
     if field == "env" and isinstance(value, Mapping):
         return other_values.mapping(value)
     convert = other_values.CONVERTED.get(field)
