@@ -33,6 +33,7 @@ LINKS = {
     "Image": "[fields](#an-image)",
     "CredentialsEntry": "mapping of `from` and `key`",
     "Alerts": "[fields](#alerts)",
+    "VolumeEntry": "[volumes](#a-volume)",
     "SharedFields": "[fields](#the-fields-of-a-task)",
     "ScheduleEntry": "[schedules](#a-schedule)",
     "TriggerEntry": "[triggers](#a-trigger)",
@@ -143,7 +144,7 @@ The values that layers give to a field merge into one:
 - {listed(merging("by name"))} merge by name.
 - {listed(merging("by item"))} merge by their items' names: `{{name: nightly, enabled: false}}` in an override changes
   one field of one item.
-- {listed(merging("adds up"))} adds up.
+- {listed(merging("adds up"))} add up.
 - Any other value replaces the earlier one.
 
 Some fields also replace other fields of earlier layers:
@@ -227,6 +228,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "image-fields": fields_of("Image"),
     "alerts-fields": fields_of("Alerts"),
     "task-fields": task_fields,
+    "volume-fields": fields_of("VolumeEntry"),
     "schedule-fields": fields_of("ScheduleEntry"),
     "trigger-fields": fields_of("TriggerEntry"),
     "trigger-kinds": trigger_kinds,

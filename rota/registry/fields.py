@@ -42,7 +42,8 @@ class Field:
     `default` is what a task has when no layer states the field, as the file would write it; None for nothing.
     `read` makes the resolved value of the written one, in the unit that `unit` names in what `rota show` prints.
     `plain_text` is true of mappings whose values are text exactly as written. `editor` has keywords of JSON Schema for
-    what the loader checks only when it resolves an environment.
+    what the loader checks only when it resolves an environment. `of_whole` is true of a field whose false is valid for
+    all that is within the part that states it, whatever that says: an environment's is no layer of its tasks.
     """
 
     allowed_in: frozenset[Section]
@@ -53,6 +54,7 @@ class Field:
     unit: str = ""
     plain_text: bool = False
     editor: Mapping[str, Any] | None = None
+    of_whole: bool = False
 
 
 _OWN: frozenset[Section] = frozenset({"task", "override"})
@@ -61,6 +63,7 @@ _TIMING: frozenset[Section] = _OWN | {"schedule"}
 _START: frozenset[Section] = frozenset({"schedule", "trigger"})
 _TRIGGER: frozenset[Section] = frozenset({"trigger"})
 _VOLUME: frozenset[Section] = frozenset({"volume"})
+_GATE: frozenset[Section] = _SHARED | _START | {"environment"}
 _ENVIRONMENT: frozenset[Section] = frozenset({"environment"})
 _CONTAINER: frozenset[Section] = frozenset({"container"})
 
@@ -120,7 +123,7 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         # What tasks may share.
         "owner": Field(_SHARED, default=""),
         "runbook": Field(_SHARED, default=""),
-        "enabled": Field(_SHARED | _START, default=True),
+        "enabled": Field(_GATE, default=True, of_whole=True),
         "env": Field(_SHARED | _START | _ENVIRONMENT | _CONTAINER, merge="by name", plain_text=True),
         "secrets": Field(_SHARED | _CONTAINER, merge="by name", editor=_SECRETS),
         "image": Field(_SHARED | _ENVIRONMENT | _CONTAINER, default=MappingProxyType({"build": "."})),
@@ -147,6 +150,9 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "log_retention": Field(_SHARED | _ENVIRONMENT, default="90 days", read=log_retention_days, unit="days"),
         "keep_logs": Field(_SHARED | _ENVIRONMENT, default=True),
         "tags": Field(_SHARED | _ENVIRONMENT, merge="by name", plain_text=True),
+        # What an environment is made of.
+        "like": Field(_ENVIRONMENT, merge="is a layer"),
+        "values": Field(_ENVIRONMENT, merge="by name", plain_text=True),
         # Where an environment's tasks run.
         "account": Field(_ENVIRONMENT),
         "region": Field(_ENVIRONMENT),
@@ -176,7 +182,7 @@ def shown_as(name: str) -> str:
     return f"{name}_{unit}" if unit else name
 
 
-OF_ENVIRONMENT = fields_in("environment", "task")
+OF_ENVIRONMENT = tuple(name for name in fields_in("environment", "task") if not FIELDS[name].of_whole)
 """What an environment states for its tasks; its other fields define where they run."""
 
 PLAIN_TEXT = frozenset(name for name, field in FIELDS.items() if field.plain_text)

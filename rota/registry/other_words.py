@@ -12,7 +12,7 @@ TOOLS = ("Copilot", "Kubernetes", "ECS", "EventBridge", "Terraform", "ecschedule
 """The tools whose words the table has; its head names their documentation."""
 
 PARTS = (
-    *("file", "environment", "task", "schedule", "trigger", "container"),
+    *("file", "environment", "task", "schedule", "trigger", "container", "volume"),
     *("image", "health_check", "network", "alerts", "s3", "event"),
 )
 """The parts of a registry in which a word may stand; `task` also means defaults, bundles and overrides."""

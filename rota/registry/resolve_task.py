@@ -1,6 +1,6 @@
 """One task in one environment: layers merged, placeholders filled in, and the checks that need both."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,12 +14,13 @@ from rota.access import (
 )
 from rota.access.document import merged as joined
 from rota.errors import Path, Problem, ProblemsError
+from rota.registry.alike import lineage
 from rota.registry.container_checks import EXEC_STATEMENT, exec_problems, exec_warnings, root_problems, root_warnings
 from rota.registry.fargate_places import spot_warning
 from rota.registry.fargate_sizes import size_problem
 from rota.registry.fields import FIELDS
 from rota.registry.iam import IamLine, read_block
-from rota.registry.images import NEEDS_A_TAG, image_of
+from rota.registry.images import NEEDS_A_TAG, read_image
 from rota.registry.layers import Merged, Placed, is_off, layers, merge
 from rota.registry.names import EnvironmentNames
 from rota.registry.overrides import overrides_problem
@@ -32,6 +33,7 @@ from rota.registry.resolved_secret import Secret
 from rota.registry.schedules import TaskSchedule, TaskTrigger
 from rota.registry.self_starts import self_start_warnings, state_changes
 from rota.registry.tag_checks import task_tag_problems
+from rota.registry.value_checks import Uses, uses_in
 from rota.registry.variable_checks import clashing_variables, for_commands_only, of_the_image
 from rota.registry.volumes import EfsVolume, folder_problems, read_volume
 
@@ -43,7 +45,8 @@ CheckIam = Callable[[Mapping[str, Any], Place], Iterable[Problem]]
 class TaskResolver:
     """Resolves the tasks of one environment and gathers their problems.
 
-    What several tasks share (a bundle's iam block, a schedule's text) is parsed once.
+    What several tasks share (a bundle's iam block, a schedule's text) is parsed once. `absent` are the values that only
+    other environments give; `uses` are the places that use them.
     """
 
     data: Mapping[str, Any]
@@ -52,27 +55,36 @@ class TaskResolver:
     place: Place
     values: Mapping[str, str]
     image: Image
+    enabled: bool = True
+    absent: Collection[str] = ()
     dropped: frozenset[Path] = frozenset()
     check_iam: CheckIam | None = None
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    uses: list[Uses] = field(default_factory=list)
     _images: dict[Path, Image] = field(default_factory=dict)
     _iam_lines: dict[Path, tuple[IamLine, ...]] = field(default_factory=dict)
     _starts: StartResolver = field(init=False)
+    _lineage: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         self._starts = StartResolver(self.values, self.problems, self.warnings)
+        self._lineage = lineage(self.data["environments"], self.environment)
 
     def resolve(self, name: str) -> Task | None:
         """The task; None when it is not deployed here or has problems."""
         entry = self.data["tasks"][name]
-        if is_off(entry, self.environment):
+        if is_off(entry, self._lineage):
             return None
         before = len(self.problems)
         merged = merge(layers(self.data, name, self.environment))
+        if self.absent:
+            self.uses += uses_in(merged, self.absent)
         path: Path = ("tasks", name)
         program = self._program(merged, path)
-        enabled, names = merged.known("enabled", bool), self.names.task(name, merged.get("group", str))
+        names = self.names.task(name, merged.get("group", str))
+        # Off wins: what an environment or a task stops, nothing within it starts.
+        enabled = self.enabled and merged.known("enabled", bool)
         schedules = self._starts.schedules(merged, path, names, enabled=enabled)
         triggers = self._starts.triggers(merged, names, enabled=enabled)
         self._check_size(merged, path)
@@ -165,7 +177,7 @@ class TaskResolver:
 
     def _read_image(self, placed: Placed) -> Image:
         try:
-            image = image_of(substitute(placed.value, self.values), self.place)
+            image = read_image(placed.value, self.values, self.place)
         except ProblemsError as error:
             self.problems += [Problem((*placed.path, *each.path), each.message) for each in error.problems]
             return self.image
@@ -185,12 +197,12 @@ class TaskResolver:
             self._reject(max(stated, key=_particular, default=path), problem)
 
     def _check_group(self, merged: Merged) -> None:
-        network = ("environments", self.environment, "network")
-        if any(part[:3] == network for part in self.dropped):
+        networks = {("environments", environment, "network") for environment in self._lineage}
+        if any(part[:3] in networks for part in self.dropped):
             return
         if merged.get("group", str) and "network" not in self.data["environments"][self.environment]:
             message = (
-                f"a group's stack needs the ids of a network; add 'network' to the environment '{self.environment}',"
+                f"a group's stack needs the ids of a network; add 'network' to the environment '{self._lineage[0]}',"
                 " or remove the group"
             )
             self._reject(merged.fields["group"].path, message)
@@ -261,6 +273,9 @@ class TaskResolver:
         return tuple(sorted(volumes, key=lambda volume: volume.name))
 
     def _check_container(self, merged: Merged, path: Path) -> None:
+        if any(part[-1:] in (("read_only",), ("reason",)) for part in self.dropped):
+            return  # one that is wrong has been reported
+
         def where(name: str) -> Path:
             return merged.added[name][0].path if name in merged.added else merged.path(name, path)
 

@@ -160,11 +160,15 @@ class Environment:
     """One environment with its tasks, in the order of the file.
 
     `account` and `region` are None in an environment-agnostic registry; `place` then holds pseudo parameters.
-    `cluster` and `network` are None when the stack makes its own.
+    `cluster` and `network` are None when the stack makes its own. Nothing starts the tasks of one that is not
+    `enabled`. `like` is the environment that it is like, `values` are those that it and these give.
     """
 
     app: str
     name: str
+    like: str | None
+    enabled: bool
+    values: Mapping[str, str]
     account: str | None
     region: str | None
     place: Place
@@ -213,6 +217,6 @@ class Environment:
 SETTINGS = tuple(
     name
     for name in fields_in("environment")
-    if name in {field.name for field in fields(Environment)} - {"network", "image", "tags"}
+    if name in {field.name for field in fields(Environment)} - {"network", "image", "tags", "values"}
 )
 """The same of an environment: what it says of where its tasks run, by the same names."""

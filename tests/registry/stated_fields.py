@@ -42,6 +42,7 @@ VALUES: Fields = {
     "network": NETWORK,
     "image": {"repository": "own-tasks", "tag": "1"},
     "alerts": {"email": ["ops@example.com"]},
+    "like": "demo",
 }
 """Values of fields whose model has no example that is a whole value and not the default."""
 

@@ -139,7 +139,7 @@ def _read(name: str) -> Any:  # noqa: ANN401  # any YAML
 
 
 @pytest.mark.parametrize("name", FIELDS)
-def test_only_variables_and_tags_are_text_as_written(name: str) -> None:
+def test_only_variables_and_tags_of_a_task_are_text_as_written(name: str) -> None:
     assert _read(name) == ("on" if name in ("env", "tags") else True)
 
 

@@ -14,11 +14,11 @@ from rota.registry.layers import Merged, layers, merge, stated
 from tests.registry.stated_fields import Fields, registry, resolved
 
 BY_NAME, BY_ITEM, ADDS_UP = (
-    {"env", "secrets", "tags", "depends_on"},
+    {"env", "secrets", "tags", "depends_on", "values"},
     {"schedules", "triggers", "containers", "volumes"},
     {"iam", "writable"},
 )
-CHOOSES_LAYERS = {"use", "environments"}
+CHOOSES_LAYERS = {"use", "environments", "like"}
 
 
 def each_other(*names: str) -> set[tuple[str, str]]:

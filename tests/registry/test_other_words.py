@@ -26,6 +26,7 @@ FRAMES = {
     "task": _IN_TASK + "{}\n",
     "schedule": _IN_TASK + "schedules:\n    - {}\n",
     "trigger": _IN_TASK + "triggers:\n    - {}\n",
+    "volume": _IN_TASK + "volumes:\n    - {}\n",
     "container": _IN_TASK + "containers:\n    - {}\n",
     "health_check": _IN_TASK + "health_check:\n      {}\n",
     "image": _IN_ENVIRONMENT + "image:\n      {}\n",

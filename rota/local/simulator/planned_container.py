@@ -35,6 +35,7 @@ class PlannedContainer:
     `secrets` are pairs of a variable and the place of its value; `log` is the options of the awslogs driver, or None.
     `depends_on` are pairs of another container and ECS's condition for it; `start_timeout` is how long those that wait
     for this one do, in seconds.
+    `credentials` is the secret of a private container registry, by name or ARN.
     """
 
     name: str
@@ -56,6 +57,7 @@ class PlannedContainer:
     depends_on: tuple[tuple[str, str], ...] = ()
     start_timeout: int | None = None
     health_check: PlannedHealthCheck | None = None
+    credentials: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ def _container(definition: Json, override: Json) -> PlannedContainer:
         depends_on=tuple((one["containerName"], one["condition"]) for one in definition.get("dependsOn") or ()),
         start_timeout=_number(definition.get("startTimeout")),
         health_check=_health_check(definition.get("healthCheck")),
+        credentials=(definition.get("repositoryCredentials") or {}).get("credentialsParameter", ""),
     )
 
 
