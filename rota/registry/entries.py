@@ -76,6 +76,11 @@ class Entries:
         own: set[Path] = {(), ("tasks", task), *((key,) for key in self._data)}
         return frozenset(own | {("environments", name) for name in names} | {("bundles", name) for name in bundles})
 
+    def image_path(self, environment: str) -> Path:
+        """Where the file states the image of an environment: there, or in `defaults`."""
+        is_shared = "image" not in self._data["environments"][environment] and "image" in self._data.get("defaults", {})
+        return ("defaults", "image") if is_shared else ("environments", environment, "image")
+
     def require(self, environment: str) -> None:
         """Raises UsageError when there is no such environment."""
         if environment not in self.environments:

@@ -32,12 +32,13 @@ class Placed:
 class Item:
     """One item of a named list: its fields, and where the file first states it.
 
-    `keys` has the path of each key of the fields that merge by name.
+    `keys` has the path of each key of the fields that merge by name, `added` each value of those that add up.
     """
 
     path: Path
     fields: dict[str, Placed] = field(default_factory=dict)
     keys: dict[tuple[str, str], Path] = field(default_factory=dict)
+    added: dict[str, list[Placed]] = field(default_factory=dict)
 
     def get(self, name: str) -> Any:  # noqa: ANN401  # YAML values, typed by the model
         """The value of a field as written, or its default."""
@@ -72,6 +73,8 @@ class Merged:
         """What all layers together give a field, as written, or its default; a mapping when merged by name."""
         if name in self.maps:
             return {key: placed.value for key, placed in self.maps[name].items()}
+        if name in self.added:
+            return [each for placed in self.added[name] for each in placed.value]
         placed = self.fields.get(name)
         return FIELDS[name].default if placed is None else placed.value
 
@@ -203,4 +206,6 @@ def _merge_field_of_item(known: Item, name: str, item: Fields, placed: Placed) -
         known.keys.update({(name, key): (*placed.path, key) for key in placed.value})
         if name in known.fields:
             placed = Placed({**known.fields[name].value, **placed.value}, placed.path)
+    elif field.merge == "adds up":
+        known.added.setdefault(name, []).append(placed)
     known.fields[name] = placed

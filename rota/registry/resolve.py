@@ -10,7 +10,7 @@ from rota.errors import Path, Problem, ProblemsError
 from rota.registry.alike import lineage, parts_of
 from rota.registry.boundary_checks import boundary_problems
 from rota.registry.fields import FIELDS
-from rota.registry.images import image_of
+from rota.registry.images import read_image
 from rota.registry.names import EnvironmentNames
 from rota.registry.placeholders import placeholder_values, substitute
 from rota.registry.resolve_task import CheckIam, TaskResolver
@@ -131,7 +131,7 @@ def _image(
     if entry is None and "image" in data.get("defaults", {}):
         where, entry = ("defaults", "image"), data["defaults"]["image"]
     try:
-        return image_of(substitute(entry or FIELDS["image"].default, values), place), []
+        return read_image(entry or FIELDS["image"].default, values, place), []
     except ProblemsError as error:
         # Any image will do: the registry is rejected.
         return BuildImage("."), [Problem((*where, *problem.path), problem.message) for problem in error.problems]

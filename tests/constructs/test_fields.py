@@ -12,10 +12,13 @@ from rota.registry import EnvironmentNames
 from tests.constructs.synthesis import synthesized
 from tests.registry.stated_fields import BESIDE, NETWORK, TASK, Fields, entries, fields_of, value_of
 
-FOR_PEOPLE = {"runbook": "`rota show` prints it for the people who run the task"}
+FOR_PEOPLE = {
+    "runbook": "`rota show` prints it for the people who run the task",
+    "reason": "it is for people who read the registry, and `rota show` prints it",
+}
 """Fields that are in no template, and why."""
 
-FIELDS = fields_of("task", "schedule", "trigger", "container")
+FIELDS = fields_of("task", "schedule", "trigger", "container", "volume")
 SETTINGS = [name for _, name in fields_of("environment")]
 
 
