@@ -1,6 +1,7 @@
 """Texts with an environment's own values in them, checked as the models check texts without a placeholder."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from rota.access import Place
@@ -21,6 +22,7 @@ def filled_problems(whole: Fields, places: Mapping[str, Place], given: Collectio
         return
     shared = {section: _using(whole.get(section, {}), given) for section in ("bundles", "tasks")}
     defaults = _using_fields(whole.get("defaults", {}), given)
+    seen: set[tuple[Path, str]] = set()
     for name, place in places.items():
         entry = whole["environments"][name]
         values = placeholder_values(whole["app"], name, place, entry.get("values", {}))
@@ -37,12 +39,17 @@ def filled_problems(whole: Fields, places: Mapping[str, Place], given: Collectio
                 for section, entries in shared.items()
             },
         }
-        yield from _problems(data, values, given, whole["environments"], name)
+        for problem, filled in _problems(data, values, given, name):
+            path = place_in_file(whole["environments"], problem.path)
+            # One is enough where several environments have the same value.
+            if (path, filled) not in seen:
+                seen.add((path, filled))
+                yield replace(problem, path=path)
 
 
 def _problems(
-    data: Fields, values: Mapping[str, str], given: Collection[str], environments: Fields, name: str
-) -> Iterator[Problem]:
+    data: Fields, values: Mapping[str, str], given: Collection[str], name: str
+) -> Iterator[tuple[Problem, str]]:
     from rota.registry.validate import validate
 
     for problem in validate(substitute(data, values)):
@@ -51,7 +58,7 @@ def _problems(
             filled = substitute(written, values)
             message = problem.message.removesuffix(f" (got {shown(filled)})")
             got = f"{message} (got {shown(filled)} in '{name}', for {shown(written)})"
-            yield Problem(place_in_file(environments, problem.path), got)
+            yield Problem(problem.path, got), filled
 
 
 def _using(entries: Fields, given: Collection[str]) -> dict[str, Fields]:

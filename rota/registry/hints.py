@@ -3,6 +3,7 @@
 Only problems import this: a registry without any pays nothing for it.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -24,6 +25,7 @@ EXAMPLES: Mapping[str, str] = {
     "env": "{LOG_LEVEL: info}",
     "secrets": '{API_KEY: "ssm:/shop/api-key"}',
     "tags": "{cost-centre: accounts}",
+    "values": "{vendor: idt1}",
     "schedules": "[{name: nightly, rate: 1 day}]",
     "triggers": "[{name: upload, s3: {bucket: reports-prod}}]",
     "containers": "[{name: pdf, command: [bin/serve], ports: [5000]}]",
@@ -127,6 +129,8 @@ def _own(field: str, value: object) -> str:
         unit = _NUMBERS[field]
         return f"{value} {unit}{'' if value == 1 or unit.startswith('(') else 's'}"
     if field == "timezone" and isinstance(value, str) and "/" in value:
+        return value
+    if field == "like" and isinstance(value, str) and re.fullmatch(r"[a-z][a-z0-9-]*", value):
         return value
     if field == "env" and isinstance(value, Mapping):
         return other_values.mapping(value)
