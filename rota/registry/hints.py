@@ -25,6 +25,7 @@ EXAMPLES: Mapping[str, str] = {
     "env": "{LOG_LEVEL: info}",
     "secrets": '{API_KEY: "ssm:/shop/api-key"}',
     "tags": "{cost-centre: accounts}",
+    "values": "{vendor: idt1}",
     "schedules": "[{name: nightly, rate: 1 day}]",
     "triggers": "[{name: upload, s3: {bucket: reports-prod}}]",
     "containers": "[{name: pdf, command: [bin/serve], ports: [5000]}]",
@@ -136,6 +137,8 @@ def _own(field: str, value: object) -> str:
         return value
     if field in ("start", "end") and isinstance(value, str) and re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         return value[: len("2027-03-01T09:00:00")]
+    if field == "like" and isinstance(value, str) and re.fullmatch(r"[a-z][a-z0-9-]*", value):
+        return value
     if field == "env" and isinstance(value, Mapping):
         return other_values.mapping(value)
     convert = other_values.CONVERTED.get(field)
