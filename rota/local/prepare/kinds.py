@@ -235,6 +235,8 @@ LEFT: Mapping[str, str] = {
     "index": "the registry knows no index's keys",
     "secret's ARN": "it ends in characters that AWS chose; a name in the registry can be made",
     "key": "its id cannot be chosen; an alias in the registry can",
+    "file system": "its id cannot be chosen; tasks get an empty folder for each access point where an engine runs them",
+    "access point": "its id cannot be chosen",
     "state machine": "what it does is not in the registry",
     "function": "what it does is not in the registry",
     "database user": "the local AWS has no databases",

@@ -37,6 +37,7 @@ def _all(environment: Environment) -> Iterator[tuple[Needed, tuple[str, ...]]]:
     for task in environment.tasks:
         for statement in task.statements:
             yield from ((named, ()) for named in named_by(statement, environment))
+        yield from ((Needed("access point", volume.access_point), ()) for volume in task.volumes)
         for secret in task.all_secrets:
             # What ECS reads is the ARN that the role may read, and for one key of a secret: `:key:stage:version`.
             _, _, rest = secret.value_from.partition(secret.resource.removesuffix("-??????"))
