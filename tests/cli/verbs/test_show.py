@@ -149,6 +149,54 @@ def test_it_says_what_the_image_is_and_where_its_tag_comes_from(
     assert (facts["image"], facts["image_from"]) == (shown, source)
 
 
+OWN = "the registry's {} for this task; -c image_tag=… is the environment's image's"
+BY_PARAMETER = "the SSM parameter /e/tag, which each deployment reads; -c image_tag=… does not replace it"
+
+
+@pytest.mark.parametrize(
+    ("image", "shown", "source"),
+    [
+        ('{repository: far, tag: "1"}', {"image": "far:1"}, OWN.format("tag")),
+        (
+            '{repository: far, account: "111111111111", region: eu-west-1, tag: "1", pull_through_cache: true}',
+            {"image": "111111111111.eu-west-1/far:1", "image_pull_through_cache": True},
+            OWN.format("tag"),
+        ),
+        ('{repository: far, tag: "ssm:/${environment}/tag"}', {"image": "far"}, BY_PARAMETER),
+        (
+            f"{{name: ghcr.io/org/app, digest: 'sha256:{'0' * 64}', credentials: 'secretsmanager:ghcr'}}",
+            {"image": f"ghcr.io/org/app@sha256:{'0' * 64}", "image_credentials": "ghcr"},
+            OWN.format("digest"),
+        ),
+        (
+            '{name: ghcr.io/org/app, tag: "1", credentials: {from: "secretsmanager:ghcr", key: alias/a}}',
+            {"image": "ghcr.io/org/app:1", "image_credentials": {"from": "ghcr", "key": "alias/a"}},
+            OWN.format("tag"),
+        ),
+        (
+            "{build: x, dockerfile: D, target: t, args: {A: 1.10}}",
+            {
+                "image": "built from x",
+                "image_dockerfile": "D",
+                "image_target": "t",
+                "image_args": {"A": "1.10"},
+            },
+            "the deployment, which builds it",
+        ),
+    ],
+)
+def test_a_task_s_own_image_is_shown_whole_and_says_that_it_does_not_follow_the_image_tag(
+    rota: Rota, project: Path, image: str, shown: dict[str, object], source: str
+) -> None:
+    head = "version: 1\napp: payments\nenvironments: {e: {image: {repository: app}}}"
+    (project / "t.yaml").write_text(f"{head}\ntasks:\n  t:\n    command: image\n    image: {image}\n")
+    facts = json.loads(rota("show", "t", "--registry", "t.yaml", "--json").out)
+    assert {key: value for key, value in facts.items() if key.startswith("image")} == {**shown, "image_from": source}
+    assert facts["command"] == "image"
+    assert "entrypoint" not in facts
+    assert facts["names"]["execution_role"] == "/payments/e/payments-e-t.exec"
+
+
 def test_a_crontab_line_is_shown_beside_its_translation(rota: Rota, starts: str) -> None:
     shown = json.loads(rota("show", "send-lists", "--registry", starts, "--env", "prod", "--json").out)
     schedule = shown["schedules"][1]
