@@ -17,12 +17,22 @@ def network_facts(environment: Environment) -> dict[str, Any]:
         "security_groups": _shared(environment, environment.names.security_group),
         "assign_public_ip": network.assign_public_ip if network else True,
         "egress": _egress(environment),
+        "security_groups_of_tasks": _groups_of_tasks(environment),
     }
 
 
 def security_group_facts(task: Task, environment: Environment) -> list[str]:
     """The security groups that a task runs with: the environment's, then its own."""
     return [*_shared(environment, task.names.security_group), *task.security_groups]
+
+
+def _groups_of_tasks(environment: Environment) -> dict[str, list[str]]:
+    """The security groups that tasks have beside the environment's, each with these tasks."""
+    found: dict[str, list[str]] = {}
+    for task in environment.tasks:
+        for group in task.security_groups:
+            found.setdefault(group, []).append(task.name)
+    return found
 
 
 def _shared(environment: Environment, made: str) -> list[str]:

@@ -41,6 +41,8 @@ def task_facts(task: Task, environment: Environment, after: datetime) -> dict[st
         **image_details(task.image),
         "image_from": image_source(task),
         "state": BY_ENVIRONMENT if starts_of(task) and not environment.enabled else state_of(task, after),
+        "image_from": image_source(task.image, own=task.has_own_image),
+        "state": state_of(task, after),
         "schedules": [schedule_facts(schedule, after) for schedule in task.schedules],
         "triggers": [trigger_facts(trigger) for trigger in task.triggers],
         "security_groups": security_group_facts(task, environment),
@@ -57,9 +59,11 @@ def task_facts(task: Task, environment: Environment, after: datetime) -> dict[st
 
 
 def as_yaml(facts: Mapping[str, Any]) -> str:
-    """The facts as YAML without wrapped lines. The policy stays JSON, so that it can be copied."""
+    """The facts as YAML without wrapped lines. A policy stays JSON, so that it can be copied."""
     plain = {key: value for key, value in facts.items() if key != "policy"}
     text = yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=10**6)
+    if "policy" not in facts:
+        return text.rstrip("\n")
     policy = json.dumps(facts["policy"], indent=2, ensure_ascii=False)
     return f"{text}policy:\n" + "\n".join(f"  {line}" for line in policy.splitlines())
 
