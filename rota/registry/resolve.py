@@ -10,6 +10,7 @@ from rota.errors import Path, Problem, ProblemsError
 from rota.registry.boundary_checks import boundary_problems
 from rota.registry.fields import FIELDS
 from rota.registry.images import image_of
+from rota.registry.kms_key import insights_problems, key_arn, key_problems
 from rota.registry.names import EnvironmentNames
 from rota.registry.placeholders import placeholder_values, substitute
 from rota.registry.resolve_task import CheckIam, TaskResolver
@@ -74,6 +75,7 @@ def resolve_environment(
         place=place,
         network=_network(entry.get("network")),
         image=image,
+        key=key_arn(entry.get("key"), place),
         alert_emails=tuple(entry.get("alerts", {}).get("email", ())),
         tags=dict(entry.get("tags", {})),
         tasks=tuple(task for task in resolved if task is not None),
@@ -82,6 +84,8 @@ def resolve_environment(
     )
     resolver.problems += image_problems
     resolver.problems += boundary_problems(entry, name, place)
+    resolver.problems += key_problems(entry, name, place)
+    resolver.problems += insights_problems(entry, name)
     network = environment.network
     resolver.problems += environment_tag_problems(
         data["environments"][name].get("tags", {}),

@@ -146,7 +146,8 @@ class Environment:
     """One environment with its tasks, in the order of the file.
 
     `account` and `region` are None in an environment-agnostic registry; `place` then holds pseudo parameters.
-    `cluster` and `network` are None when the stack makes its own.
+    `cluster` and `network` are None when the stack makes its own. `key` is the ARN of the key for all that Rota makes,
+    or None for AWS's own keys.
     """
 
     app: str
@@ -161,6 +162,8 @@ class Environment:
     tags: Mapping[str, str]
     permissions_boundary: str | None
     service_permissions_boundary: str | None
+    key: str | None
+    container_insights: bool
     tasks: tuple[Task, ...]
     names: EnvironmentNames
 
@@ -199,6 +202,6 @@ class Environment:
 SETTINGS = tuple(
     name
     for name in fields_in("environment")
-    if name in {field.name for field in fields(Environment)} - {"network", "image", "tags"}
+    if name in {field.name for field in fields(Environment)} - {"network", "image", "tags", "key"}
 )
 """The same of an environment: what it says of where its tasks run, by the same names."""
