@@ -10,6 +10,7 @@ from rota.registry.names import EnvironmentNames, TaskNames
 from rota.registry.resolved_image import Image, is_untagged
 from rota.registry.resolved_secret import Secret
 from rota.registry.schedules import TaskSchedule, TaskTrigger
+from rota.registry.volumes import EfsVolume
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,10 @@ class Container:
     essential: bool
     depends_on: Mapping[str, str]
     user: str
+    open_files: int | None
+    writable: tuple[str, ...]
+    read_only: bool
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,8 @@ class Task:
     Units: `cpu` in CPU units, `memory` in MiB, `ephemeral_storage` in GiB (21 to 200, None for Fargate's own 20),
     `stop_timeout` in seconds, `log_retention` in days. `user` is the uid, or uid and gid, that the container runs as.
     `image` is the environment's unless `has_own_image`.
+    `writable` are the folders beside /tmp that it may write to while `read_only` is true. `reason` says why it is not.
+    `exec` lets people open a shell in it by ECS Exec.
     """
 
     name: str
@@ -106,6 +113,12 @@ class Task:
     containers: tuple[Container, ...]
     depends_on: Mapping[str, str]
     health_check: HealthCheck | None
+    open_files: int | None
+    writable: tuple[str, ...]
+    read_only: bool
+    reason: str
+    volumes: tuple[EfsVolume, ...]
+    exec: bool
     names: TaskNames
 
     @property
@@ -136,7 +149,8 @@ class Task:
 PLAIN = tuple(
     name
     for name in fields_in("task")
-    if name in {field.name for field in fields(Task)} - {"schedules", "triggers", "secrets", "image", "containers"}
+    if name
+    in {field.name for field in fields(Task)} - {"schedules", "triggers", "secrets", "image", "containers", "volumes"}
 )
 """The registry's fields that a task has by the same names, as `FIELDS` reads them; the rest is made of several."""
 
@@ -146,12 +160,16 @@ class Environment:
     """One environment with its tasks, in the order of the file.
 
     `account` and `region` are None in an environment-agnostic registry; `place` then holds pseudo parameters.
-    `cluster` and `network` are None when the stack makes its own. `key` is the ARN of the key for all that Rota makes,
-    or None for AWS's own keys.
+    `cluster` and `network` are None when the stack makes its own. Nothing starts the tasks of one that is not
+    `enabled`. `like` is the environment that it is like, `values` are those that it and these give. `key` is the ARN of
+    the key for all that Rota makes, or None for AWS's own keys.
     """
 
     app: str
     name: str
+    like: str | None
+    enabled: bool
+    values: Mapping[str, str]
     account: str | None
     region: str | None
     place: Place
@@ -202,6 +220,6 @@ class Environment:
 SETTINGS = tuple(
     name
     for name in fields_in("environment")
-    if name in {field.name for field in fields(Environment)} - {"network", "image", "tags", "key"}
+    if name in {field.name for field in fields(Environment)} - {"network", "image", "tags", "values", "key"}
 )
 """The same of an environment: what it says of where its tasks run, by the same names."""
