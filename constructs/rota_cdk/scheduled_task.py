@@ -82,7 +82,11 @@ class ScheduledTask(CfnResource):
         Sources: https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1543 and
         https://github.com/aws/aws-cdk/issues/11521
         """
-        properties = {"LogGroupName": self._task.names.log_group, "RetentionInDays": self._task.log_retention}
+        properties = {
+            "LogGroupName": self._task.names.log_group,
+            "RetentionInDays": self._task.log_retention,
+            **self._key("KmsKeyId"),
+        }
         group = self._resource("LogGroup", "AWS::Logs::LogGroup", properties)
         # Each is one call, for the sake of speed. The policy is `RetainExceptOnCreate`, and `Retain` on a replacement.
         if self._task.keep_logs:
@@ -113,8 +117,14 @@ class ScheduledTask(CfnResource):
                 "FlexibleTimeWindow": window,
                 "Target": target,
                 **_limits(schedule),
+                # For the input only, which has the variables and arguments of the start.
+                **self._key("KmsKeyArn"),
             },
         )
+
+    def _key(self, name: str) -> Properties:
+        """The environment's key, if it has one, as the property of this name."""
+        return {name: text(self._environment.key)} if self._environment.key else {}
 
     def _common(self, start: TaskSchedule | TaskTrigger) -> Properties:
         """The properties that rules and Scheduler schedules have in common: name, state and description."""

@@ -11,7 +11,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from rota.own_variables import RESERVED_VARIABLES
-from rota.registry import durations, image_name, image_repository, image_tag, secrets, security_groups, volumes
+from rota.registry import durations, image_name, image_repository, image_tag, kms_key, secrets, security_groups, volumes
 from rota.registry.durations import LOG_RETENTION_DAYS, log_retention_days, spread_minutes, stop_timeout_seconds
 from rota.registry.health_check import interval_seconds, start_period_seconds, timeout_seconds
 from rota.registry.model_base import as_tuple
@@ -72,6 +72,12 @@ def _image_name(value: str) -> str:
 def _tag(value: str) -> str:
     if problem := image_tag.tag_problem(value) if "${" not in value else "":
         raise wrong(problem)
+    return value
+
+
+def _key_name(value: str) -> str:
+    if "${" not in value and (right := kms_key.why_no_key(value)):
+        raise wrong(right)
     return value
 
 
@@ -160,6 +166,7 @@ PathWithin = Annotated[
 BuildStage = Annotated[
     str, _pattern(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,127}", "the name of a stage in the Dockerfile, such as tasks")
 ]
+KeyName = Annotated[str, _Pattern(_key_name, kms_key.PATTERN, kms_key.RULE)]
 SecretStage = Annotated[str, _pattern(secrets.STAGE, secrets.STAGE_RULE)]
 SecretVersion = Annotated[str, _pattern(secrets.VERSION, secrets.VERSION_RULE)]
 RepositoryName = Annotated[str, _Pattern(_repository_name, image_repository.NAME, image_repository.RULE)]

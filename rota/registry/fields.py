@@ -173,6 +173,8 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "alerts": Field(_ENVIRONMENT),
         "permissions_boundary": Field(_ENVIRONMENT),
         "service_permissions_boundary": Field(_ENVIRONMENT),
+        "key": Field(_ENVIRONMENT),
+        "container_insights": Field(_ENVIRONMENT, default=False),
     }
 )
 """Every field of a task, its schedules and triggers, of `defaults`, bundles and environments, by name."""

@@ -12,6 +12,7 @@ from rota.registry.boundary_checks import boundary_problems
 from rota.registry.egress import egress_of, egress_problems, egress_warnings
 from rota.registry.fields import FIELDS
 from rota.registry.images import read_image
+from rota.registry.kms_key import insights_problems, key_arn, key_problems
 from rota.registry.names import EnvironmentNames
 from rota.registry.placeholders import placeholder_values, substitute
 from rota.registry.resolve_task import CheckIam, TaskResolver
@@ -83,6 +84,7 @@ def resolve_environment(
         network=_network(entry.get("network")),
         egress=egress_of(entry.get("network"), values),
         image=image,
+        key=key_arn(entry.get("key"), place),
         alert_emails=tuple(entry.get("alerts", {}).get("email", ())),
         tags=dict(entry.get("tags", {})),
         values={value: values[value] for value in entry.get("values", {})},
@@ -93,6 +95,9 @@ def resolve_environment(
     resolver.problems += image_problems
     resolver.problems += boundary_problems(entry, name, place)
     _check_egress(resolver, environment)
+    resolver.problems += key_problems(entry, name, place)
+    resolver.problems += insights_problems(entry, name)
+    network = environment.network
     resolver.problems += environment_tag_problems(
         data["environments"][name].get("tags", {}),
         values,
