@@ -42,7 +42,8 @@ class Field:
     `default` is what a task has when no layer states the field, as the file would write it; None for nothing.
     `read` makes the resolved value of the written one, in the unit that `unit` names in what `rota show` prints.
     `plain_text` is true of mappings whose values are text exactly as written. `editor` has keywords of JSON Schema for
-    what the loader checks only when it resolves an environment.
+    what the loader checks only when it resolves an environment. `of_whole` is true of a field whose false is valid for
+    all that is within the part that states it, whatever that says: an environment's is no layer of its tasks.
     """
 
     allowed_in: frozenset[Section]
@@ -53,6 +54,7 @@ class Field:
     unit: str = ""
     plain_text: bool = False
     editor: Mapping[str, Any] | None = None
+    of_whole: bool = False
 
 
 _OWN: frozenset[Section] = frozenset({"task", "override"})
@@ -61,6 +63,7 @@ _TIMING: frozenset[Section] = _OWN | {"schedule"}
 _START: frozenset[Section] = frozenset({"schedule", "trigger"})
 _TRIGGER: frozenset[Section] = frozenset({"trigger"})
 _VOLUME: frozenset[Section] = frozenset({"volume"})
+_GATE: frozenset[Section] = _SHARED | _START | {"environment"}
 _ENVIRONMENT: frozenset[Section] = frozenset({"environment"})
 _CONTAINER: frozenset[Section] = frozenset({"container"})
 
@@ -75,6 +78,10 @@ _RATE = {
 _AT = {
     "pattern": r"^\s*(at\()?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)?\s*$",
     "patternErrorMessage": "must be a wall time such as 2027-03-28T09:30:00, with the zone in timezone",
+}
+_LIMIT = {
+    "pattern": r"^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d)?$",
+    "patternErrorMessage": "must be a date or a wall time, such as 2026-12-07 or 2026-12-07T09:00:00",
 }
 _SECRETS = {
     "additionalProperties": {
@@ -101,14 +108,21 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "group": Field(_OWN),
         "use": Field(_OWN, merge="is a layer"),
         "environments": Field(frozenset({"task", "bundle"}), merge="is a layer"),
-        # When it runs. A zone or a spread belongs to a time of day, so a rate replaces them. There is no default zone:
-        # `timezone: UTC` gives a schedule a zone of its own, and leaving it out does not.
+        # When it runs. A zone or a spread belongs to a time of day, so a rate replaces them, and also the start and end
+        # that are read in the zone. An at is one moment and has neither. There is no default zone: `timezone: UTC`
+        # gives a schedule a zone of its own, and leaving it out does not.
         "cron": Field(_TIMING, instead_of=("rate", "at", "schedules"), editor=_CRON),
-        "rate": Field(_TIMING, instead_of=("cron", "at", "timezone", "spread", "schedules"), editor=_RATE),
-        "at": Field(_TIMING, instead_of=("cron", "rate", "schedules"), editor=_AT),
+        "rate": Field(
+            _TIMING, instead_of=("cron", "at", "timezone", "spread", "start", "end", "schedules"), editor=_RATE
+        ),
+        "at": Field(_TIMING, instead_of=("cron", "rate", "start", "end", "schedules"), editor=_AT),
         "timezone": Field(_TIMING),
         "spread": Field(_TIMING, read=spread_minutes, unit="minutes"),
-        "schedules": Field(_OWN, merge="by item", instead_of=("cron", "rate", "at", "timezone", "spread")),
+        "start": Field(_TIMING, editor=_LIMIT),
+        "end": Field(_TIMING, editor=_LIMIT),
+        "schedules": Field(
+            _OWN, merge="by item", instead_of=("cron", "rate", "at", "timezone", "spread", "start", "end")
+        ),
         "triggers": Field(_OWN, merge="by item"),
         # Items of the lists.
         "name": Field(_START | _CONTAINER | _VOLUME),
@@ -120,11 +134,12 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         # What tasks may share.
         "owner": Field(_SHARED, default=""),
         "runbook": Field(_SHARED, default=""),
-        "enabled": Field(_SHARED | _START, default=True),
+        "enabled": Field(_GATE, default=True, of_whole=True),
         "env": Field(_SHARED | _START | _ENVIRONMENT | _CONTAINER, merge="by name", plain_text=True),
         "secrets": Field(_SHARED | _CONTAINER, merge="by name", editor=_SECRETS),
         "image": Field(_SHARED | _ENVIRONMENT | _CONTAINER, default=MappingProxyType({"build": "."})),
         "iam": Field(_SHARED, merge="adds up"),
+        "security_groups": Field(_SHARED, merge="adds up"),
         "cpu": Field(_SHARED | _CONTAINER, default=256),
         "memory": Field(_SHARED | _CONTAINER, default=512, unit="mib"),
         "architecture": Field(_SHARED, default="x86_64"),
@@ -147,6 +162,9 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "log_retention": Field(_SHARED | _ENVIRONMENT, default="90 days", read=log_retention_days, unit="days"),
         "keep_logs": Field(_SHARED | _ENVIRONMENT, default=True),
         "tags": Field(_SHARED | _ENVIRONMENT, merge="by name", plain_text=True),
+        # What an environment is made of.
+        "like": Field(_ENVIRONMENT, merge="is a layer"),
+        "values": Field(_ENVIRONMENT, merge="by name", plain_text=True),
         # Where an environment's tasks run.
         "account": Field(_ENVIRONMENT),
         "region": Field(_ENVIRONMENT),
@@ -155,6 +173,8 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "alerts": Field(_ENVIRONMENT),
         "permissions_boundary": Field(_ENVIRONMENT),
         "service_permissions_boundary": Field(_ENVIRONMENT),
+        "key": Field(_ENVIRONMENT),
+        "container_insights": Field(_ENVIRONMENT, default=False),
     }
 )
 """Every field of a task, its schedules and triggers, of `defaults`, bundles and environments, by name."""
@@ -176,7 +196,7 @@ def shown_as(name: str) -> str:
     return f"{name}_{unit}" if unit else name
 
 
-OF_ENVIRONMENT = fields_in("environment", "task")
+OF_ENVIRONMENT = tuple(name for name in fields_in("environment", "task") if not FIELDS[name].of_whole)
 """What an environment states for its tasks; its other fields define where they run."""
 
 PLAIN_TEXT = frozenset(name for name, field in FIELDS.items() if field.plain_text)

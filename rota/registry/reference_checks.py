@@ -5,15 +5,14 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from rota.errors import Path, Problem, not_found
+from rota.registry.alike import lineage
 from rota.registry.handlers import handler_problem
 from rota.registry.layers import is_off, used_bundles
-from rota.registry.placeholders import unknown_placeholders
-from rota.registry.plain_secrets import plain_secrets
+from rota.registry.resolved import Environment
 
 
 def reference_problems(data: Mapping[str, Any], root: FilePath) -> Iterator[Problem]:
-    """Unknown placeholders, environments, bundles and handlers, wherever the file names them."""
-    yield from unknown_placeholders(data)
+    """Unknown environments, bundles and handlers, wherever the file names them; the data is expanded."""
     environments = data["environments"]
     bundles = data.get("bundles", {})
     for section in ("bundles", "tasks"):
@@ -22,8 +21,9 @@ def reference_problems(data: Mapping[str, Any], root: FilePath) -> Iterator[Prob
                 if environment not in environments:
                     path: Path = (section, name, "environments", environment)
                     yield Problem(path, not_found("environment", environment, environments), on_key=True)
+    lineages = [lineage(environments, environment) for environment in environments]
     for name, entry in data["tasks"].items():
-        yield from _bundle_problems(name, entry, environments, bundles)
+        yield from _bundle_problems(name, entry, lineages, bundles)
         yield from _handler_problems(("tasks", name), entry, root)
         for environment, override in entry.get("environments", {}).items():
             if override:
@@ -31,11 +31,11 @@ def reference_problems(data: Mapping[str, Any], root: FilePath) -> Iterator[Prob
 
 
 def _bundle_problems(
-    task: str, entry: Mapping[str, Any], environments: Iterable[str], bundles: Mapping[str, Any]
+    task: str, entry: Mapping[str, Any], lineages: Iterable[tuple[str, ...]], bundles: Mapping[str, Any]
 ) -> Iterator[Problem]:
     seen: set[Path] = set()
-    for environment in environments:
-        for bundle, where in used_bundles(entry, environment):
+    for environments in lineages:
+        for bundle, where in used_bundles(entry, environments):
             # Salvage leaves an empty name in place of a wrong one, which is already reported.
             if bundle and bundle not in bundles and where not in seen:
                 seen.add(where)
@@ -51,34 +51,39 @@ def _handler_problems(path: Path, entry: Mapping[str, Any], root: FilePath) -> I
 
 
 def warnings(data: Mapping[str, Any]) -> Iterator[Problem]:
-    """What is allowed and probably not intended: bundles without use, tasks deployed nowhere, plain secrets."""
+    """What is allowed and probably not intended: bundles without use, tasks deployed nowhere.
+
+    The data is expanded.
+    """
     if not data["tasks"]:
         text = "there is no task, so nothing is scheduled and defaults and bundles are not checked; add one"
         yield Problem(("tasks",), text, on_key=True)
+    lineages = [lineage(data["environments"], environment) for environment in data["environments"]]
     used = {
         bundle
         for entry in data["tasks"].values()
-        for environment in data["environments"]
-        for bundle, _ in used_bundles(entry, environment)
+        for environments in lineages
+        for bundle, _ in used_bundles(entry, environments)
     }
     for bundle in data.get("bundles", {}):
         if bundle not in used:
             yield Problem(("bundles", bundle), f"no task uses the bundle '{bundle}'; remove it", on_key=True)
-    yield from _overlapping_environments(data["environments"])
     for task, entry in data["tasks"].items():
-        if all(is_off(entry, environment) for environment in data["environments"]):
+        if all(is_off(entry, environments) for environments in lineages):
             yield Problem(("tasks", task), "no environment deploys this task; remove it", on_key=True)
-    yield from plain_secrets(data)
 
 
-def _overlapping_environments(environments: Mapping[str, Any]) -> Iterator[Problem]:
-    """Two environments of one account and Region, where the names of one begin like all names of the other."""
-    for name, entry in environments.items():
-        for other, other_entry in environments.items():
-            same_place = all(entry.get(key) and entry.get(key) == other_entry.get(key) for key in ("account", "region"))
-            if other.startswith(f"{name}-") and same_place:
+def overlapping_environments(environments: Iterable[Environment]) -> Iterator[Problem]:
+    """A warning for two environments in one cluster, where the names of one begin like all names of the other.
+
+    With a cluster for each, the alerts and the invocation role of one do not reach the tasks of the other.
+    """
+    known = [(each, (each.account, each.region, each.cluster_name)) for each in environments if each.account]
+    for one, cluster in known:
+        for other, its_cluster in known:
+            if other.name.startswith(f"{one.name}-") and cluster == its_cluster:
                 text = (
-                    f"'{name}' is in the same account and Region, and its alerts and invocation role cover all names"
-                    f" that begin with '{name}-': with one cluster for both, also these tasks. Choose another name"
+                    f"'{one.name}' has the same cluster, and its alerts and invocation role cover all names that begin"
+                    f" with '{one.name}-', so these tasks too; give this one a cluster of its own, or another name"
                 )
-                yield Problem(("environments", other), text, on_key=True)
+                yield Problem(("environments", other.name), text, on_key=True)

@@ -1,6 +1,6 @@
 """One task in one environment: layers merged, placeholders filled in, and the checks that need both."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,24 +13,28 @@ from rota.access import (
     policy_size,
 )
 from rota.errors import Path, Problem, ProblemsError
+from rota.registry.alike import lineage
 from rota.registry.fargate_places import spot_warning
 from rota.registry.fargate_sizes import size_problem
 from rota.registry.fields import FIELDS
 from rota.registry.iam import IamLine, read_block
-from rota.registry.images import NEEDS_A_TAG, image_of
+from rota.registry.images import NEEDS_A_TAG, read_image
 from rota.registry.layers import Merged, Placed, is_off, layers, merge
 from rota.registry.names import EnvironmentNames
 from rota.registry.overrides import overrides_problem
 from rota.registry.placeholders import as_written, substitute
+from rota.registry.programs import read_program
 from rota.registry.resolve_confinement import check_container, own_statements, read_volumes
 from rota.registry.resolve_secrets import read_secrets
 from rota.registry.resolve_starts import StartResolver
-from rota.registry.resolved import PLAIN, Command, Container, Handler, Task
-from rota.registry.resolved_image import OF_IMAGE, Image, is_untagged
+from rota.registry.resolved import PLAIN, Container, Handler, Task
+from rota.registry.resolved_image import Image, is_untagged
 from rota.registry.resolved_secret import Secret
 from rota.registry.schedules import TaskSchedule, TaskTrigger
+from rota.registry.security_groups import group_problems, groups_beside, names_vpc
 from rota.registry.self_starts import self_start_warnings, state_changes
 from rota.registry.tag_checks import task_tag_problems
+from rota.registry.value_checks import Uses, uses_in
 from rota.registry.variable_checks import clashing_variables, for_commands_only, of_the_image
 from rota.registry.volumes import EfsVolume
 
@@ -42,7 +46,8 @@ CheckIam = Callable[[Mapping[str, Any], Place], Iterable[Problem]]
 class TaskResolver:
     """Resolves the tasks of one environment and gathers their problems.
 
-    What several tasks share (a bundle's iam block, a schedule's text) is parsed once.
+    What several tasks share (a bundle's iam block, a schedule's text) is parsed once. `absent` are the values that only
+    other environments give; `uses` are the places that use them.
     """
 
     data: Mapping[str, Any]
@@ -51,27 +56,36 @@ class TaskResolver:
     place: Place
     values: Mapping[str, str]
     image: Image
+    enabled: bool = True
+    absent: Collection[str] = ()
     dropped: frozenset[Path] = frozenset()
     check_iam: CheckIam | None = None
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    uses: list[Uses] = field(default_factory=list)
     _images: dict[Path, Image] = field(default_factory=dict)
     _iam_lines: dict[Path, tuple[IamLine, ...]] = field(default_factory=dict)
     _starts: StartResolver = field(init=False)
+    _lineage: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         self._starts = StartResolver(self.values, self.problems, self.warnings)
+        self._lineage = lineage(self.data["environments"], self.environment)
 
     def resolve(self, name: str) -> Task | None:
         """The task; None when it is not deployed here or has problems."""
         entry = self.data["tasks"][name]
-        if is_off(entry, self.environment):
+        if is_off(entry, self._lineage):
             return None
         before = len(self.problems)
         merged = merge(layers(self.data, name, self.environment))
+        if self.absent:
+            self.uses += uses_in(merged, self.absent)
         path: Path = ("tasks", name)
-        program = self._program(merged, path)
-        enabled, names = merged.known("enabled", bool), self.names.task(name, merged.get("group", str))
+        program = read_program(merged, path, self.values, self.dropped, self.problems)
+        names = self.names.task(name, merged.get("group", str))
+        # Off wins: what an environment or a task stops, nothing within it starts.
+        enabled = self.enabled and merged.known("enabled", bool)
         schedules = self._starts.schedules(merged, path, names, enabled=enabled)
         triggers = self._starts.triggers(merged, names, enabled=enabled)
         self._check_size(merged, path)
@@ -79,6 +93,7 @@ class TaskResolver:
         self._check_spot(merged)
         self._check_variables(merged, handler=isinstance(program, Handler))
         self.problems += task_tag_problems(merged, self.values, names)
+        security_groups = self._security_groups(merged)
         secrets = self._secrets(merged)
         image = self._image(merged)
         containers = self._containers(merged, name, image)
@@ -99,6 +114,7 @@ class TaskResolver:
             containers=containers,
             statements=statements,
             volumes=volumes,
+            security_groups=security_groups,
             names=names,
             **{field: FIELDS[field].read(substitute(merged.written(field), self.values)) for field in PLAIN},
         )
@@ -108,46 +124,6 @@ class TaskResolver:
             runs = state_changes(names, cluster or self.names.cluster, self.place)
             self.warnings += self_start_warnings(task, merged, lines, runs)
         return task
-
-    def _program(self, merged: Merged, path: Path) -> Handler | Command | None:
-        handler, command = merged.get("handler", str), merged.written("command")
-        if handler and command:
-            self._reject(merged.path("command", path), "handler and command cannot both be set; keep one")
-            return None
-        if handler:
-            if merged.get("entrypoint", list):
-                where = merged.path("entrypoint", path)
-                self._reject(where, "entrypoint goes with command only; python -m rota starts a handler")
-                return None
-            module, _, function = handler.partition(":")
-            return Handler(module, function)
-        if command == OF_IMAGE:
-            return self._of_image(merged, path)
-        if command:
-            argv, entrypoint = substitute((command, merged.get("entrypoint", list) or []), self.values)
-            return Command(tuple(argv), tuple(entrypoint))
-        if not any(part[:2] == path and len(part) > 2 for part in self.dropped):
-            self._reject(path, "needs a handler ('module.path:function') or a command (a list)", on_key=True)
-        return None
-
-    def _of_image(self, merged: Merged, path: Path) -> Command | None:
-        """The image's own command, which a container with another entry point, or with another command, does not run.
-
-        Source: https://docs.docker.com/reference/dockerfile/#understand-how-cmd-and-entrypoint-interact
-        """
-        before = len(self.problems)
-        if merged.get("entrypoint", list):
-            message = (
-                "with an entry point of its own, a container does not get the image's command; write the command out"
-            )
-            self._reject(merged.path("entrypoint", path), message)
-        for item in (*merged.named["schedules"].values(), *merged.named["triggers"].values()):
-            if item.get("args"):
-                message = (
-                    "args would take the place of the image's command, which they cannot follow; write the command out"
-                )
-                self._reject(item.where("args"), message)
-        return Command() if len(self.problems) == before else None
 
     def _image(self, merged: Merged) -> Image:
         """The image that a bundle, the task or an override names, or else the environment's."""
@@ -164,7 +140,7 @@ class TaskResolver:
 
     def _read_image(self, placed: Placed) -> Image:
         try:
-            image = image_of(substitute(placed.value, self.values), self.place)
+            image = read_image(placed.value, self.values, self.place)
         except ProblemsError as error:
             self.problems += [Problem((*placed.path, *each.path), each.message) for each in error.problems]
             return self.image
@@ -184,15 +160,25 @@ class TaskResolver:
             self._reject(max(stated, key=_particular, default=path), problem)
 
     def _check_group(self, merged: Merged) -> None:
-        network = ("environments", self.environment, "network")
-        if any(part[:3] == network for part in self.dropped):
+        networks = {("environments", environment, "network") for environment in self._lineage}
+        if any(part[:3] in networks for part in self.dropped):
             return
-        if merged.get("group", str) and "network" not in self.data["environments"][self.environment]:
+        if merged.get("group", str) and not names_vpc(self.data["environments"][self.environment]):
+            missing = "vpc and subnets" if "network" in self.data["environments"][self.environment] else "'network'"
             message = (
-                f"a group's stack needs the ids of a network; add 'network' to the environment '{self.environment}',"
+                f"a group's stack needs the ids of a network; add {missing} to the environment '{self._lineage[0]}',"
                 " or remove the group"
             )
             self._reject(merged.fields["group"].path, message)
+
+    def _security_groups(self, merged: Merged) -> tuple[str, ...]:
+        added = merged.added["security_groups"]
+        network = ("environments", self.environment, "network")
+        if not added or any(part[:3] == network for part in self.dropped):
+            return ()
+        entry = self.data["environments"][self.environment]
+        self.problems += group_problems(added, entry, self.environment, self.values)
+        return groups_beside(added, entry, self.values)
 
     def _check_spot(self, merged: Merged) -> None:
         warning = spot_warning(self.place) if merged.get("spot", bool) else None

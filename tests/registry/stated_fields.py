@@ -42,6 +42,7 @@ VALUES: Fields = {
     "network": NETWORK,
     "image": {"repository": "own-tasks", "tag": "1"},
     "alerts": {"email": ["ops@example.com"]},
+    "like": "demo",
 }
 """Values of fields whose model has no example that is a whole value and not the default."""
 
@@ -163,7 +164,10 @@ def registry(
     return {
         "version": 1,
         "app": "payments",
-        "environments": {"staging": {"network": NETWORK} if environment is None else environment, "demo": {}},
+        "environments": {
+            "staging": {"network": NETWORK} if environment is None else environment,
+            "demo": {"network": NETWORK},
+        },
         "defaults": defaults or {},
         "bundles": {"shared": {}, "database": {"env": {"DB_HOST": "db.example.com"}}, **(bundles or {})},
         "tasks": {"report": task},

@@ -11,6 +11,9 @@ Client = Any
 PLACEHOLDER = "not-a-secret-only-for-the-local-aws"
 """The value of every parameter and secret that is made."""
 
+TAG = "local"
+"""The tag of an image in every parameter that is made for one."""
+
 KEY = "id"
 """The partition key of a table that is made: the registry does not know the keys of any."""
 
@@ -159,6 +162,14 @@ KINDS: Mapping[str, Kind] = {
         lambda ssm, wish: ssm.get_parameter(Name=wish.name),
         lambda ssm, wish: ssm.put_parameter(Name=wish.name, Value=PLACEHOLDER, Type="SecureString"),
         "with a placeholder",
+        "ssm:PutParameter",
+    ),
+    "image tag": Kind(
+        "ssm",
+        lambda ssm, wish: ssm.get_parameter(Name=wish.name),
+        # CloudFormation takes no SecureString.
+        lambda ssm, wish: ssm.put_parameter(Name=wish.name, Value=TAG, Type="String"),
+        f"with the tag {TAG}",
         "ssm:PutParameter",
     ),
     "secret": Kind(
