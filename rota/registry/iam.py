@@ -13,7 +13,8 @@ from rota.errors import Path
 from rota.registry.container_checks import EXEC_STATEMENT
 from rota.registry.layers import Merged, Placed
 from rota.registry.placeholders import substitute
-from rota.registry.resolved import Secret, Task
+from rota.registry.resolved import Task
+from rota.registry.resolved_secret import Secret
 
 
 @dataclass(frozen=True, slots=True)
