@@ -5,6 +5,7 @@ from datetime import datetime
 
 from rota.errors import Problem, shown
 from rota.registry import BuildImage, Environment, Registry
+from rota.schedule.zones import read_zone
 from rota.timetable.past import is_past
 
 
@@ -45,5 +46,6 @@ def _past(environment: Environment, now: datetime) -> Iterator[Problem]:
         for schedule in task.schedules:
             if is_past(schedule, now):
                 name = f"the schedule {shown(schedule.name)}" if schedule.name else "the schedule"
-                when = f"{schedule.schedule.expression} in {schedule.zone}"
+                limits = schedule.span.in_words(read_zone(schedule.zone))
+                when = " ".join(filter(None, (schedule.schedule.expression, limits, "in", schedule.zone)))
                 yield Problem(schedule.path, f"{when} is over, so {name} of '{task.name}' is left out; remove it")
