@@ -35,24 +35,19 @@ def off(rota: Rota, project: Path) -> Rota:
 
 def test_list_says_so_below_the_starts_of_all_environments(off: Rota) -> None:
     finished = off("list")
-    assert (
-        finished.out
-        == (
-            "task     schedule                       environments\n"
-            "report   0 3 * * ? *                    staging\n"
-            "report   0 3 * * ? * (disabled)         dev\n"
-            "load     up: s3://lists/*               staging\n"
-            "load     up: s3://lists/* (disabled)    dev\n"
-            "migrate  by hand                        all\n"
-        ).replace("  dev", "  dev")
-        or True
+    assert finished.out == (
+        "task     schedule                     environments\n"
+        "report   0 3 * * ? *                  staging\n"
+        "report   0 3 * * ? * (disabled)       dev\n"
+        "load     up: s3://lists/*             staging\n"
+        "load     up: s3://lists/* (disabled)  dev\n"
+        "migrate  by hand                      all\n"
     )
-    assert "report   0 3 * * ? * (disabled)" in finished.out
     assert (finished.code, finished.err) == (0, OFF)
 
 
 @pytest.mark.parametrize(
-    "arguments", [("list",), ("next",), ("next", "--heatmap"), ("local", "tick", "--until", "1 day")]
+    "arguments", [("list",), ("next",), ("next", "--heatmap"), ("local", "tick", "--until", "2026-01-06")]
 )
 def test_a_command_about_one_environment_says_so(off: Rota, arguments: tuple[str, ...]) -> None:
     assert off(*arguments, "--env", "dev").err.endswith(OFF)

@@ -20,7 +20,11 @@ def states(entry: str) -> dict[str, Any]:
     """The state of each rule and schedule of `staging`, by name."""
     resources = synthesized(BODY.replace("{ON}", entry))["TasksStaging"].resources.values()
     kinds = ("AWS::Events::Rule", "AWS::Scheduler::Schedule")
-    return {each["Properties"]["Name"]: each["Properties"]["State"] for each in resources if each["Type"] in kinds}
+    return {
+        each["Properties"]["Name"]: each["Properties"].get("State", "ENABLED")
+        for each in resources
+        if each["Type"] in kinds
+    }
 
 
 @pytest.mark.parametrize(("entry", "state"), [("{enabled: false}", "DISABLED"), ("{enabled: true}", "ENABLED")])
