@@ -48,7 +48,7 @@ ENTRIES = {
 
 _INSIDE = {
     "s3": ("bucket", "prefix", "suffix"),
-    "event": ("pattern", "paths"),
+    "event": ("pattern", "paths", "bus"),
     "network": ("vpc", "subnets", "security_groups", "assign_public_ip"),
     "alerts": ("email",),
     "image": ("build", "dockerfile", "repository", "pull_through_cache", "credentials", "tag", "digest"),
