@@ -8,24 +8,8 @@ from rota.registry import field_types
 from rota.registry.account_checks import half_place
 from rota.registry.model_base import Model
 from rota.registry.model_image import Image
+from rota.registry.model_network import Network
 from rota.registry.model_values import Values, WrittenOut
-
-
-class Network(Model):
-    """An existing network that the tasks run in."""
-
-    vpc: field_types.VpcId = Field(description="The VPC's id.", examples=["vpc-0123456789abcdef0"])
-    subnets: field_types.Subnets = Field(
-        description="Ids of 1 to 16 subnets; Fargate picks one for each run.", examples=[["subnet-0123456789abcdef0"]]
-    )
-    security_groups: field_types.SecurityGroups | None = Field(
-        None,
-        description="Ids of up to 5 security groups. Left out, the stack makes one that lets nothing in.",
-        examples=[["sg-0123456789abcdef0"]],
-    )
-    assign_public_ip: bool | None = Field(
-        None, description="Whether tasks get a public address; needed in public subnets without a NAT gateway."
-    )
 
 
 class Alerts(Model):
@@ -67,7 +51,8 @@ class EnvironmentEntry(Model):
         None, description="The name of an existing cluster. Left out, the stack makes one.", examples=["app-staging"]
     )
     network: Network | None = Field(
-        None, description="An existing network. Left out, the stack makes a VPC with two public subnets."
+        None,
+        description="Where in a network tasks run. Left out, the stack makes a VPC with two public subnets.",
     )
     image: Image | None = Field(None, description="The container image. Left out: {build: .}")
     alerts: Alerts | None = Field(None, description="Who is notified of failures.")
@@ -90,6 +75,17 @@ class EnvironmentEntry(Model):
         None,
         description="The same for the roles that Rota makes for itself. See Permissions boundaries.",
         examples=["arn:aws:iam::222222222222:policy/service-boundary"],
+    )
+    key: field_types.KeyName | None = Field(
+        None,
+        description="The id or ARN of a KMS key for all that Rota makes and AWS can encrypt; its policy must let AWS's"
+        " services use it. Left out, AWS uses keys of its own.",
+        examples=["1234abcd-12ab-34cd-56ef-1234567890ab"],
+    )
+    container_insights: bool | None = Field(
+        None,
+        description="Whether a cluster that the stack makes has CloudWatch Container Insights, which can cost more than"
+        " the tasks.",
     )
 
     @model_validator(mode="after")

@@ -3,7 +3,21 @@
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from tests.edits.editing import ADDRESSES, AT, BOUNDARY, BUCKET, CRON, GROUP_ID, RATE, TWO_RULES, VPCS, Data, network
+from tests.edits.editing import (
+    ADDRESSES,
+    AT,
+    BOUNDARY,
+    BUCKET,
+    CRON,
+    EGRESS,
+    GROUP_ID,
+    OTHER_GROUPS,
+    RATE,
+    TWO_RULES,
+    VPCS,
+    Data,
+    network,
+)
 
 FIRST: Data = {
     "version": 1,
@@ -110,6 +124,17 @@ EDITS: Sequence[Edit] = (
     Edit("a network with its own security group", field("environments", "staging", network=network(VPCS[1], GROUP_ID))),
     Edit("no network, so one is made", field("environments", "staging", network=None)),
     Edit("a network again", field("environments", "staging", network=network(VPCS[0]))),
+    Edit("an egress", field("environments", "staging", network={**network(VPCS[0]), "egress": EGRESS})),
+    Edit("another egress", field("environments", "staging", network={**network(VPCS[0]), "egress": EGRESS[:1]})),
+    Edit("a security group of a task", field("tasks", "report", security_groups=OTHER_GROUPS[:1])),
+    Edit(
+        "a made network with an egress",
+        both(
+            field("tasks", "report", security_groups=None),
+            field("environments", "staging", network={"egress": EGRESS}),
+        ),
+    ),
+    Edit("a network without an egress", field("environments", "staging", network=network(VPCS[0]))),
     Edit("no cluster, so one is made", field("environments", "staging", cluster=None)),
     Edit("a cluster again", field("environments", "staging", cluster="app")),
     Edit(

@@ -38,6 +38,8 @@ def tasks(draw: st.DrawFn, *, grouped: bool) -> Data:
         entry.update(draw(TIMINGS))
     if draw(st.booleans()):
         entry["secrets"] = {"KEY": "ssm:/key"}
+    if grouped and draw(st.booleans()):
+        entry["security_groups"] = editing.OTHER_GROUPS
     if grouped and (group := draw(st.sampled_from([None, *editing.GROUPS[:2]]))):
         entry["group"] = group
     return entry
@@ -48,6 +50,7 @@ def registries(draw: st.DrawFn, *apps: str) -> Data:
     """A registry with one or two environments and up to three tasks, whose names may nearly collide."""
     environments: Data = {}
     networks = [editing.network(vpc, *groups) for vpc in editing.VPCS for groups in ((), (editing.GROUP_ID,))]
+    networks += [{"egress": editing.EGRESS}, {**editing.network(editing.VPCS[0]), "egress": editing.EGRESS}]
     grouped = True
     for name in draw(st.lists(st.sampled_from(editing.ENVIRONMENTS), min_size=1, max_size=2, unique=True)):
         entry: Data = {"image": {"repository": "app-tasks", "tag": "1"}}
@@ -55,7 +58,7 @@ def registries(draw: st.DrawFn, *apps: str) -> Data:
             entry["account"], entry["region"] = place
         if chosen := draw(st.sampled_from([None, *networks])):
             entry["network"] = chosen
-        grouped = grouped and chosen is not None
+        grouped = grouped and "vpc" in (chosen or {})
         if draw(st.booleans()):
             entry["cluster"] = "app"
         environments[name] = entry

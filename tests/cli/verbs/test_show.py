@@ -35,6 +35,8 @@ def test_it_shows_the_schedule_in_words_and_the_next_three_runs(rota: Rota) -> N
         "expression": "cron(0 3 * * ? *)",
         "timezone": "UTC",
         "in_words": "At 03:00 (UTC)",
+        "start": None,
+        "end": None,
         "written": None,
         "translated": None,
         "counts_from": None,
@@ -82,6 +84,28 @@ def timed(rota: Rota, project: Path, timing: str) -> Any:  # noqa: ANN401  # JSO
 def test_it_says_from_when_a_rate_counts(rota: Rota, project: Path, timing: str, since: str) -> None:
     (schedule,) = timed(rota, project, timing)["schedules"]
     assert (schedule["counts_from"], schedule["in_words"]) == (since, "Every hour")
+
+
+def test_it_shows_the_limits_of_a_schedule_in_its_zone_and_that_a_rate_counts_from_its_start(
+    rota: Rota, project: Path
+) -> None:
+    limits = "start: 2026-01-02, end: 2026-02-01"
+    (rate,) = timed(rota, project, f"rate: 14 days, {limits}, timezone: Europe/Berlin")["schedules"]
+    assert rate["in_words"] == "Every 14 days from 2026-01-02 00:00 until 2026-02-01 23:59:59 (Europe/Berlin)"
+    assert (rate["start"], rate["end"]) == ("2026-01-02T00:00:00+01:00", "2026-02-01T23:59:59+01:00")
+    assert rate["next_runs"] == ["2026-01-16T00:00+01:00", "2026-01-30T00:00+01:00"]
+    assert rate["counts_from"].startswith("its start; ")
+    (cron,) = timed(rota, project, f"cron: 0 9 1 * ? *, {limits}")["schedules"]
+    assert (cron["in_words"], cron["counts_from"]) == (
+        "At 09:00, on day 1 of the month from 2026-01-02 00:00 until 2026-02-01 23:59:59 (UTC)",
+        None,
+    )
+
+
+def test_a_schedule_that_has_ended_is_over(rota: Rota, project: Path) -> None:
+    shown = timed(rota, project, "rate: 14 days, start: 2025-12-29, end: 2026-01-11")
+    assert (shown["state"], shown["schedules"][0]["state"]) == ("over", "over, so no deployment makes it")
+    assert shown["names"]["scheduler_schedules"] == []
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,82 @@
+"""The security groups that layers add to an environment's: each once, in the order of the layers, five in all."""
+
+from collections.abc import Callable
+
+import pytest
+
+from rota.registry import Registry
+
+Problems = Callable[[str], list[str]]
+VPC = "vpc: vpc-0123456789abcdef0, subnets: [subnet-0123456789abcdef0]"
+
+
+def layered(*, network: str = VPC, own: str = "", bundle: str = "sg-00000003") -> str:
+    return (
+        f"environments: {{staging: {{network: {{{network}}}}}, prod: {{network: {{{VPC}}}}}}}\n"
+        "defaults: {security_groups: [sg-00000002]}\n"
+        f"bundles: {{database: {{security_groups: [{bundle}], environments:"
+        " {prod: {security_groups: [sg-00000009]}}}}\n"
+        "tasks:\n"
+        "  plain: {command: [a]}\n"
+        f"  report: {{command: [a], use: [database]{own}}}\n"
+    )
+
+
+def groups(registry: Registry, task: str, environment: str = "staging") -> list[str]:
+    return list(registry.resolve(environment).task(task).security_groups)
+
+
+def test_a_bundle_opens_something_to_the_tasks_that_use_it_alone(registry: Callable[[str], Registry]) -> None:
+    resolved = registry(layered())
+    assert groups(resolved, "plain") == ["sg-00000002"]
+    assert groups(resolved, "report") == ["sg-00000002", "sg-00000003"]
+    assert groups(resolved, "report", "prod") == ["sg-00000002", "sg-00000003", "sg-00000009"]
+
+
+def test_all_layers_add_up_in_their_order_and_each_group_counts_once(registry: Callable[[str], Registry]) -> None:
+    own = (
+        ", security_groups: [sg-00000004, sg-00000002, sg-00000004],"
+        " environments: {staging: {security_groups: [sg-00000001, sg-00000005]}}"
+    )
+    resolved = registry(layered(network=f"{VPC}, security_groups: [sg-00000001]", own=own))
+    assert groups(resolved, "report") == ["sg-00000002", "sg-00000003", "sg-00000004", "sg-00000005"]
+
+
+def test_an_environment_without_groups_of_tasks_has_none(registry: Callable[[str], Registry]) -> None:
+    resolved = registry(f"environments: {{staging: {{network: {{{VPC}}}}}}}\ntasks: {{a: {{command: [a]}}}}\n")
+    assert groups(resolved, "a") == []
+
+
+@pytest.mark.parametrize(("given", "left"), [([], 4), (["sg-0000000a", "sg-0000000b"], 3)])
+def test_five_are_right_with_the_environments_or_the_made_one(given: list[str], left: int, problems: Problems) -> None:
+    """https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html"""
+
+    def lines(number: int) -> list[str]:
+        own = ", ".join(f"sg-000000{at:02}" for at in range(number))
+        network = f"{VPC}, security_groups: [{', '.join(given)}]"
+        return problems(
+            f"environments: {{staging: {{network: {{{network}}}}}}}\n"
+            f"tasks: {{a: {{command: [a], security_groups: [{own}]}}}}\n"
+        )
+
+    assert lines(left) == []
+    (line,) = lines(left + 1)
+    assert "a task has at most 5 security groups, and with these it would have 6 in 'staging'" in line
+
+
+def test_a_placeholder_is_filled_in_before_groups_are_compared(problems: Problems) -> None:
+    text = layered(bundle="'sg-${account}'").replace(
+        "network: {", 'account: "000000000002", region: us-east-1, network: {'
+    )
+    lines = problems(text)
+    (line,) = lines
+    assert line.endswith(
+        "database.security_groups[0]: must be a security group id such as sg-0123456789abcdef0 (got 'sg-000000000002')"
+    )
+
+
+def test_a_wrong_network_or_group_gives_no_second_line(problems: Problems) -> None:
+    (line,) = problems(layered(network="vpc: vpc-1, subnets: [subnet-0123456789abcdef0]"))
+    assert "environments.staging.network.vpc: must be a VPC id" in line
+    (line,) = problems(layered(bundle="database, sg-00000005"))
+    assert "bundles.database.security_groups[0]: must be a security group id" in line
