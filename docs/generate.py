@@ -34,9 +34,12 @@ LINKS = {
     "Image": "[fields](#an-image)",
     "CredentialsEntry": "mapping of `from` and `key`",
     "Alerts": "[fields](#alerts)",
+    "VolumeEntry": "[volumes](#a-volume)",
     "SharedFields": "[fields](#the-fields-of-a-task)",
     "ScheduleEntry": "[schedules](#a-schedule)",
     "TriggerEntry": "[triggers](#a-trigger)",
+    "ContainerEntry": "[containers](#a-container)",
+    "HealthCheckEntry": "[fields](#a-health-check)",
     **{entry.__name__: f"[fields](#{kind})" for kind, (entry, _) in ENTRIES.items()},
 }
 FIELD, EXAMPLE = ("field", "type", "meaning"), "example"
@@ -64,8 +67,12 @@ def kind(field: Mapping[str, Any]) -> str:
         return ", ".join(f"`{flow(value)}`" for value in field.get("enum", [field.get("const")]))
     if "$ref" in field.get("items", {}):
         return f"list of {kind(field['items'])}"
+    if field.get("items", {}).get("type") == "integer":
+        field, what = field["items"], "list of whole numbers"
+    else:
+        what = "whole number"
     if field["type"] == "integer":
-        return f"whole number, {field['minimum']} to {field['maximum']}"
+        return f"{what}, {field['minimum']} to {field['maximum']}"
     return {"boolean": "`true` or `false`", "array": "list of texts", "object": "mapping"}.get(field["type"], "text")
 
 
@@ -223,9 +230,12 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "image-fields": fields_of("Image"),
     "alerts-fields": fields_of("Alerts"),
     "task-fields": task_fields,
+    "volume-fields": fields_of("VolumeEntry"),
     "schedule-fields": fields_of("ScheduleEntry"),
     "trigger-fields": fields_of("TriggerEntry"),
     "trigger-kinds": trigger_kinds,
+    "container-fields": fields_of("ContainerEntry"),
+    "health-check-fields": fields_of("HealthCheckEntry"),
     "what-wins": what_wins,
     "sizes": sizes,
     "log-retention": lambda: f"CloudWatch Logs keeps logs for {', '.join(map(str, LOG_RETENTION_DAYS))} days.",

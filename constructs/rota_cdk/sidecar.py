@@ -1,14 +1,12 @@
 """The containers beside a task's own, in its task definition, and what waits for what."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from rota import own_variables
 from rota.registry import Container, Environment, Image, NamedImage, Task
 from rota.registry.health_check import HealthCheck
-from rota_cdk.placeholders import constant, text
-
-Properties = dict[str, Any]
+from rota_cdk.confinement import Properties, confinement
+from rota_cdk.placeholders import text
 
 START_TIMEOUT = 120
 """Seconds that Fargate gives a container to become healthy before it gives the waiting ones up: the most there is.
@@ -20,11 +18,6 @@ https://github.com/aws/containers-roadmap/issues/2379
 
 _CONDITIONS = {"started": "START", "healthy": "HEALTHY", "complete": "COMPLETE", "success": "SUCCESS"}
 """https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html"""
-
-
-def volumes(task: Task) -> list[Properties]:
-    """The volume of each container's own /tmp: none is shared."""
-    return [{"Name": _temporary(container)} for container in task.containers]
 
 
 def waits(task: Task) -> Properties:
@@ -65,7 +58,6 @@ def sidecar(
     environment: Environment,
     *,
     image: str,
-    linux_parameters: Properties,
     log_configuration: Properties,
 ) -> Properties:
     """The definition of a container beside the task's own, as hardened as that one."""
@@ -76,10 +68,7 @@ def sidecar(
         "Name": container.name,
         "Image": image,
         "Essential": container.essential,
-        "ReadonlyRootFilesystem": True,
-        "User": container.user,
-        "LinuxParameters": constant(linux_parameters),
-        "MountPoints": [{"ContainerPath": "/tmp", "ReadOnly": False, "SourceVolume": _temporary(container)}],  # noqa: S108
+        **confinement(container, container.name),
         "StopTimeout": task.stop_timeout,
         "Environment": [{"Name": name, "Value": text(value)} for name, value in sorted(variables.items())],
         "LogConfiguration": log_configuration,
@@ -115,8 +104,3 @@ def _is_awaited_healthy(container: Container, task: Task) -> bool:
 
 def _depends_on(names: Mapping[str, str]) -> list[Properties]:
     return [{"Condition": _CONDITIONS[condition], "ContainerName": name} for name, condition in sorted(names.items())]
-
-
-def _temporary(container: Container) -> str:
-    """The volume of the container's /tmp. The task's own is `tmp`, and no container's name has an underscore."""
-    return f"tmp_{container.name}"

@@ -55,6 +55,7 @@ def _target(
             "PropagateTags": "TASK_DEFINITION",
             "NetworkConfiguration": constant({key: network_configuration(task, shared)}),
             **capacity,
+            **({"EnableExecuteCommand": True} if task.exec else {}),
         },
         "DeadLetterConfig": {"Arn": shared.dead_letter_queue_arn},
         "RetryPolicy": constant(RETRY_POLICY),

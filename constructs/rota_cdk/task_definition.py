@@ -1,32 +1,18 @@
 """The properties of a task's task definition."""
 
 from collections.abc import Callable
-from typing import Any
 
 from rota import own_variables
 from rota.registry import Command, Environment, Handler, Image, Task
 from rota_cdk import sidecar
+from rota_cdk.confinement import Properties, confinement, empty_volumes
+from rota_cdk.efs import efs_mount, efs_volume
 from rota_cdk.logical_ids import Reference
 from rota_cdk.placeholders import constant, text
-
-Properties = dict[str, Any]
-"""Properties of a CloudFormation type, by CloudFormation's own names."""
 
 LOG_BUFFER = "25m"
 """The most output that waits in memory for CloudWatch Logs: AWS's advice, see `_log_configuration`."""
 
-_TEMPORARY_VOLUME = "tmp"
-_VOLUMES: list[Properties] = [{"Name": _TEMPORARY_VOLUME}]
-"""An empty volume on the task's ephemeral storage, for the only writable folder.
-
-Fargate creates it with the owner and mode of the image's `VOLUME /tmp`. Without that, only root can write to it.
-Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bind-mounts.html
-"""
-
-_MOUNT_POINTS: list[Properties] = [
-    {"ContainerPath": "/tmp", "ReadOnly": False, "SourceVolume": _TEMPORARY_VOLUME}  # noqa: S108  # the container's own
-]
-_LINUX_PARAMETERS: Properties = {"Capabilities": {"Drop": ["ALL"]}, "InitProcessEnabled": True}
 _ARCHITECTURES = {"arm64": "ARM64", "x86_64": "X86_64"}
 
 
@@ -49,7 +35,7 @@ def task_definition(
         "RuntimePlatform": {"CpuArchitecture": _ARCHITECTURES[task.architecture], "OperatingSystemFamily": "LINUX"},
         "TaskRoleArn": task_role,
         "ExecutionRoleArn": execution_role,
-        "Volumes": [*_VOLUMES, *sidecar.volumes(task)] if task.containers else constant(_VOLUMES),
+        **_volumes(task),
         "ContainerDefinitions": [
             _container(task, environment, uri(task.image), log_group),
             *(
@@ -58,7 +44,6 @@ def task_definition(
                     task,
                     environment,
                     image=uri(container.image),
-                    linux_parameters=_LINUX_PARAMETERS,
                     log_configuration=_log_configuration(task, environment, log_group),
                 )
                 for container in task.containers
@@ -70,16 +55,19 @@ def task_definition(
     return properties
 
 
+def _volumes(task: Task) -> Properties:
+    beside = (volume for container in task.containers for volume in empty_volumes(container, container.name))
+    volumes = [*empty_volumes(task), *beside, *(efs_volume(volume) for volume in task.volumes)]
+    return {"Volumes": constant(volumes)} if volumes else {}
+
+
 def _container(task: Task, environment: Environment, image: str, log_group: Reference) -> Properties:
     """The task's own container: read-only except /tmp, without capabilities."""
     properties: Properties = {
         "Name": task.names.container,
         "Image": image,
         "Essential": True,
-        "ReadonlyRootFilesystem": True,
-        "User": task.user,
-        "LinuxParameters": constant(_LINUX_PARAMETERS),
-        "MountPoints": constant(_MOUNT_POINTS),
+        **confinement(task, mounts=[efs_mount(volume) for volume in task.volumes]),
         "StopTimeout": task.stop_timeout,
         "Environment": _variables(task, environment),
         "LogConfiguration": _log_configuration(task, environment, log_group),

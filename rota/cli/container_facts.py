@@ -41,6 +41,10 @@ def _container(container: Container, task: Task) -> dict[str, Any]:
         "essential": container.essential,
         "depends_on": dict(container.depends_on),
         "user": container.user,
+        "open_files": container.open_files,
+        "writable": list(container.writable),
+        "read_only": container.read_only,
+        "reason": container.reason or None,
         "log_stream": task.names.log_stream("<ecs task id>", container.name),
     }
 

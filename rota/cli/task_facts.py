@@ -17,6 +17,7 @@ from rota.registry import Environment, Handler, Task
 from rota.registry.fields import shown_as
 from rota.registry.resolved import PLAIN
 from rota.registry.resolved_image import OF_IMAGE
+from rota.registry.volumes import EfsVolume
 from rota.timetable.past import is_past
 
 _SHOWN_APART = ("description", "owner", "runbook", "group", "env", "tags", "depends_on", "health_check")
@@ -42,7 +43,9 @@ def task_facts(task: Task, environment: Environment, after: datetime) -> dict[st
         "schedules": [schedule_facts(schedule, after) for schedule in task.schedules],
         "triggers": [trigger_facts(trigger) for trigger in task.triggers],
         "security_groups": security_group_facts(task, environment),
-        **{shown_as(name): getattr(task, name) for name in PLAIN if name not in _SHOWN_APART},
+        **{shown_as(name): _plain(getattr(task, name)) for name in PLAIN if name not in _SHOWN_APART},
+        "volumes": [_volume(volume) for volume in task.volumes],
+        "exec_command": _exec_command(task, environment) if task.exec else None,
         "tags": {**environment.tags, **task.tags},
         "names": _names(task, environment, after),
         "env": dict(task.env),
@@ -68,6 +71,30 @@ def _program(task: Task) -> dict[str, Any]:
     if task.program.is_of_image:
         return {"command": OF_IMAGE}
     return {"entrypoint": list(task.program.entrypoint) or None, "command": list(task.program.argv)}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  # the value of any field
+    """A field's value as YAML has it: no empty texts, and lists."""
+    if isinstance(value, tuple):
+        return list(value)
+    return None if value == "" else value
+
+
+def _volume(volume: EfsVolume) -> dict[str, Any]:
+    return {
+        "name": volume.name,
+        "file_system": volume.file_system,
+        "access_point": volume.access_point,
+        "path": volume.path,
+        "read_only": volume.read_only,
+    }
+
+
+def _exec_command(task: Task, environment: Environment) -> str:
+    """The line that opens a shell in a running task."""
+    region = f" --region {environment.region}" if environment.region else ""
+    where = f"--cluster {environment.cluster_name} --task <ecs task id> --container {task.names.container}"
+    return f"aws ecs execute-command{region} {where} --interactive --command /bin/sh"
 
 
 def _names(task: Task, environment: Environment, after: datetime) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any, cast
 
 from rota.access import Place
 from rota.errors import Path, Problem, ProblemsError, UsageError, not_found, shown
+from rota.registry.alike import expanded, lineage, place_in_file
 from rota.registry.document import Document
 from rota.registry.iam import IamLine, Permission, iam_lines, permissions
 from rota.registry.image_tag import reference_problem
@@ -17,7 +19,7 @@ from rota.registry.resolved import Environment, Task
 from rota.registry.resolved_image import BuildImage, Image
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entries:
     """A registry's file as it is written, with the places of its values, and the project's folder.
 
@@ -50,7 +52,11 @@ class Entries:
     def deployed_in(self, task: str) -> tuple[str, ...]:
         """The environments that deploy a task, in the order of the file."""
         entry = self._data["tasks"][task]
-        return tuple(environment for environment in self.environments if not is_off(entry, environment))
+        return tuple(name for name in self.environments if not is_off(entry, self.lineage(name)))
+
+    def lineage(self, environment: str) -> tuple[str, ...]:
+        """The environments that one is made of, the farthest that it is like first, itself last."""
+        return lineage(self._data["environments"], environment)
 
     def resolve(self, environment: str, *, only: Iterable[str] | None = None) -> Environment:
         """One environment with its tasks, or with those named in `only`: resolved now.
@@ -65,9 +71,15 @@ class Entries:
 
     def parts_of(self, environment: str, task: str) -> frozenset[Path]:
         """The parts of the file on which a task in an environment depends, as `Document.part` names them."""
-        bundles = {name for name, _ in used_bundles(self._data["tasks"].get(task, {}), environment)}
-        own: set[Path] = {(), ("tasks", task), ("environments", environment), *((key,) for key in self._data)}
-        return frozenset(own | {("bundles", name) for name in bundles})
+        names = self.lineage(environment)
+        bundles = {name for name, _ in used_bundles(self._data["tasks"].get(task, {}), names)}
+        own: set[Path] = {(), ("tasks", task), *((key,) for key in self._data)}
+        return frozenset(own | {("environments", name) for name in names} | {("bundles", name) for name in bundles})
+
+    def image_path(self, environment: str) -> Path:
+        """Where the file states the image of an environment: there, or in `defaults`."""
+        is_shared = "image" not in self._data["environments"][environment] and "image" in self._data.get("defaults", {})
+        return ("defaults", "image") if is_shared else ("environments", environment, "image")
 
     def require(self, environment: str) -> None:
         """Raises UsageError when there is no such environment."""
@@ -76,18 +88,22 @@ class Entries:
 
     def iam_lines(self, environment: str, task: str, place: Place) -> tuple[IamLine, ...]:
         """Every line of a task's `iam:` blocks in an environment, layer by layer; names become ARNs of the place."""
-        values = placeholder_values(self.app, environment, place)
+        values = self._values(environment, place)
         return iam_lines(self._merged(environment, task), values, place)
 
     def _merged(self, environment: str, task: str) -> Merged:
         return merge(layers(self._data, task, environment))
 
-    @property
+    def _values(self, environment: str, place: Place) -> Mapping[str, str]:
+        given = self._data["environments"][environment].get("values", {})
+        return placeholder_values(self.app, environment, place, given)
+
+    @cached_property
     def _data(self) -> Mapping[str, Any]:
-        return cast("Mapping[str, Any]", self.document.data)
+        return expanded(cast("Mapping[str, Any]", self.document.data))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Registry(Entries):
     """A registry without problems: its file and places, the project's folder, and every environment resolved.
 
@@ -113,12 +129,15 @@ class Registry(Entries):
 
     def permissions(self, environment: Environment, task: Task) -> tuple[Permission, ...]:
         """What the file allows a task in an environment, each with its place, secrets last."""
-        values = placeholder_values(self.app, environment.name, environment.place)
+        values = self._values(environment.name, environment.place)
         return permissions(self._merged(environment.name, task.name), values, environment.place, task)
 
     def located(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """Each problem once, with its place in the file as it was loaded, in the order of the file."""
-        return self.document.located(problems)
+        environments = self._data["environments"]
+        return self.document.located(
+            replace(problem, path=place_in_file(environments, problem.path)) for problem in problems
+        )
 
 
 def _tagged(image: Image, tag: str) -> Image:

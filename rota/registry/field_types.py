@@ -11,7 +11,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from rota.own_variables import RESERVED_VARIABLES
-from rota.registry import durations, image_name, image_repository, image_tag, secrets, security_groups
+from rota.registry import durations, image_name, image_repository, image_tag, secrets, security_groups, volumes
 from rota.registry.durations import LOG_RETENTION_DAYS, log_retention_days, spread_minutes, stop_timeout_seconds
 from rota.registry.health_check import interval_seconds, start_period_seconds, timeout_seconds
 from rota.registry.model_base import as_tuple
@@ -22,8 +22,8 @@ from rota.registry.triggers.path_checks import JSON_PATH, JSON_PATH_RULE
 MAX_NAME = 50
 """Longest app, environment, task, bundle or group name; `name_checks` checks the names that they make in AWS."""
 
-VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
-"""What a shell and ECS both take as the name of an environment variable."""
+VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*([.-][A-Za-z0-9_]+)*", re.ASCII)
+"""The name of an environment variable; one with a dot or hyphen is for a command only, see variable_checks."""
 
 
 def wrong(message: str) -> PydanticCustomError:
@@ -132,6 +132,8 @@ Region = Annotated[str, _pattern(r"[a-z]{2,4}(-[a-z]+){1,3}-[0-9]{1,2}", "a Regi
 VpcId = Annotated[str, _pattern(r"vpc-[0-9a-f]{8}([0-9a-f]{9})?", "a VPC id such as vpc-0123456789abcdef0")]
 SubnetId = Annotated[str, _pattern(r"subnet-[0-9a-f]{8}([0-9a-f]{9})?", "a subnet id such as subnet-0123456789abcdef0")]
 SecurityGroupId = Annotated[str, _pattern(security_groups.GROUP_ID, security_groups.GROUP_ID_RULE)]
+FileSystemId = Annotated[str, _pattern(volumes.FILE_SYSTEM, volumes.FILE_SYSTEM_RULE)]
+AccessPointId = Annotated[str, _pattern(volumes.ACCESS_POINT, volumes.ACCESS_POINT_RULE)]
 Subnets = Annotated[tuple[SubnetId, ...], BeforeValidator(as_tuple), Field(min_length=1, max_length=16)]
 SecurityGroups = Annotated[
     tuple[SecurityGroupId, ...], BeforeValidator(as_tuple), Field(max_length=security_groups.MOST)
@@ -212,7 +214,9 @@ JsonPath = Annotated[str, _pattern(JSON_PATH, JSON_PATH_RULE)]
 
 def _variable(name: str) -> str:
     if not VARIABLE.fullmatch(name):
-        raise wrong("a variable's name has letters, digits and '_', and does not start with a digit")
+        raise wrong(
+            "a variable's name has letters, digits and '_', between them '.' or '-', and does not start with a digit"
+        )
     if name.startswith(RESERVED_VARIABLES):
         raise wrong(f"variables that start with {RESERVED_VARIABLES} are set by Rota itself; take another name")
     if name in TAKEN:

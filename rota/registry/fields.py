@@ -5,7 +5,7 @@ are views of `FIELDS`. Types and descriptions are the models'. A new field takes
 its line in `resolved.Task`, and the construct that uses it. A test names the one that is missing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
@@ -21,12 +21,17 @@ Merge = Literal["replaces", "by name", "by item", "adds up", "is a layer"]
 joined item by item and field by field. `adds up`: all count. `is a layer`: it has no value, but chooses among layers.
 """
 
-Section = Literal["defaults", "bundle", "task", "override", "environment", "schedule", "trigger", "container"]
+Section = Literal["defaults", "bundle", "task", "override", "environment", "schedule", "trigger", "container", "volume"]
 """The parts of the file that state fields. A bundle's own override states what `defaults` do."""
 
 
 def _as_it_is(value: Any) -> Any:  # noqa: ANN401  # any YAML
     return value
+
+
+def _each_once(values: Iterable[str]) -> tuple[str, ...]:
+    """What several layers add up to; two may name the same."""
+    return tuple(dict.fromkeys(values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,8 @@ class Field:
     `default` is what a task has when no layer states the field, as the file would write it; None for nothing.
     `read` makes the resolved value of the written one, in the unit that `unit` names in what `rota show` prints.
     `plain_text` is true of mappings whose values are text exactly as written. `editor` has keywords of JSON Schema for
-    what the loader checks only when it resolves an environment.
+    what the loader checks only when it resolves an environment. `of_whole` is true of a field whose false is valid for
+    all that is within the part that states it, whatever that says: an environment's is no layer of its tasks.
     """
 
     allowed_in: frozenset[Section]
@@ -48,6 +54,7 @@ class Field:
     unit: str = ""
     plain_text: bool = False
     editor: Mapping[str, Any] | None = None
+    of_whole: bool = False
 
 
 _OWN: frozenset[Section] = frozenset({"task", "override"})
@@ -55,6 +62,8 @@ _SHARED: frozenset[Section] = _OWN | {"defaults", "bundle"}
 _TIMING: frozenset[Section] = _OWN | {"schedule"}
 _START: frozenset[Section] = frozenset({"schedule", "trigger"})
 _TRIGGER: frozenset[Section] = frozenset({"trigger"})
+_VOLUME: frozenset[Section] = frozenset({"volume"})
+_GATE: frozenset[Section] = _SHARED | _START | {"environment"}
 _ENVIRONMENT: frozenset[Section] = frozenset({"environment"})
 _CONTAINER: frozenset[Section] = frozenset({"container"})
 
@@ -104,14 +113,17 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "spread": Field(_TIMING, read=spread_minutes, unit="minutes"),
         "schedules": Field(_OWN, merge="by item", instead_of=("cron", "rate", "at", "timezone", "spread")),
         "triggers": Field(_OWN, merge="by item"),
-        # Items of the two lists.
-        "name": Field(_START | _CONTAINER),
+        # Items of the lists.
+        "name": Field(_START | _CONTAINER | _VOLUME),
         "args": Field(_START, default=()),
         **{kind: Field(_TRIGGER, instead_of=tuple(other for other in KINDS if other != kind)) for kind in KINDS},
+        "file_system": Field(_VOLUME),
+        "access_point": Field(_VOLUME),
+        "path": Field(_VOLUME),
         # What tasks may share.
         "owner": Field(_SHARED, default=""),
         "runbook": Field(_SHARED, default=""),
-        "enabled": Field(_SHARED | _START, default=True),
+        "enabled": Field(_GATE, default=True, of_whole=True),
         "env": Field(_SHARED | _START | _ENVIRONMENT | _CONTAINER, merge="by name", plain_text=True),
         "secrets": Field(_SHARED | _CONTAINER, merge="by name", editor=_SECRETS),
         "image": Field(_SHARED | _ENVIRONMENT | _CONTAINER, default=MappingProxyType({"build": "."})),
@@ -128,10 +140,20 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "health_check": Field(_SHARED | _CONTAINER, read=read_health_check),
         "ports": Field(_CONTAINER),
         "essential": Field(_CONTAINER, default=False),
+        "open_files": Field(_SHARED | _CONTAINER),
+        "writable": Field(_SHARED | _CONTAINER, merge="adds up", default=(), read=_each_once),
+        # The default is a container's; a volume is writable unless it says otherwise.
+        "read_only": Field(_SHARED | _CONTAINER | _VOLUME, default=True),
+        "reason": Field(_SHARED | _CONTAINER, default=""),
+        "volumes": Field(_SHARED, merge="by item"),
+        "exec": Field(_SHARED, default=False),
         "stop_timeout": Field(_SHARED, default="30 seconds", read=stop_timeout_seconds, unit="seconds"),
         "log_retention": Field(_SHARED | _ENVIRONMENT, default="90 days", read=log_retention_days, unit="days"),
         "keep_logs": Field(_SHARED | _ENVIRONMENT, default=True),
         "tags": Field(_SHARED | _ENVIRONMENT, merge="by name", plain_text=True),
+        # What an environment is made of.
+        "like": Field(_ENVIRONMENT, merge="is a layer"),
+        "values": Field(_ENVIRONMENT, merge="by name", plain_text=True),
         # Where an environment's tasks run.
         "account": Field(_ENVIRONMENT),
         "region": Field(_ENVIRONMENT),
@@ -161,7 +183,7 @@ def shown_as(name: str) -> str:
     return f"{name}_{unit}" if unit else name
 
 
-OF_ENVIRONMENT = fields_in("environment", "task")
+OF_ENVIRONMENT = tuple(name for name in fields_in("environment", "task") if not FIELDS[name].of_whole)
 """What an environment states for its tasks; its other fields define where they run."""
 
 PLAIN_TEXT = frozenset(name for name, field in FIELDS.items() if field.plain_text)

@@ -26,9 +26,17 @@ EXAMPLES: Mapping[str, str] = {
     "tags": "{cost-centre: accounts}",
     "schedules": "[{name: nightly, rate: 1 day}]",
     "triggers": "[{name: upload, s3: {bucket: reports-prod}}]",
+    "containers": "[{name: pdf, command: [bin/serve], ports: [5000]}]",
+    "depends_on": "{pdf: healthy}",
+    "health_check": "{command: [/healthcheck]}",
+    "ports": "[5000]",
     "s3": "{bucket: reports-prod, prefix: in/}",
     "event": "{pattern: {source: [aws.ecr]}}",
     "pattern": "{source: [aws.ecr]}",
+    "writable": "[/app/tmp]",
+    "volumes": (
+        "[{name: data, file_system: fs-0123456789abcdef0, access_point: fsap-0123456789abcdef0, path: /mnt/data}]"
+    ),
     "paths": "{ORDER: $.detail.order-id}",
     "subnets": "[subnet-0123456789abcdef0]",
     "security_groups": "[sg-0123456789abcdef0]",
@@ -43,6 +51,8 @@ ENTRIES = {
     "tasks": "{command: [report], rate: 1 day}",
     "schedules": "{name: nightly, rate: 1 day}",
     "triggers": "{name: upload, s3: {bucket: reports-prod}}",
+    "volumes": "{name: data, file_system: fs-0123456789abcdef0, access_point: fsap-0123456789abcdef0, path: /mnt/data}",
+    "containers": "{name: pdf, command: [bin/serve], ports: [5000]}",
     "egress": "{port: 443, to: 0.0.0.0/0}",
 }
 """A right value for what is under a name, or an item of a list."""
@@ -53,6 +63,7 @@ _INSIDE = {
     "network": ("vpc", "subnets", "security_groups", "egress", "assign_public_ip"),
     "egress": ("port", "to", "protocol", "description"),
     "alerts": ("email",),
+    "health_check": ("interval", "timeout", "retries", "start_period"),
     "image": ("build", "dockerfile", "repository", "pull_through_cache", "credentials", "tag", "digest"),
 }
 """The fields of each mapping that a field holds, without those that have another meaning elsewhere."""
@@ -65,6 +76,8 @@ _PLACES = {
     "task": "a task, tasks: {{nightly: {{{field}: …}}}}",
     "schedule": "a schedule, schedules: [{{name: nightly, {field}: …}}]",
     "trigger": "a trigger, triggers: [{{name: upload, {field}: …}}]",
+    "volume": "a volume, volumes: [{{name: data, {field}: …}}]",
+    "container": "a container, containers: [{{name: pdf, {field}: …}}]",
 }
 
 
@@ -76,7 +89,7 @@ def part_of(path: Path) -> str:
         return str(path[-1])
     if "egress" in path[2:]:
         return "egress"
-    for name in ("schedule", "trigger"):
+    for name in ("schedule", "trigger", "container", "volume"):
         if f"{name}s" in path[1:-1]:
             return name
     return "environment" if path[0] == "environments" else "task"
@@ -186,7 +199,7 @@ def right_value(path: Path, value: object) -> str:
 def as_list(path: Path, value: Any) -> str:  # noqa: ANN401  # whatever YAML held
     """`; write [python, -m, report]`: a value as the list that it should be; nothing where none is plain."""
     if not isinstance(value, str) or path[-1:] == ("egress",):
-        one = isinstance(value, Mapping) and path and path[-1] in ("schedules", "triggers")
+        one = isinstance(value, Mapping) and path and path[-1] in ("schedules", "triggers", "containers", "volumes")
         one = one or path[-1:] == ("egress",)
         return f"; write {path[-1]}: {EXAMPLES[str(path[-1])]}" if one else ""
     if path[-1:] in (("command",), ("entrypoint",), ("args",)):

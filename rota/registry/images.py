@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from rota.access import Place
@@ -9,15 +10,29 @@ from rota.access.regions import REGION, partition_of
 from rota.errors import Problem, ProblemsError, shown
 from rota.registry.image_repository import name_problem, repository_problem
 from rota.registry.image_tag import MOVING, NOT_LATEST, PARAMETER, reference_problem, tag_problem
-from rota.registry.placeholders import as_long_as_can_be
+from rota.registry.placeholders import as_long_as_can_be, as_written, substitute
 from rota.registry.resolved_image import BuildImage, Image, NamedImage, RepositoryImage
 from rota.registry.resolved_secret import Secret
 from rota.registry.secrets import is_reference, read_secret
 
-_OF_A_BUILD = ("build", "dockerfile", "target", "args")
+_OF_A_BUILD = ("build", "dockerfile", "target")
 
 NEEDS_A_TAG = "the image of a task needs a tag or a digest: -c image_tag=… names that of the environment's image only"
 """Why an image that is not the environment's must say which one it is."""
+
+
+def read_image(entry: Mapping[str, Any], values: Mapping[str, str], place: Place) -> Image:
+    """The image of an entry as the file has it. Raises ProblemsError with paths below the entry."""
+    filled = substitute(entry, values)
+    try:
+        return image_of(filled, place)
+    except ProblemsError as error:
+        problems = [
+            # The file has no pseudo parameter of CloudFormation.
+            replace(each, message=as_written(each, entry, filled)) if "${AWS::" in each.message else each
+            for each in error.problems
+        ]
+        raise ProblemsError(problems) from None
 
 
 def image_of(entry: Mapping[str, Any], place: Place) -> Image:
@@ -64,13 +79,21 @@ def _problems(entry: Mapping[str, Any], place: Place) -> Iterator[Problem]:
     if (digest := entry.get("digest")) and (problem := reference_problem(digest)):
         yield Problem(("digest",), f"{problem} (got {shown(digest)})")
     yield from _place_problems(entry, place)
-    for field in _OF_A_BUILD:
-        if "${AWS::" in str(entry.get(field, "")):
+    yield from _known_late(entry)
+
+
+def _known_late(entry: Mapping[str, Any]) -> Iterator[Problem]:
+    """What of a build only the deployment knows."""
+    arguments = entry.get("args", {})
+    texts = {(field,): entry[field] for field in _OF_A_BUILD if field in entry}
+    texts |= {("args", name): value for name, value in arguments.items()}
+    for path, text in texts.items():
+        if "${AWS::" in text:
             message = (
                 "an image is built before the deployment, which fills in account, Region and partition of an"
-                f" environment without them; name them here (got {shown(entry[field])})"
+                f" environment without them; name them here (got {shown(text)})"
             )
-            yield Problem((field,), message)
+            yield Problem(path, message)
 
 
 def _tag_problem(tag: str) -> str:
@@ -99,6 +122,9 @@ def _credentials(entry: str | Mapping[str, str], place: Place) -> Secret:
     """
     reference, where = (entry, ()) if isinstance(entry, str) else (entry["from"], ("from",))
     got = f" (got {shown(reference)})" if is_reference(reference) else ""
+    if not is_reference(reference):
+        # It may be the password itself, which no message prints.
+        raise ProblemsError([Problem(where, "must be the name of a secret in Secrets Manager: 'secretsmanager:name'")])
     secret = read_secret("", entry, place)
     if not secret.action.startswith("secretsmanager:"):
         text = "ECS reads credentials from Secrets Manager only; write 'secretsmanager:name'"
@@ -106,4 +132,8 @@ def _credentials(entry: str | Mapping[str, str], place: Place) -> Secret:
     if secret.value_from != secret.resource.removesuffix("-??????"):
         text = "ECS reads the whole secret, {username: …, password: …}; write its name alone, 'secretsmanager:name'"
         raise ProblemsError([Problem(where, f"{text}{got}")])
+    # ECS takes a full ARN, or the name of a secret in the environment's own account and Region:
+    # https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RepositoryCredentials.html
+    if secret.resource.endswith("-??????"):
+        return replace(secret, value_from=secret.value_from.partition(":secret:")[2])
     return secret

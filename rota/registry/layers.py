@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from rota.errors import Path
+from rota.registry.alike import parts_of
 from rota.registry.fields import FIELDS, OF_ENVIRONMENT, Field, merging
 
 Fields = Mapping[str, Any]
@@ -31,12 +32,13 @@ class Placed:
 class Item:
     """One item of a named list: its fields, and where the file first states it.
 
-    `keys` has the path of each key of the fields that merge by name.
+    `keys` has the path of each key of the fields that merge by name, `added` each value of those that add up.
     """
 
     path: Path
     fields: dict[str, Placed] = field(default_factory=dict)
     keys: dict[tuple[str, str], Path] = field(default_factory=dict)
+    added: dict[str, list[Placed]] = field(default_factory=dict)
 
     def get(self, name: str) -> Any:  # noqa: ANN401  # YAML values, typed by the model
         """The value of a field as written, or its default."""
@@ -71,6 +73,8 @@ class Merged:
         """What all layers together give a field, as written, or its default; a mapping when merged by name."""
         if name in self.maps:
             return {key: placed.value for key, placed in self.maps[name].items()}
+        if name in self.added:
+            return [each for placed in self.added[name] for each in placed.value]
         placed = self.fields.get(name)
         return FIELDS[name].default if placed is None else placed.value
 
@@ -100,38 +104,51 @@ class Merged:
         return otherwise if placed is None else placed.path
 
 
-def is_off(task: Fields, environment: str) -> bool:
-    """Whether a task's entry says `false` for an environment."""
-    return task.get("environments", {}).get(environment) is False
+def is_off(task: Fields, environments: tuple[str, ...]) -> bool:
+    """Whether a task's entry says `false` for an environment: the last of these, which is like the others."""
+    overrides = task.get("environments", {})
+    return next((overrides[name] is False for name in reversed(environments) if name in overrides), False)
 
 
-def used_bundles(task: Fields, environment: str) -> tuple[tuple[str, Path], ...]:
-    """The bundles that a task includes in an environment and where it names them, relative to the task."""
-    override = task.get("environments", {}).get(environment) or {}
-    if "use" in override:
-        return tuple((name, ("environments", environment, "use", at)) for at, name in enumerate(override["use"]))
+def used_bundles(task: Fields, environments: tuple[str, ...]) -> tuple[tuple[str, Path], ...]:
+    """The bundles that a task includes in the last of these environments, which is like the others.
+
+    Each with where it is named, relative to the task.
+    """
+    overrides = task.get("environments", {})
+    for environment in reversed(environments):
+        override = overrides.get(environment) or {}
+        if "use" in override:
+            return tuple((name, ("environments", environment, "use", at)) for at, name in enumerate(override["use"]))
     return tuple((name, ("use", at)) for at, name in enumerate(task.get("use", ())))
 
 
 def layers(data: Fields, task: str, environment: str) -> Iterator[Layer]:
-    """The layers of a task in an environment, the weakest first. Bundles that do not exist are skipped."""
+    """The layers of a task in an environment of expanded data, the weakest first.
+
+    What an environment is like comes before its own. Bundles that do not exist are skipped.
+    """
     yield ("defaults",), data.get("defaults", {})
-    entry = data["environments"][environment]
-    yield ("environments", environment), {name: entry[name] for name in OF_ENVIRONMENT if name in entry}
+    parts = parts_of(data["environments"], environment)
+    for part, entry in parts:
+        yield ("environments", part), {name: entry[name] for name in OF_ENVIRONMENT if name in entry}
+    environments = tuple(part for part, _ in parts)
     task_entry = data["tasks"][task]
     bundles = data.get("bundles", {})
-    for name, _ in used_bundles(task_entry, environment):
+    for name, _ in used_bundles(task_entry, environments):
         bundle = bundles.get(name)
         if bundle is not None:
-            yield from _with_override(("bundles", name), bundle, environment)
-    yield from _with_override(("tasks", task), task_entry, environment)
+            yield from _with_overrides(("bundles", name), bundle, environments)
+    yield from _with_overrides(("tasks", task), task_entry, environments)
 
 
-def _with_override(path: Path, entry: Fields, environment: str) -> Iterator[Layer]:
+def _with_overrides(path: Path, entry: Fields, environments: tuple[str, ...]) -> Iterator[Layer]:
     yield path, entry
-    override = entry.get("environments", {}).get(environment)
-    if override:
-        yield (*path, "environments", environment), override
+    overrides = entry.get("environments")
+    for environment in environments if overrides else ():
+        override = overrides.get(environment)
+        if override:
+            yield (*path, "environments", environment), override
 
 
 def stated(name: str, parts: Iterable[Layer]) -> Any:  # noqa: ANN401  # YAML values, typed by the model
@@ -189,4 +206,6 @@ def _merge_field_of_item(known: Item, name: str, item: Fields, placed: Placed) -
         known.keys.update({(name, key): (*placed.path, key) for key in placed.value})
         if name in known.fields:
             placed = Placed({**known.fields[name].value, **placed.value}, placed.path)
+    elif field.merge == "adds up":
+        known.added.setdefault(name, []).append(placed)
     known.fields[name] = placed

@@ -1,6 +1,6 @@
 """From a file to a registry: read, validate everything, resolve; every problem at once, in the order of the file."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path as FilePath
 from types import MappingProxyType
@@ -10,12 +10,17 @@ from rota import REGISTRY_FILE
 from rota.access import Place
 from rota.errors import Path, Problem, ProblemsError
 from rota.registry import reference_checks
+from rota.registry.alike import expanded, lineage
 from rota.registry.document import Document
 from rota.registry.entries import Registry
+from rota.registry.inherited_problems import at_home, moved
+from rota.registry.like_checks import like_problems, like_warnings
 from rota.registry.name_checks import name_problems
+from rota.registry.plain_secrets import plain_secrets
 from rota.registry.reader import read, read_text
 from rota.registry.resolve import Resolution, resolve_environment
 from rota.registry.salvage import is_checkable, without
+from rota.registry.value_checks import given_values, lacking_problems, placeholder_problems, unused_values
 
 DEFAULT_FILE = REGISTRY_FILE
 
@@ -56,24 +61,42 @@ def _registry(document: Document, root: FilePath) -> Registry:
     warnings: list[Problem] = []
     resolutions: dict[str, Resolution] = {}
     if isinstance(salvaged, dict) and is_checkable(salvaged):
-        resolutions = _resolutions(salvaged, frozenset(problem.path for problem in problems))
-        problems += [*reference_checks.reference_problems(salvaged, root), *name_problems(salvaged)]
-        warnings += reference_checks.warnings(salvaged)
-        for resolution in resolutions.values():
-            problems += [problem for problem in resolution.problems if problem.path not in incomplete]
-            warnings += resolution.warnings
+        dropped, whole = frozenset(problem.path for problem in problems), expanded(salvaged)
+        # A value may be wrong, but its name is known.
+        given = given_values(document.data)
+        resolutions = _resolutions(whole, dropped, given)
+        problems += [*placeholder_problems(salvaged, given), *like_problems(salvaged, whole, dropped)]
+        problems += [*reference_checks.reference_problems(whole, root), *moved(name_problems(whole), whole)]
+        problems += _of_environments(whole, resolutions, incomplete)
+        warnings += [*reference_checks.warnings(whole), *plain_secrets(salvaged)]
+        warnings += [*unused_values(salvaged, given), *like_warnings(whole)]
+        warnings += at_home({name: each.warnings for name, each in resolutions.items()}, whole)
     if problems:
         raise ProblemsError(document.located(problems))
     resolved = {name: resolution.environment for name, resolution in resolutions.items()}
     return Registry(document, root, MappingProxyType(resolved), document.located(warnings))
 
 
-def _resolutions(data: Mapping[str, Any], dropped: frozenset[Path]) -> dict[str, Resolution]:
+def _resolutions(data: Mapping[str, Any], dropped: frozenset[Path], given: frozenset[str]) -> dict[str, Resolution]:
     """Every environment of data that fits the models: to find its problems, and to keep it if there are none."""
     return {
-        environment: resolve_environment(data, environment, dropped=dropped, check_iam=_exact_problems)
+        environment: resolve_environment(data, environment, dropped=dropped, check_iam=_exact_problems, given=given)
         for environment in data["environments"]
     }
+
+
+def _of_environments(
+    whole: Mapping[str, Any], resolutions: Mapping[str, Resolution], incomplete: set[Path]
+) -> Iterator[Problem]:
+    """The problems that were found when the environments were resolved and named, and the values that they lack."""
+    environments = whole["environments"]
+    found = {
+        name: [each for each in resolution.problems if each.path not in incomplete]
+        for name, resolution in resolutions.items()
+    }
+    yield from at_home(found, whole)
+    lineages = {name: lineage(environments, name) for name in environments}
+    yield from lacking_problems({name: each.lacking for name, each in resolutions.items()}, lineages)
 
 
 def _exact_problems(block: Mapping[str, Any], place: Place) -> Iterable[Problem]:

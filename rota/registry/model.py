@@ -12,6 +12,7 @@ from pydantic import Tag as Case
 from rota.registry import field_types
 from rota.registry.fargate_sizes import MEMORY
 from rota.registry.model_base import Model
+from rota.registry.model_container import Folders, Volumes
 from rota.registry.model_containers import Containers, DependsOn, HealthCheckEntry
 from rota.registry.model_environment import EnvironmentEntry
 from rota.registry.model_image import Image
@@ -72,6 +73,42 @@ class SharedFields(Model):
         None,
         description="The user, or user and group, that the container runs as; left out, 10001:10001. Never root.",
         examples=["1042"],
+    )
+    open_files: int | None = Field(
+        None,
+        ge=64,
+        le=1_048_576,
+        description="The most files and connections that one process may have open; left out, Fargate's 65,535.",
+        examples=[10000],
+    )
+    writable: Folders | None = Field(
+        None,
+        description="Folders beside /tmp that the program may write to, empty at each start unless the image has them"
+        " as a VOLUME: see Folders to write to.",
+        examples=[["/app/tmp"]],
+    )
+    read_only: bool | None = Field(
+        None, description="false lets the program write to its whole root file system, and needs a reason."
+    )
+    reason: field_types.Text | None = Field(
+        None, description="Why read_only is false.", examples=["the vendor's driver writes beside its own files"]
+    )
+    volumes: Volumes | None = Field(
+        None,
+        description="Folders of EFS file systems, which last beyond the run, each with a name.",
+        examples=[
+            [
+                {
+                    "name": "data",
+                    "file_system": "fs-0123456789abcdef0",
+                    "access_point": "fsap-0123456789abcdef0",
+                    "path": "/mnt/data",
+                }
+            ]
+        ],
+    )
+    exec: bool | None = Field(
+        None, description="true lets people open a shell in a running task by ECS Exec; needs read_only: false."
     )
     containers: Containers | None = Field(
         None,

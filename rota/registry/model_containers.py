@@ -8,7 +8,8 @@ from pydantic import Tag as Case
 from rota.registry import field_types
 from rota.registry.health_check import RETRIES, SHELL, WORDS
 from rota.registry.model_base import Model, as_tuple
-from rota.registry.model_environment import Image
+from rota.registry.model_container import Folders
+from rota.registry.model_image import Image
 from rota.registry.model_secrets import Secrets
 
 Condition = Literal["started", "healthy", "complete", "success"]
@@ -117,6 +118,22 @@ class ContainerEntry(Model):
     )
     user: field_types.User | None = Field(
         None, description="The user, or user and group, that it runs as; left out, 10001:10001.", examples=["1042"]
+    )
+    open_files: int | None = Field(
+        None,
+        ge=64,
+        le=1_048_576,
+        description="The most files and connections that one of its processes may have open.",
+        examples=[10000],
+    )
+    writable: Folders | None = Field(
+        None, description="Folders beside /tmp that it may write to, as a task's.", examples=[["/app/tmp"]]
+    )
+    read_only: bool | None = Field(
+        None, description="false lets it write to its whole root file system, and needs a reason."
+    )
+    reason: field_types.Text | None = Field(
+        None, description="Why read_only is false.", examples=["the vendor's image writes beside its own files"]
     )
 
 

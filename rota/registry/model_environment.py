@@ -1,11 +1,15 @@
 """The shape of an environment's entry: where its tasks run, in what image, and who hears of failures."""
 
+from typing import Annotated
+
 from pydantic import Field, model_validator
 
 from rota.registry import field_types
+from rota.registry.account_checks import half_place
 from rota.registry.model_base import Model
 from rota.registry.model_image import Image
 from rota.registry.model_network import Network
+from rota.registry.model_values import Values, WrittenOut
 
 
 class Alerts(Model):
@@ -21,12 +25,28 @@ class Alerts(Model):
 class EnvironmentEntry(Model):
     """One environment: where its tasks run."""
 
-    account: field_types.Account | None = Field(
+    like: field_types.Name | None = Field(
+        None,
+        description="Another environment: its fields, and what tasks and bundles state for it, hold here unless this"
+        " one states otherwise.",
+        examples=["staging"],
+    )
+    enabled: bool | None = Field(
+        None, description="false stops every schedule and trigger of the environment, whatever its tasks say."
+    )
+    values: Values | None = Field(
+        None,
+        description="Placeholders of your own, as text exactly as written: `${vendor}` in tasks, bundles and defaults.",
+        examples=[{"vendor": "idt1"}],
+    )
+    account: Annotated[field_types.Account, WrittenOut] | None = Field(
         None,
         description="The AWS account. Left out with region, the stack fits one Region of any account.",
         examples=["222222222222"],
     )
-    region: field_types.Region | None = Field(None, description="The AWS Region.", examples=["us-east-1"])
+    region: Annotated[field_types.Region, WrittenOut] | None = Field(
+        None, description="The AWS Region.", examples=["us-east-1"]
+    )
     cluster: field_types.ClusterName | None = Field(
         None, description="The name of an existing cluster. Left out, the stack makes one.", examples=["app-staging"]
     )
@@ -59,9 +79,7 @@ class EnvironmentEntry(Model):
 
     @model_validator(mode="after")
     def _account_with_region(self) -> "EnvironmentEntry":
-        if (self.account is None) != (self.region is None):
-            given, missing = ("account", "region") if self.account else ("region", "account")
-            raise field_types.wrong(
-                f"{given} without {missing}: give both, or neither for a stack that fits one Region of any account"
-            )
+        # What is like another may state one of them: like_checks looks at what is merged.
+        if self.like is None and (problem := half_place(self.account, self.region)):
+            raise field_types.wrong(problem)
         return self

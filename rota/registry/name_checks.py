@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from rota.errors import Path, Problem, dotted, shown
+from rota.registry.alike import lineage
 from rota.registry.layers import is_off, layers, stated
 from rota.registry.names import EnvironmentNames
 
@@ -17,8 +18,9 @@ def name_problems(data: Mapping[str, Any]) -> Iterator[Problem]:
     taken = _Taken()
     for environment in data["environments"]:
         yield from _shared_names(data, environment, taken)
+    lineages = {environment: lineage(data["environments"], environment) for environment in data["environments"]}
     for task, entry in data["tasks"].items():
-        deployed = [environment for environment in data["environments"] if not is_off(entry, environment)]
+        deployed = [environment for environment, names in lineages.items() if not is_off(entry, names)]
         yield from _length(data["app"], task, deployed)
         for environment in deployed:
             yield from _task_names(data, environment, task, taken)

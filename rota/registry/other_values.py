@@ -7,6 +7,7 @@ from typing import Any
 
 from rota.errors import LONGEST_SHOWN, shown
 from rota.registry.fargate_sizes import MEMORY
+from rota.registry.image_uri import read_uri
 from rota.schedule.units import spelled_out
 
 _SIZE = re.compile(r"(?i)\s*([0-9]{1,6}(?:\.[0-9]{1,3})?)\s*([mg])i?b?\s*")
@@ -69,11 +70,14 @@ def _list(words: list[str]) -> str:
 
 
 def image(value: object) -> str:
-    """A URI of an image as `{repository: …, tag: …}`; nothing for what is none."""
+    """A URI of an image as `{repository: …, tag: …}`, or with its `name` when it is in no ECR; nothing for no URI."""
     found = _IMAGE.fullmatch(value) if isinstance(value, str) else None
-    if not found:
+    uri = read_uri(value) if found else None
+    if not found or uri is None:
         return ""
     which = f"digest: {found[3]}" if found[3] else f'tag: "{found[2] or "2026-03-01"}"'
+    if uri.host and uri.ecr is None:
+        return f"{{name: {uri.host}/{uri.name}, {which}}}"
     return f"{{repository: {found[1]}, {which}}}"
 
 

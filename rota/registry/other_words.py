@@ -11,7 +11,10 @@ TABLE = Path(__file__).with_name("other_words.yaml")
 TOOLS = ("Copilot", "Kubernetes", "ECS", "EventBridge", "Terraform", "ecschedule", "CDK", "Dagster", "Airflow")
 """The tools whose words the table has; its head names their documentation."""
 
-PARTS = ("file", "environment", "task", "schedule", "trigger", "image", "network", "egress", "alerts", "s3", "event")
+PARTS = (
+    *("file", "environment", "task", "schedule", "trigger", "container", "volume"),
+    *("image", "health_check", "network", "egress", "alerts", "s3", "event"),
+)
 """The parts of a registry in which a word may stand; `task` also means defaults, bundles and overrides."""
 
 

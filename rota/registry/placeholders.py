@@ -1,7 +1,8 @@
 """Placeholders such as `${environment}` in the registry's values: their names and their values."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
 from typing import TypeVar
 
 from rota.access import Place
@@ -9,6 +10,9 @@ from rota.errors import Path, Problem, did_you_mean, shown
 
 NAMES = ("environment", "app", "account", "region", "partition")
 """The names between `${` and `}`. `$${` gives a literal `${`."""
+
+VALUE = r"[a-z][a-z0-9_]*"
+"""The form of the names that an environment's `values` have."""
 
 _OTHER_NAMES = {
     "environment": ("env", "env_name", "environment_name", "stage", "workspace"),
@@ -27,39 +31,50 @@ T = TypeVar("T")
 _PLACEHOLDER = re.compile(r"\$\$\{|\$\{([^{}]*)\}|\$\{")
 
 
-def placeholder_values(app: str, environment: str, place: Place) -> dict[str, str]:
-    """The value of each `${…}` in one environment."""
-    return {
+def placeholder_values(
+    app: str, environment: str, place: Place, given: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, str]:
+    """The value of each `${…}` in one environment; `given` are its own, in which the others are filled in."""
+    built_in = {
         "environment": environment,
         "app": app,
         "account": place.account,
         "region": place.region,
         "partition": place.partition,
     }
+    return {**substitute(given, built_in), **built_in} if given else built_in
 
 
-def unknown_placeholders(value: object, path: Path = ()) -> Iterator[Problem]:
-    """A problem for every `${…}` in a value, however deep, that is none of NAMES."""
+def placeholders_in(text: str) -> Iterator[str]:
+    """The name of each `${…}` in a text."""
+    return (match[1] for match in _PLACEHOLDER.finditer(text) if match[1] is not None)
+
+
+def unknown_placeholders(value: object, path: Path = (), given: Collection[str] = ()) -> Iterator[Problem]:
+    """A problem for every `${…}` in a value, however deep, that is none of NAMES and of the names given."""
     if isinstance(value, str):
         if "${" in value:
-            yield from _unknown_in_text(value, path)
+            yield from _unknown_in_text(value, path, given)
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            yield from unknown_placeholders(item, (*path, key))
+            yield from unknown_placeholders(item, (*path, key), given)
     elif isinstance(value, list | tuple):
         for index, item in enumerate(value):
-            yield from unknown_placeholders(item, (*path, index))
+            yield from unknown_placeholders(item, (*path, index), given)
 
 
-def _unknown_in_text(text: str, path: Path) -> Iterator[Problem]:
+def _unknown_in_text(text: str, path: Path, given: Collection[str]) -> Iterator[Problem]:
     for match in _PLACEHOLDER.finditer(text):
-        if match[0] == "$${" or match[1] in NAMES:
+        if match[0] == "$${" or match[1] in NAMES or match[1] in given:
             continue
         if match[1] is None:
             yield Problem(path, "'${' without a closing '}'; write '$${' for a literal '${'")
         else:
-            known = ", ".join(f"${{{name}}}" for name in NAMES)
-            hint = _meant(match[1]) or did_you_mean(match[1], NAMES) or f"; known: {known}"
+            names = (*NAMES, *sorted(given))
+            known = ", ".join(f"${{{name}}}" for name in names)
+            own = f", and the values of environments: {{{match[1]}: …}}" if re.fullmatch(VALUE, match[1]) else ""
+            hint = did_you_mean(match[1], given) or _meant(match[1]) or did_you_mean(match[1], NAMES)
+            hint = hint or f"; known: {known}{own}"
             yield Problem(path, f"unknown placeholder {shown(match[0])}{hint} ('$${{' is a literal '${{')")
 
 

@@ -286,10 +286,14 @@ class _Builder:
 def _is_text_mapping(path: Path) -> bool:
     """Whether scalars in the mapping at this path are text as written: `env` and `tags` where they are fields.
 
-    So are the arguments of an image's build; those of a start are a list.
+    So are an environment's `values`, and the arguments of an image's build; those of a start are a list.
     """
     if path[-2:] == ("image", "args"):
         return True
-    if not path or path[-1] not in PLAIN_TEXT:
+    if (
+        not path
+        or path[-1] not in PLAIN_TEXT
+        or (path[-1] == "values" and (path[0] != "environments" or len(path) != 3))
+    ):
         return False
     return path[0] == "defaults" if len(path) == 2 else len(path) > 2 and path[-2] != "environments"

@@ -5,15 +5,13 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from rota.errors import Path, Problem, not_found
+from rota.registry.alike import lineage
 from rota.registry.handlers import handler_problem
 from rota.registry.layers import is_off, used_bundles
-from rota.registry.placeholders import unknown_placeholders
-from rota.registry.plain_secrets import plain_secrets
 
 
 def reference_problems(data: Mapping[str, Any], root: FilePath) -> Iterator[Problem]:
-    """Unknown placeholders, environments, bundles and handlers, wherever the file names them."""
-    yield from unknown_placeholders(data)
+    """Unknown environments, bundles and handlers, wherever the file names them; the data is expanded."""
     environments = data["environments"]
     bundles = data.get("bundles", {})
     for section in ("bundles", "tasks"):
@@ -22,8 +20,9 @@ def reference_problems(data: Mapping[str, Any], root: FilePath) -> Iterator[Prob
                 if environment not in environments:
                     path: Path = (section, name, "environments", environment)
                     yield Problem(path, not_found("environment", environment, environments), on_key=True)
+    lineages = [lineage(environments, environment) for environment in environments]
     for name, entry in data["tasks"].items():
-        yield from _bundle_problems(name, entry, environments, bundles)
+        yield from _bundle_problems(name, entry, lineages, bundles)
         yield from _handler_problems(("tasks", name), entry, root)
         for environment, override in entry.get("environments", {}).items():
             if override:
@@ -31,11 +30,11 @@ def reference_problems(data: Mapping[str, Any], root: FilePath) -> Iterator[Prob
 
 
 def _bundle_problems(
-    task: str, entry: Mapping[str, Any], environments: Iterable[str], bundles: Mapping[str, Any]
+    task: str, entry: Mapping[str, Any], lineages: Iterable[tuple[str, ...]], bundles: Mapping[str, Any]
 ) -> Iterator[Problem]:
     seen: set[Path] = set()
-    for environment in environments:
-        for bundle, where in used_bundles(entry, environment):
+    for environments in lineages:
+        for bundle, where in used_bundles(entry, environments):
             # Salvage leaves an empty name in place of a wrong one, which is already reported.
             if bundle and bundle not in bundles and where not in seen:
                 seen.add(where)
@@ -51,24 +50,27 @@ def _handler_problems(path: Path, entry: Mapping[str, Any], root: FilePath) -> I
 
 
 def warnings(data: Mapping[str, Any]) -> Iterator[Problem]:
-    """What is allowed and probably not intended: bundles without use, tasks deployed nowhere, plain secrets."""
+    """What is allowed and probably not intended: bundles without use, tasks deployed nowhere, overlapping environments.
+
+    The data is expanded.
+    """
     if not data["tasks"]:
         text = "there is no task, so nothing is scheduled and defaults and bundles are not checked; add one"
         yield Problem(("tasks",), text, on_key=True)
+    lineages = [lineage(data["environments"], environment) for environment in data["environments"]]
     used = {
         bundle
         for entry in data["tasks"].values()
-        for environment in data["environments"]
-        for bundle, _ in used_bundles(entry, environment)
+        for environments in lineages
+        for bundle, _ in used_bundles(entry, environments)
     }
     for bundle in data.get("bundles", {}):
         if bundle not in used:
             yield Problem(("bundles", bundle), f"no task uses the bundle '{bundle}'; remove it", on_key=True)
     yield from _overlapping_environments(data["environments"])
     for task, entry in data["tasks"].items():
-        if all(is_off(entry, environment) for environment in data["environments"]):
+        if all(is_off(entry, environments) for environments in lineages):
             yield Problem(("tasks", task), "no environment deploys this task; remove it", on_key=True)
-    yield from plain_secrets(data)
 
 
 def _overlapping_environments(environments: Mapping[str, Any]) -> Iterator[Problem]:

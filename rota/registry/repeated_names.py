@@ -1,4 +1,4 @@
-"""Names that a list of schedules or triggers has twice: an override could not tell which of the two it changes."""
+"""Names that a list has twice, of schedules for example: an override could not tell which of the two it changes."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,11 +8,13 @@ from rota.registry.fields import merging
 
 
 def repeated_names(data: Mapping[str, Any]) -> Iterator[Problem]:
-    """Each name that an earlier item of its list has, in tasks and their overrides. The data may be of any form."""
-    for task, entry in _fields(data.get("tasks")).items():
-        yield from _in_entry(entry, ("tasks", task))
-        for environment, override in _fields(_fields(entry).get("environments")).items():
-            yield from _in_entry(override, ("tasks", task, "environments", environment))
+    """Each name that an earlier item of its list has, in any layer of a task. The data may be of any form."""
+    yield from _in_entry(data.get("defaults"), ("defaults",))
+    for section in ("bundles", "tasks"):
+        for name, entry in _fields(data.get(section)).items():
+            yield from _in_entry(entry, (section, name))
+            for environment, override in _fields(_fields(entry).get("environments")).items():
+                yield from _in_entry(override, (section, name, "environments", environment))
 
 
 def _in_entry(entry: object, path: Path) -> Iterator[Problem]:

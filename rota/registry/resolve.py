@@ -7,16 +7,18 @@ from typing import Any
 from rota.access import Place
 from rota.access.regions import partition_of
 from rota.errors import Path, Problem, ProblemsError
+from rota.registry.alike import lineage
 from rota.registry.boundary_checks import boundary_problems
 from rota.registry.egress import egress_of, egress_problems, egress_warnings
 from rota.registry.fields import FIELDS
-from rota.registry.images import image_of
+from rota.registry.images import read_image
 from rota.registry.names import EnvironmentNames
 from rota.registry.placeholders import placeholder_values, substitute
 from rota.registry.resolve_task import CheckIam, TaskResolver
 from rota.registry.resolved import SETTINGS, Environment, ExistingNetwork
 from rota.registry.resolved_image import BuildImage, Image
 from rota.registry.tag_checks import environment_tag_problems
+from rota.registry.value_checks import Uses, joined, uses_of_entry
 
 
 def place_of(account: str | None, region: str | None) -> Place:
@@ -33,6 +35,7 @@ class Resolution:
     environment: Environment
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    lacking: Uses = field(default_factory=dict)
 
 
 def resolve_environment(
@@ -42,18 +45,20 @@ def resolve_environment(
     only: Iterable[str] | None = None,
     dropped: frozenset[Path] = frozenset(),
     check_iam: CheckIam | None = None,
+    given: frozenset[str] = frozenset(),
 ) -> Resolution:
     """Resolve one environment; `only` limits it to some tasks.
 
-    `data` fits the models. The values at the paths `dropped` were wrong: they are missing, which is no new problem.
-    `check_iam` may find more problems of an iam block.
+    `data` fits the models and is expanded. The values at the paths `dropped` were wrong: they are missing, which is no
+    new problem. `check_iam` may find more problems of an iam block. `given` are the values that any environment gives:
+    those that this one uses and does not have are in `lacking`.
     Tasks with problems are left out of the result.
     """
     entry = data["environments"][name]
     app: str = data["app"]
     account, region = entry.get("account"), entry.get("region")
     place = place_of(account, region)
-    values = placeholder_values(app, name, place)
+    values = placeholder_values(app, name, place, entry.get("values", {}))
     entry = substitute(entry, values)
     names = EnvironmentNames(app, name)
     image, image_problems = _image(data, name, values, place)
@@ -63,6 +68,8 @@ def resolve_environment(
         names=names,
         place=place,
         values=values,
+        enabled=entry.get("enabled", FIELDS["enabled"].default),
+        absent=_absent(data, name, given, dropped),
         image=image,
         dropped=dropped,
         check_iam=check_iam,
@@ -78,6 +85,7 @@ def resolve_environment(
         image=image,
         alert_emails=tuple(entry.get("alerts", {}).get("email", ())),
         tags=dict(entry.get("tags", {})),
+        values={value: values[value] for value in entry.get("values", {})},
         tasks=tuple(task for task in resolved if task is not None),
         names=names,
         **{setting: FIELDS[setting].read(entry.get(setting, FIELDS[setting].default)) for setting in SETTINGS},
@@ -91,7 +99,16 @@ def resolve_environment(
         names,
         makes_security_groups=environment.makes_security_group,
     )
-    return Resolution(environment, resolver.problems, resolver.warnings)
+    lacking = joined([*uses_of_entry(data["environments"], name, resolver.absent), *resolver.uses])
+    return Resolution(environment, resolver.problems, resolver.warnings, lacking)
+
+
+def _absent(data: Mapping[str, Any], name: str, given: frozenset[str], dropped: frozenset[Path]) -> frozenset[str]:
+    """The values that an environment does not have; none where some were wrong, which has been reported."""
+    wrong = {path[1] for path in dropped if path[0:1] == ("environments",) and path[2:3] == ("values",)}
+    if not wrong.isdisjoint(lineage(data["environments"], name)):
+        return frozenset()
+    return given - data["environments"][name].get("values", {}).keys()
 
 
 def _check_egress(resolver: TaskResolver, environment: Environment) -> None:
@@ -121,7 +138,7 @@ def _image(
     if entry is None and "image" in data.get("defaults", {}):
         where, entry = ("defaults", "image"), data["defaults"]["image"]
     try:
-        return image_of(substitute(entry or FIELDS["image"].default, values), place), []
+        return read_image(entry or FIELDS["image"].default, values, place), []
     except ProblemsError as error:
         # Any image will do: the registry is rejected.
         return BuildImage("."), [Problem((*where, *problem.path), problem.message) for problem in error.problems]

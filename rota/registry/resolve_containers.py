@@ -7,12 +7,14 @@ from typing import Any
 
 from rota.access import Place
 from rota.errors import Path, Problem, not_found
+from rota.registry.container_checks import root_problems, root_warnings
 from rota.registry.health_check import read_health_check
 from rota.registry.layers import Item, Merged, Placed
 from rota.registry.placeholders import substitute
 from rota.registry.resolve_secrets import read_secrets
 from rota.registry.resolved import Container
 from rota.registry.resolved_image import Image
+from rota.registry.volumes import folder_problems
 
 MAX_CONTAINERS = 10
 """Containers of a task definition (https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html)."""
@@ -22,7 +24,7 @@ _UNITS = {"cpu": "CPU units", "memory": "MiB of memory"}
 
 @dataclass(slots=True)
 class ContainerResolver:
-    """Resolves the containers of one task, and adds what is wrong to `problems`.
+    """Resolves the containers of one task, and adds what is wrong to `problems` and `warnings`.
 
     A container without an image has the task's own; `read_image` reads the image of one that names another.
     """
@@ -36,15 +38,24 @@ class ContainerResolver:
     place: Place
     dropped: frozenset[Path]
     problems: list[Problem]
+    warnings: list[Problem]
 
     def resolve(self) -> tuple[Container, ...]:
         """The containers, in the order in which the layers first name them."""
         self.problems += [*self._names(), *self._sizes(), *self._ports(), *self._dependencies(), *self._circles()]
+        for item in self._items.values():
+            self.problems += [*folder_problems(self._folders(item)), *root_problems(item.get, item.where)]
+            self.warnings += root_warnings(item.get, item.where, stated="read_only" in item.fields)
         return tuple(self._container(name, item) for name, item in self._items.items())
 
     @property
     def _items(self) -> Mapping[str, Item]:
         return self.merged.named["containers"]
+
+    @property
+    def _missing(self) -> tuple[Path, ...]:
+        """What was wrong in the layers that this task may have: what other tasks say is none of its own."""
+        return tuple(path for path in self.dropped if path[:1] != ("tasks",) or path[1:2] == (self.task,))
 
     def _container(self, name: str, item: Item) -> Container:
         variables = {variable: item.where_key("env", variable) for variable in item.get("env") or ()}
@@ -68,7 +79,20 @@ class ContainerResolver:
             essential=item.get("essential"),
             depends_on=dict(item.get("depends_on") or {}),
             user=substitute(item.get("user"), self.values),
+            open_files=item.get("open_files"),
+            writable=tuple(dict.fromkeys(folder for folder, _ in self._folders(item))),
+            read_only=item.get("read_only"),
+            reason=item.get("reason"),
         )
+
+    def _folders(self, item: Item) -> list[tuple[str, Path]]:
+        """The writable folders that all layers together give it, each with the place that states it."""
+        return [
+            (substitute(folder, self.values), (*placed.path, index))
+            for placed in item.added.get("writable", ())
+            for index, folder in enumerate(placed.value)
+            if isinstance(folder, str) and folder  # the others are wrong, and already reported
+        ]
 
     def _words(self, item: Item, name: str) -> tuple[str, ...]:
         return tuple(substitute(item.get(name) or (), self.values))
@@ -92,7 +116,7 @@ class ContainerResolver:
         for name, unit in _UNITS.items():
             stated = [item for item in self._items.values() if _own(item, name)]
             taken, most = sum(_own(item, name) or 0 for item in stated), self.merged.known(name, int)
-            if taken >= most and not any(path[-1:] == (name,) for path in self.dropped):
+            if taken >= most and not any(path[-1:] == (name,) for path in self._missing):
                 message = (
                     f"the containers beside the task take {taken:,} of its {most:,} {unit}, and leave its own none"
                 )
@@ -135,7 +159,7 @@ class ContainerResolver:
         item = self._items.get(name)
         if item is None:
             # One that was wrong is missing here, and has been reported.
-            if not any("containers" in path for path in self.dropped):
+            if not any("containers" in path for path in self._missing):
                 yield Problem(placed.path, not_found("container", name, self._items), on_key=True)
         elif placed.value == "healthy" and "health_check" not in item.fields:
             text = f"'{name}' has no health_check, so it is never healthy; give it one, or write {name}: started"

@@ -28,7 +28,7 @@ def read_secrets(
             message = f"'{variable}' is a secret here and a plain variable at {other}; keep one"
             problems.append(Problem(placed.path, message, on_key=True))
             continue
-        if any(unknown_placeholders(placed.value)) or (
+        if any(unknown_placeholders(placed.value, given=values)) or (
             isinstance(placed.value, Mapping) and "from" not in placed.value
         ):
             continue  # already reported, and the rest is no reference

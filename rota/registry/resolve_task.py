@@ -1,6 +1,6 @@
 """One task in one environment: layers merged, placeholders filled in, and the checks that need both."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,12 +12,15 @@ from rota.access import (
     policy_document,
     policy_size,
 )
+from rota.access.document import merged as joined
 from rota.errors import Path, Problem, ProblemsError
+from rota.registry.alike import lineage
+from rota.registry.container_checks import EXEC_STATEMENT, exec_problems, exec_warnings, root_problems, root_warnings
 from rota.registry.fargate_places import spot_warning
 from rota.registry.fargate_sizes import size_problem
 from rota.registry.fields import FIELDS
 from rota.registry.iam import IamLine, read_block
-from rota.registry.images import NEEDS_A_TAG, image_of
+from rota.registry.images import NEEDS_A_TAG, read_image
 from rota.registry.layers import Merged, Placed, is_off, layers, merge
 from rota.registry.names import EnvironmentNames
 from rota.registry.overrides import overrides_problem
@@ -28,10 +31,12 @@ from rota.registry.resolved import PLAIN, Command, Container, Handler, Task
 from rota.registry.resolved_image import OF_IMAGE, Image, is_untagged
 from rota.registry.resolved_secret import Secret
 from rota.registry.schedules import TaskSchedule, TaskTrigger
-from rota.registry.security_groups import group_problems, groups_beside, names_vpc
 from rota.registry.self_starts import self_start_warnings, state_changes
 from rota.registry.tag_checks import task_tag_problems
-from rota.registry.variable_checks import clashing_variables, of_the_image
+from rota.registry.task_network import task_network
+from rota.registry.value_checks import Uses, uses_in
+from rota.registry.variable_checks import clashing_variables, for_commands_only, of_the_image
+from rota.registry.volumes import EfsVolume, folder_problems, read_volume
 
 CheckIam = Callable[[Mapping[str, Any], Place], Iterable[Problem]]
 """What else is wrong with an iam block in a place, with paths below the block; asked when a registry is loaded."""
@@ -41,7 +46,8 @@ CheckIam = Callable[[Mapping[str, Any], Place], Iterable[Problem]]
 class TaskResolver:
     """Resolves the tasks of one environment and gathers their problems.
 
-    What several tasks share (a bundle's iam block, a schedule's text) is parsed once.
+    What several tasks share (a bundle's iam block, a schedule's text) is parsed once. `absent` are the values that only
+    other environments give; `uses` are the places that use them.
     """
 
     data: Mapping[str, Any]
@@ -50,40 +56,53 @@ class TaskResolver:
     place: Place
     values: Mapping[str, str]
     image: Image
+    enabled: bool = True
+    absent: Collection[str] = ()
     dropped: frozenset[Path] = frozenset()
     check_iam: CheckIam | None = None
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    uses: list[Uses] = field(default_factory=list)
     _images: dict[Path, Image] = field(default_factory=dict)
     _iam_lines: dict[Path, tuple[IamLine, ...]] = field(default_factory=dict)
     _starts: StartResolver = field(init=False)
+    _lineage: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         self._starts = StartResolver(self.values, self.problems, self.warnings)
+        self._lineage = lineage(self.data["environments"], self.environment)
 
     def resolve(self, name: str) -> Task | None:
         """The task; None when it is not deployed here or has problems."""
         entry = self.data["tasks"][name]
-        if is_off(entry, self.environment):
+        if is_off(entry, self._lineage):
             return None
         before = len(self.problems)
         merged = merge(layers(self.data, name, self.environment))
+        if self.absent:
+            self.uses += uses_in(merged, self.absent)
         path: Path = ("tasks", name)
         program = self._program(merged, path)
-        enabled, names = merged.known("enabled", bool), self.names.task(name, merged.get("group", str))
+        names = self.names.task(name, merged.get("group", str))
+        # Off wins: what an environment or a task stops, nothing within it starts.
+        enabled = self.enabled and merged.known("enabled", bool)
         schedules = self._starts.schedules(merged, path, names, enabled=enabled)
         triggers = self._starts.triggers(merged, names, enabled=enabled)
         self._check_size(merged, path)
-        self._check_group(merged)
         self._check_spot(merged)
         self._check_variables(merged, handler=isinstance(program, Handler))
         self.problems += task_tag_problems(merged, self.values, names)
-        security_groups = self._security_groups(merged)
+        security_groups, problems = task_network(
+            merged, self.data["environments"], self._lineage, self.values, self.dropped
+        )
+        self.problems += problems
         secrets = self._secrets(merged)
         image = self._image(merged)
         containers = self._containers(merged, name, image)
         lines = [line for block in merged.iam for line in self._lines_of(block)]
-        statements = self._statements(merged, lines)
+        volumes = self._volumes(merged)
+        self._check_container(merged, path)
+        statements = self._statements(merged, lines, volumes)
         if len(self.problems) > before or program is None:
             return None
         task = Task(
@@ -97,6 +116,7 @@ class TaskResolver:
             containers=containers,
             statements=statements,
             security_groups=security_groups,
+            volumes=volumes,
             names=names,
             **{field: FIELDS[field].read(substitute(merged.written(field), self.values)) for field in PLAIN},
         )
@@ -162,7 +182,7 @@ class TaskResolver:
 
     def _read_image(self, placed: Placed) -> Image:
         try:
-            image = image_of(substitute(placed.value, self.values), self.place)
+            image = read_image(placed.value, self.values, self.place)
         except ProblemsError as error:
             self.problems += [Problem((*placed.path, *each.path), each.message) for each in error.problems]
             return self.image
@@ -181,27 +201,6 @@ class TaskResolver:
             # The deeper path is the more particular one: an override rather than the defaults.
             self._reject(max(stated, key=_particular, default=path), problem)
 
-    def _check_group(self, merged: Merged) -> None:
-        network = ("environments", self.environment, "network")
-        if any(part[:3] == network for part in self.dropped):
-            return
-        if merged.get("group", str) and not names_vpc(self.data["environments"][self.environment]):
-            missing = "vpc and subnets" if "network" in self.data["environments"][self.environment] else "'network'"
-            message = (
-                f"a group's stack needs the ids of a network; add {missing} to the environment '{self.environment}',"
-                " or remove the group"
-            )
-            self._reject(merged.fields["group"].path, message)
-
-    def _security_groups(self, merged: Merged) -> tuple[str, ...]:
-        added = merged.added["security_groups"]
-        network = ("environments", self.environment, "network")
-        if not added or any(part[:3] == network for part in self.dropped):
-            return ()
-        entry = self.data["environments"][self.environment]
-        self.problems += group_problems(added, entry, self.environment, self.values)
-        return groups_beside(added, entry, self.values)
-
     def _check_spot(self, merged: Merged) -> None:
         warning = spot_warning(self.place) if merged.get("spot", bool) else None
         if warning:
@@ -209,6 +208,8 @@ class TaskResolver:
 
     def _check_variables(self, merged: Merged, *, handler: bool) -> None:
         self.problems += clashing_variables(merged)
+        if handler:
+            self.problems += for_commands_only(merged)
         # A handler is started by the image's own Python, which these would change; a command may well mean it.
         (self.problems if handler else self.warnings).extend(of_the_image(merged, handler=handler))
 
@@ -242,17 +243,57 @@ class TaskResolver:
             place=self.place,
             dropped=self.dropped,
             problems=self.problems,
+            warnings=self.warnings,
         ).resolve()
 
-    def _statements(self, merged: Merged, lines: list[IamLine]) -> tuple[Statement, ...]:
-        statements = Scopes.of(line.scope for line in lines).statements(self.place)
+    def _volumes(self, merged: Merged) -> tuple[EfsVolume, ...]:
+        volumes: list[EfsVolume] = []
+        for name, item in merged.named["volumes"].items():
+            found = read_volume(name, item, self.values)
+            if isinstance(found, EfsVolume):
+                volumes.append(found)
+            else:
+                self.problems.append(found)
+        folders = [
+            *(
+                (substitute(folder, self.values), (*placed.path, index))
+                for placed in merged.added["writable"]
+                for index, folder in enumerate(placed.value)
+                if isinstance(folder, str) and folder  # the others are wrong, and already reported
+            ),
+            *((volume.path, merged.named["volumes"][volume.name].where("path")) for volume in volumes),
+        ]
+        self.problems += folder_problems(folders)
+        return tuple(sorted(volumes, key=lambda volume: volume.name))
+
+    def _check_container(self, merged: Merged, path: Path) -> None:
+        if any(part[-1:] in (("read_only",), ("reason",)) for part in self.dropped):
+            return  # one that is wrong has been reported
+
+        def where(name: str) -> Path:
+            return merged.added[name][0].path if name in merged.added else merged.path(name, path)
+
+        self.problems += root_problems(merged.written, where)
+        self.problems += exec_problems(merged.written, where)
+        self.warnings += root_warnings(merged.written, where, stated="read_only" in merged.fields)
+        self.warnings += exec_warnings(merged.written, where)
+
+    def _statements(
+        self, merged: Merged, lines: list[IamLine], volumes: tuple[EfsVolume, ...]
+    ) -> tuple[Statement, ...]:
+        own = (
+            *(volume.statement(self.place) for volume in volumes),
+            *((EXEC_STATEMENT,) if merged.written("exec") else ()),
+        )
+        statements = (*Scopes.of(line.scope for line in lines).statements(self.place), *joined(own))
         size = policy_size(policy_document(statements))
         if size > INLINE_POLICY_LIMIT:
             message = (
                 f"the role's policy has {size:,} characters without white space; IAM allows {INLINE_POLICY_LIMIT:,}."
                 " Name prefixes instead of single objects, or split the task"
             )
-            self._reject(merged.iam[-1].path, message, on_key=True)
+            blocks = merged.iam or list(merged.fields.values())
+            self._reject(blocks[-1].path, message, on_key=True)
         return statements
 
     def _lines_of(self, block: Placed) -> tuple[IamLine, ...]:

@@ -11,6 +11,7 @@ from rota.registry.names import EnvironmentNames, TaskNames
 from rota.registry.resolved_image import Image, is_untagged
 from rota.registry.resolved_secret import Secret
 from rota.registry.schedules import TaskSchedule, TaskTrigger
+from rota.registry.volumes import EfsVolume
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,10 @@ class Container:
     essential: bool
     depends_on: Mapping[str, str]
     user: str
+    open_files: int | None
+    writable: tuple[str, ...]
+    read_only: bool
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,8 @@ class Task:
     Units: `cpu` in CPU units, `memory` in MiB, `ephemeral_storage` in GiB (21 to 200, None for Fargate's own 20),
     `stop_timeout` in seconds, `log_retention` in days. `user` is the uid, or uid and gid, that the container runs as.
     `image` is the environment's unless `has_own_image`. `security_groups` are those beside the environment's.
+    `writable` are the folders beside /tmp that it may write to while `read_only` is true. `reason` says why it is not.
+    `exec` lets people open a shell in it by ECS Exec.
     """
 
     name: str
@@ -108,6 +115,12 @@ class Task:
     containers: tuple[Container, ...]
     depends_on: Mapping[str, str]
     health_check: HealthCheck | None
+    open_files: int | None
+    writable: tuple[str, ...]
+    read_only: bool
+    reason: str
+    volumes: tuple[EfsVolume, ...]
+    exec: bool
     names: TaskNames
 
     @property
@@ -135,7 +148,7 @@ class Task:
         return replace(self, image=self.image if self.has_own_image else image, containers=containers)
 
 
-_MADE_OF_SEVERAL = {"schedules", "triggers", "secrets", "image", "containers", "security_groups"}
+_MADE_OF_SEVERAL = {"schedules", "triggers", "secrets", "image", "containers", "volumes", "security_groups"}
 
 PLAIN = tuple(name for name in fields_in("task") if name in {field.name for field in fields(Task)} - _MADE_OF_SEVERAL)
 """The registry's fields that a task has by the same names, as `FIELDS` reads them; the rest is made of several."""
@@ -146,12 +159,16 @@ class Environment:
     """One environment with its tasks, in the order of the file.
 
     `account` and `region` are None in an environment-agnostic registry; `place` then holds pseudo parameters.
-    `cluster` and `network` are None when the stack makes its own. `egress` is for the security group that the stack
-    makes; without rules it lets everything out.
+    `cluster` and `network` are None when the stack makes its own. Nothing starts the tasks of one that is not
+    `enabled`. `like` is the environment that it is like, `values` are those that it and these give. `egress` is for the
+    security group that the stack makes; without rules it lets everything out.
     """
 
     app: str
     name: str
+    like: str | None
+    enabled: bool
+    values: Mapping[str, str]
     account: str | None
     region: str | None
     place: Place
@@ -206,6 +223,6 @@ class Environment:
 SETTINGS = tuple(
     name
     for name in fields_in("environment")
-    if name in {field.name for field in fields(Environment)} - {"network", "image", "tags"}
+    if name in {field.name for field in fields(Environment)} - {"network", "image", "tags", "values"}
 )
 """The same of an environment: what it says of where its tasks run, by the same names."""

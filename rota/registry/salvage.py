@@ -38,9 +38,10 @@ def _drop(data: Any, path: Path) -> None:  # noqa: ANN401  # plain YAML data
         path = path[:3]
     path = path[: _end_of_image(path)]
     for at, part in enumerate(path[:-1]):
-        if part in _LISTED and isinstance(path[at + 1], int):
-            # A schedule or a trigger is of no use without one of its parts; empty, it is skipped.
-            path = path[: at + 2]
+        is_item = part in _LISTED and isinstance(path[at + 1], int)
+        if is_item or part == "health_check":
+            # A schedule, trigger or container is of no use without one of its parts; empty, it is skipped.
+            path = path[: at + 1 + is_item]
             break
     if len(path) == 2 and path[0] in _NAMED and isinstance(data, dict) and isinstance(data.get(path[0]), dict):
         if path[1] in data[path[0]]:

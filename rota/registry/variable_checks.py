@@ -1,9 +1,10 @@
 """Variables that a task gets from several places, or that its program cannot do without."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from rota.errors import Path, Problem, dotted
+from rota.errors import Path, Problem, dotted, shown
 from rota.registry.layers import Item, Merged
 from rota.registry.taken_variables import OF_THE_IMAGE
 from rota.registry.triggers import KINDS
@@ -40,15 +41,35 @@ def clashing_variables(merged: Merged) -> Iterator[Problem]:
 
 def of_the_image(merged: Merged, *, handler: bool) -> Iterator[Problem]:
     """Each variable that takes the place of one that the image sets for its programs."""
-    task = {name: placed.path for kind in ("env", "secrets") for name, placed in merged.maps[kind].items()}
-    starts = (places for start in _starts(merged) for places in (start.env, start.paths))
-    for places in (task, *starts):
+    for places in _all(merged):
         for name in (name for name in OF_THE_IMAGE if name in places):
             what = "a handler's" if handler else "the command's"
             message = (
                 f"{what} {name} is the image's: {OF_THE_IMAGE[name]}; set it in the Dockerfile, or take another name"
             )
             yield Problem(places[name], message, on_key=True)
+
+
+def for_commands_only(merged: Merged) -> Iterator[Problem]:
+    """Each variable of a handler whose name is no identifier: other programs read such names, JVM frameworks above all.
+
+    ECS sets whatever name it gets. Shells drop these, and handlers start programs through them, so in a handler such a
+    name is rather a slip.
+    """
+    for places in _all(merged):
+        for name in (name for name in places if not re.fullmatch(r"\w+", name, re.ASCII)):
+            message = (
+                "a handler's variable has letters, digits and '_' only, and a command's may have '.' and '-' between"
+                f" them; write {re.sub(r'[.-]', '_', name)} (got {shown(name)})"
+            )
+            yield Problem(places[name], message, on_key=True)
+
+
+def _all(merged: Merged) -> Iterator[Places]:
+    """The variables of the task, then those of each of its starts."""
+    yield {name: placed.path for kind in ("env", "secrets") for name, placed in merged.maps[kind].items()}
+    for start in _starts(merged):
+        yield from (start.env, start.paths)
 
 
 def _starts(merged: Merged) -> Iterator[_Start]:

@@ -36,8 +36,14 @@ def run_task(
 
     `lines` is the form of the log.
 
-    Raises UsageError before the run if variables are missing, or after its start if there is no such handler.
+    Raises UsageError before the run if variables are missing or only the image knows the command, or after its start if
+    there is no such handler.
     """
+    if isinstance(task.program, Command) and task.program.is_of_image:
+        raise UsageError(
+            f"'{task.name}' runs its image's own command (command: image), which this machine does not have: run a"
+            " container of the image, or write the command out"
+        )
     variables = collect_variables(task, environment, environ)
     trigger, scheduled_time = trigger_of(environ, task), scheduled_time_of(environ)
     names = {"task": task.name, "environment": environment.name, "run": run_id(environ)}

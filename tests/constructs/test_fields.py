@@ -12,10 +12,13 @@ from rota.registry import EnvironmentNames
 from tests.constructs.synthesis import synthesized
 from tests.registry.stated_fields import BESIDE, NETWORK, TASK, Fields, entries, fields_of, value_of
 
-FOR_PEOPLE = {"runbook": "`rota show` prints it for the people who run the task"}
+FOR_PEOPLE = {
+    "runbook": "`rota show` prints it for the people who run the task",
+    "reason": "it is for people who read the registry, and `rota show` prints it",
+}
 """Fields that are in no template, and why."""
 
-FIELDS = fields_of("task", "schedule", "trigger", "container")
+FIELDS = fields_of("task", "schedule", "trigger", "container", "volume")
 SETTINGS = [name for _, name in fields_of("environment")]
 
 
@@ -82,6 +85,7 @@ def of_environments(*, stated: bool) -> Mapping[str, Mapping[str, Any]]:
     for name in SETTINGS:
         setting = {**BESIDE.get(name, {}), name: value_of("environment", name)} if stated else {}
         environments[_environment(name)] = {"image": {"repository": "another", "tag": "1"}, **setting}
+    environments["demo"] = {"cluster": "of-demo"}
     text = f"environments: {json.dumps(environments)}\ntasks: {json.dumps({'report': TASK})}"
     return {stack: template.resources for stack, template in synthesized(text).items()}
 
@@ -90,4 +94,7 @@ def of_environments(*, stated: bool) -> Mapping[str, Mapping[str, Any]]:
 def test_each_setting_of_an_environment_once_stated_changes_the_template(name: str) -> None:
     stack = EnvironmentNames("payments", _environment(name)).stack
     without, with_it = (of_environments(stated=stated)[stack] for stated in (False, True))
+    if name == "values":
+        assert without == with_it, "a value that nothing uses changes nothing"
+        return
     assert without != with_it, f"the setting '{name}' reaches no template: constructs/rota_cdk"

@@ -14,6 +14,7 @@ from rota.registry import Environment, loads
 from rota.registry.fields import FIELDS, Section
 from rota.registry.model import BundleEntry, SharedFields, TaskEntry, TaskFields
 from rota.registry.model_base import Model
+from rota.registry.model_container import VolumeEntry
 from rota.registry.model_containers import ContainerEntry
 from rota.registry.model_environment import EnvironmentEntry
 from rota.registry.model_starts import ENTRIES, ScheduleEntry, TriggerEntry
@@ -30,6 +31,7 @@ MODELS: Mapping[Section, type[Model]] = {
     "schedule": ScheduleEntry,
     "trigger": TriggerEntry,
     "container": ContainerEntry,
+    "volume": VolumeEntry,
 }
 """What each part of the file may state."""
 
@@ -40,8 +42,17 @@ VALUES: Fields = {
     "network": NETWORK,
     "image": {"repository": "own-tasks", "tag": "1"},
     "alerts": {"email": ["ops@example.com"]},
+    "like": "demo",
 }
 """Values of fields whose model has no example that is a whole value and not the default."""
+
+VALUES_IN: Mapping[tuple[Section, str], Any] = {
+    ("volume", "file_system"): "fs-11111111",
+    ("volume", "access_point"): "fsap-11111111",
+    ("volume", "path"): "/mnt/another",
+    ("volume", "read_only"): True,
+}
+"""The same of one part of the file, whose items have the model's examples already, or another default."""
 
 BESIDE: Mapping[str, Fields] = {
     "cpu": {"memory": 1024},
@@ -49,6 +60,9 @@ BESIDE: Mapping[str, Fields] = {
     "account": {"region": "us-east-1"},
     "region": {"account": "222222222222"},
     "depends_on": {"containers": [{"name": "pdf", "health_check": {"command": ["/healthcheck"]}}]},
+    "read_only": {"reason": "its programs write everywhere"},
+    "reason": {"read_only": False, "reason": "its programs write everywhere"},
+    "exec": {"read_only": False, "reason": "its programs write everywhere"},
 }
 """What a field needs beside it in the same part of the file."""
 
@@ -57,6 +71,12 @@ ITEMS: Mapping[str, Fields] = {
     "schedule": {"name": "first", "cron": "0 3 * * ? *"},
     "trigger": {"name": "first", "event": {"pattern": {"source": ["aws.s3"]}}},
     "container": {"name": "first", "command": ["bin/serve"]},
+    "volume": {
+        "name": "first",
+        "file_system": "fs-0123456789abcdef0",
+        "access_point": "fsap-0123456789abcdef0",
+        "path": "/mnt/data",
+    },
 }
 
 
@@ -64,9 +84,15 @@ OTHERS: Mapping[str, list[Fields]] = {"container": [{"name": "pdf"}]}
 """Further items of a list, which one of its items may name."""
 
 
+_OF_ITEMS = {"read_only", "reason"}
+"""Fields that need beside them in a container what they need in a task."""
+
+
 def beside_of(section: Section, name: str) -> Fields:
-    """What a field of a part of the file needs beside it; a container's fields need nothing."""
-    return {} if section == "container" else BESIDE.get(name, {})
+    """What a field of a part of the file needs beside it; few fields of items need anything."""
+    if section == "volume":
+        return {}
+    return BESIDE.get(name, {}) if section != "container" or name in _OF_ITEMS else {}
 
 
 def fields_of(*sections: Section) -> list[tuple[Section, str]]:
@@ -76,6 +102,8 @@ def fields_of(*sections: Section) -> list[tuple[Section, str]]:
 
 def value_of(section: Section, name: str) -> Any:  # noqa: ANN401  # any YAML
     """A value for a field that is not its default."""
+    if (section, name) in VALUES_IN:
+        return VALUES_IN[section, name]
     if name in VALUES:
         return VALUES[name]
     if section == "trigger" and name in ENTRIES:
@@ -101,7 +129,9 @@ def entries(section: Section, name: str, value: Any) -> Iterator[Fields]:  # noq
     if section in ITEMS:
         item = ITEMS[section]
         base = {"command": TASK["command"], f"{section}s": [{**item, **beside}, *OTHERS.get(section, ())]}
-        stated = {**item, name: value} if name == "name" else {"name": item["name"], name: value}
+        # Two volumes cannot be at one path.
+        elsewhere = {"path": VALUES_IN[section, "path"]} if (section, "path") in VALUES_IN else {}
+        stated = {**item, **elsewhere, name: value} if name == "name" else {"name": item["name"], name: value}
         yield base
         yield {**base, "environments": {"staging": {f"{section}s": [stated]}}}
         return

@@ -20,8 +20,10 @@ from rota.registry.resolved import PLAIN
 from tests.registry.stated_fields import MODELS, TASK, fields_of, registries, registry, resolved
 
 TABLE = "rota/registry/fields.py"
-STATED = fields_of("task", "override", "defaults", "bundle", "schedule", "trigger", "container", "environment")
-OF_TASKS = fields_of("task", "schedule", "trigger", "container")
+STATED = fields_of(
+    "task", "override", "defaults", "bundle", "schedule", "trigger", "container", "volume", "environment"
+)
+OF_TASKS = fields_of("task", "schedule", "trigger", "container", "volume")
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
 
@@ -54,7 +56,7 @@ def test_a_bundles_own_override_states_what_defaults_do() -> None:
 
 def test_what_a_resolved_task_has_of_its_own_names_is_a_field_of_the_registry() -> None:
     made = {"name", "program", "image", "has_own_image", "schedules", "triggers", "secrets", "statements", "names"}
-    made |= {"containers", "security_groups"}
+    made |= {"containers", "volumes", "security_groups"}
     for field in fields(Task):
         assert field.name in made | set(PLAIN), f"'{field.name}' of resolved.Task has no row in {TABLE}"
 
@@ -137,7 +139,7 @@ def _read(name: str) -> Any:  # noqa: ANN401  # any YAML
 
 
 @pytest.mark.parametrize("name", FIELDS)
-def test_only_variables_and_tags_are_text_as_written(name: str) -> None:
+def test_only_variables_and_tags_of_a_task_are_text_as_written(name: str) -> None:
     assert _read(name) == ("on" if name in ("env", "tags") else True)
 
 

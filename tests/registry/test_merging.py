@@ -13,8 +13,12 @@ from rota.registry.fields import FIELDS, Section, fields_in
 from rota.registry.layers import Merged, layers, merge, stated
 from tests.registry.stated_fields import Fields, registry, resolved
 
-BY_NAME, BY_ITEM, ADDS_UP = {"env", "secrets", "tags"}, {"schedules", "triggers"}, {"iam", "security_groups"}
-CHOOSES_LAYERS = {"use", "environments"}
+BY_NAME, BY_ITEM, ADDS_UP = (
+    {"env", "secrets", "tags", "depends_on", "values"},
+    {"schedules", "triggers", "containers", "volumes"},
+    {"iam", "security_groups", "writable"},
+)
+CHOOSES_LAYERS = {"use", "environments", "like"}
 
 
 def each_other(*names: str) -> set[tuple[str, str]]:
@@ -134,7 +138,7 @@ def _survives(section: Section, earlier: Fields, later: Fields, name: str) -> bo
     return name in laid(*({f"{section}s": item} for item in items)).named[f"{section}s"]["first"].fields
 
 
-@pytest.mark.parametrize("section", ["task", "schedule", "trigger"])
+@pytest.mark.parametrize("section", ["task", "schedule", "trigger", "container"])
 def test_a_field_takes_the_place_of_those_that_the_reference_promises_and_of_no_other(section: Section) -> None:
     names = set(fields_in(section)) - CHOOSES_LAYERS - {"name"}
     assert dropped(section, names) == {pair for pair in TAKES_THE_PLACE_OF if set(pair) <= names}

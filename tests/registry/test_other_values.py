@@ -80,7 +80,8 @@ LINES = {
 IMAGES = {
     "222222222222.dkr.ecr.us-east-1.amazonaws.com/team/x:1.2": '{repository: team/x, tag: "1.2"}',
     "app-tasks": '{repository: app-tasks, tag: "2026-03-01"}',
-    "localhost:5000/x:a": '{repository: x, tag: "a"}',
+    "localhost:5000/x:a": '{name: localhost:5000/x, tag: "a"}',
+    "ghcr.io/org/app:1.2": '{name: ghcr.io/org/app, tag: "1.2"}',
     f"x@sha256:{'0' * 64}": f"{{repository: x, digest: sha256:{'0' * 64}}}",
     "Not an image": "",
 }

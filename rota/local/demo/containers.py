@@ -37,7 +37,7 @@ def prepare_containers(project: DemoProject, clients: Clients, endpoint: str, st
 def _image(project: DemoProject, clients: Clients) -> str:
     """That of the first deployed task with a handler, whose image is the project's own; empty without such a task."""
     for task in project.environment.tasks:
-        if isinstance(task.program, Handler):
+        if isinstance(task.program, Handler) and not task.has_own_image:
             definition = clients("ecs").describe_task_definition(taskDefinition=task.names.family)["taskDefinition"]
             return str(definition["containerDefinitions"][0]["image"])
     return ""

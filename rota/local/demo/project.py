@@ -10,7 +10,7 @@ from rota.local.demo.story import Act, Story
 from rota.local.demo.story_file import story_file, story_of
 from rota.local.emulator.background import BackgroundAws, folder_of_project
 from rota.local.emulator.ministack import require_ministack
-from rota.registry import Environment, Registry, RepositoryImage
+from rota.registry import BuildImage, Environment, Registry
 from rota.timetable.past import without_past
 
 NO_STORY = "The demo has no story for this registry"
@@ -94,7 +94,8 @@ def _why_not(environment: Environment) -> str:
     """Why the local AWS of the demo cannot take an environment, or nothing."""
     if environment.account is None or environment.region is None:
         return "names no account and Region"
-    return "" if isinstance(environment.image, RepositoryImage) else "builds its image, which takes Docker"
+    images = [image for task in environment.tasks for image in task.images] or [environment.image]
+    return "builds its image, which takes Docker" if any(isinstance(image, BuildImage) for image in images) else ""
 
 
 def _root(registry: Registry) -> Path:

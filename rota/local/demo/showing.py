@@ -47,10 +47,11 @@ def run_demo(project: DemoProject, stage: Stage) -> None:
         chosen = variables(
             running.endpoint, account=environment.account, region=environment.region, cdk_home=aws.cdk_home
         )
-        deploy(project, CdkCli(project.root, environ_of(project.root, chosen)), stage)
+        # Before the deployment, which reads the tag of an image where the registry names a parameter for it.
         with step(stage, "What the tasks name and no stack makes"):
             for outcome in prepare(clients, environment):
                 stage.tell(indented(str(outcome)))
+        deploy(project, CdkCli(project.root, environ_of(project.root, chosen)), stage)
         tasks = TasksAtWork(project, clients, running.endpoint, stage)
         at_work.append(tasks)
         stage.tell(f"\n{prepare_containers(project, clients, running.endpoint, stage)}")

@@ -29,6 +29,7 @@ RESOURCES = (
     ("iam", r"role/(?P<name>.+)", "role"),
     ("states", r"stateMachine:(?P<name>.+)", "state machine"),
     ("lambda", r"function:(?P<name>[^:]+)(?::.*)?", "function"),
+    ("elasticfilesystem", r"file-system/(?P<name>.+)", "file system"),
     ("rds-db", r"dbuser:(?P<name>.+)", "database user"),
 )
 """A service, its resource in an ARN, and the kind of it.

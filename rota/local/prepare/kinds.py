@@ -11,6 +11,9 @@ Client = Any
 PLACEHOLDER = "not-a-secret-only-for-the-local-aws"
 """The value of every parameter and secret that is made."""
 
+TAG = "local"
+"""The tag of an image in every parameter that is made for one."""
+
 KEY = "id"
 """The partition key of a table that is made: the registry does not know the keys of any."""
 
@@ -161,6 +164,14 @@ KINDS: Mapping[str, Kind] = {
         "with a placeholder",
         "ssm:PutParameter",
     ),
+    "image tag": Kind(
+        "ssm",
+        lambda ssm, wish: ssm.get_parameter(Name=wish.name),
+        # CloudFormation takes no SecureString.
+        lambda ssm, wish: ssm.put_parameter(Name=wish.name, Value=TAG, Type="String"),
+        f"with the tag {TAG}",
+        "ssm:PutParameter",
+    ),
     "secret": Kind(
         "secretsmanager",
         lambda manager, wish: manager.describe_secret(SecretId=wish.name),
@@ -224,6 +235,8 @@ LEFT: Mapping[str, str] = {
     "index": "the registry knows no index's keys",
     "secret's ARN": "it ends in characters that AWS chose; a name in the registry can be made",
     "key": "its id cannot be chosen; an alias in the registry can",
+    "file system": "its id cannot be chosen; tasks get an empty folder for each access point where an engine runs them",
+    "access point": "its id cannot be chosen",
     "state machine": "what it does is not in the registry",
     "function": "what it does is not in the registry",
     "database user": "the local AWS has no databases",

@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 
 from rota.local.prepare.arns import Needed, named_by, place_of, read_arn
 from rota.local.prepare.kinds import KINDS, LEFT, OF_TABLE, Wish
-from rota.registry import Environment, RepositoryImage
+from rota.registry import BuildImage, Environment, Image, RepositoryImage, Secret
 
 
 def needs(environment: Environment) -> Iterator[tuple[str, Wish, str]]:
@@ -31,17 +31,43 @@ def notified(environment: Environment) -> frozenset[str]:
 
 def _all(environment: Environment) -> Iterator[tuple[Needed, tuple[str, ...]]]:
     yield from ((named, ()) for named in _of_environment(environment))
+    if environment.uses_image:
+        yield from _of_image(environment.image, environment)
     yield from ((Needed("bucket", bucket), ()) for bucket in notified(environment))
     for task in environment.tasks:
         for statement in task.statements:
             yield from ((named, ()) for named in named_by(statement, environment))
+        yield from ((Needed("access point", volume.access_point), ()) for volume in task.volumes)
         for secret in task.all_secrets:
             # What ECS reads is the ARN that the role may read, and for one key of a secret: `:key:stage:version`.
             _, _, rest = secret.value_from.partition(secret.resource.removesuffix("-??????"))
             key = rest.removeprefix(":").partition(":")[0]
-            yield read_arn(secret.resource, environment), (key,) if key else ()
-            if secret.decrypt:
-                yield from ((named, ()) for named in named_by(secret.decrypt, environment))
+            yield from _secret(secret, (key,) if key else (), environment)
+        for image in task.images if task.has_own_image else ():
+            yield from _of_image(image, environment)
+
+
+def _secret(
+    secret: Secret, keys: tuple[str, ...], environment: Environment
+) -> Iterator[tuple[Needed, tuple[str, ...]]]:
+    yield read_arn(secret.resource, environment), keys
+    if secret.decrypt:
+        yield from ((named, ()) for named in named_by(secret.decrypt, environment))
+
+
+def _of_image(image: Image, environment: Environment) -> Iterator[tuple[Needed, tuple[str, ...]]]:
+    """The repository of an image, the parameter with its tag, and the credentials of its container registry."""
+    if isinstance(image, BuildImage):
+        return
+    if image.tag_parameter:
+        yield Needed("image tag", image.tag_parameter), ()
+    if isinstance(image, RepositoryImage):
+        place = environment.place
+        region, account = image.region or place.region, image.account or place.account
+        arn = f"arn:{place.partition}:ecr:{region}:{account}:repository/{image.repository}"
+        yield read_arn(arn, environment), ()
+    elif image.credentials:
+        yield from _secret(image.credentials, ("username", "password"), environment)
 
 
 def _of_environment(environment: Environment) -> Iterator[Needed]:
@@ -49,8 +75,6 @@ def _of_environment(environment: Environment) -> Iterator[Needed]:
         yield Needed("cluster", environment.cluster)
     if environment.network:
         yield Needed("network", environment.network.vpc)
-    if isinstance(environment.image, RepositoryImage):
-        yield Needed("repository", environment.image.repository)
     for boundary in (environment.permissions_boundary, environment.service_permissions_boundary):
         if boundary:
             yield _boundary(boundary, environment)

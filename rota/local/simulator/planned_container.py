@@ -19,6 +19,7 @@ class PlannedContainer:
     """One container of a task; memory in MiB, None for no limit of its own.
 
     `secrets` are pairs of a variable and the place of its value; `log` is the options of the awslogs driver, or None.
+    `credentials` is the secret of a private container registry, by name or ARN.
     """
 
     name: str
@@ -36,6 +37,7 @@ class PlannedContainer:
     dropped_capabilities: tuple[str, ...] = ()
     init: bool = False
     writable_folders: tuple[str, ...] = ()
+    credentials: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ def _container(definition: Json, override: Json) -> PlannedContainer:
         writable_folders=tuple(
             one["containerPath"] for one in definition.get("mountPoints") or () if not one.get("readOnly")
         ),
+        credentials=(definition.get("repositoryCredentials") or {}).get("credentialsParameter", ""),
     )
 
 

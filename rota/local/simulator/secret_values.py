@@ -25,13 +25,29 @@ def secret_values(containers: Iterable[PlannedContainer], clients: Callable[[str
 
     Forms: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
     """
+    containers = tuple(containers)
     places = sorted({place for container in containers for _, place in container.secrets})
     managed = [place for place in places if _service(place) == "secretsmanager"]
     parameters = {place: _parameter(place) for place in places if place not in managed}
+    for credentials in sorted({container.credentials for container in containers if container.credentials}):
+        _check_credentials(credentials, clients)
     try:
         return {**_from_parameters(parameters, clients), **{place: _managed(place, clients) for place in managed}}
     except RotaError as error:
         raise StartFailedError(f"{BEGINNING}{error}") from None
+
+
+def _check_credentials(place: str, clients: Callable[[str], Any]) -> None:
+    """Read the credentials of a private container registry, from which nothing is pulled here.
+
+    Their form: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html
+    """
+    try:
+        found = json.loads(_managed(place, clients))
+        found["username"], found["password"]
+    except (ValueError, KeyError, TypeError):
+        reason = f"the secret {place} is no JSON with 'username' and 'password'"
+        raise StartFailedError(f"{BEGINNING}unable to retrieve registry auth: {reason}") from None
 
 
 def why(error: BotoCoreError | ClientError) -> str:

@@ -62,6 +62,7 @@ def launch_by_hand(clients: Clients, environment: Environment, task: Task) -> Ta
             taskDefinition=task.names.family,
             networkConfiguration={"awsvpcConfiguration": _network(clients, environment, task)},
             **placed,
+            **({"enableExecuteCommand": True} if task.exec else {}),
         )
     except ClientError as error:
         raise RotaError(f"'{task.name}' was not started: {error}") from None

@@ -22,7 +22,10 @@ MAX_PATH = 256
 """Characters of a JSON path."""
 
 MAX_VARIABLE = 251
-"""Characters of a variable: its key in the InputPathsMap has 256, and begins with 5 of Rota's own."""
+"""Characters of a variable: its key in the InputPathsMap has 256, and begins with 5 of Rota's own.
+
+A dot or hyphen of its name counts twice, see `placeholder`.
+"""
 
 MAX_PATHS = 100
 """Values that a rule's target takes from one event."""
@@ -65,8 +68,9 @@ def path_problems(paths: Mapping[str, str], pattern: Mapping[str, Any], own: Col
         text = f"a rule takes {MAX_PATHS} values from an event, and {len(own)} of them are Rota's own"
         yield Problem((), f"{text}; write at most {most} paths (got {len(paths)})", on_key=True)
     for name, path in paths.items():
-        if len(name) > MAX_VARIABLE:
-            text = f"EventBridge takes {MAX_VARIABLE} characters for a variable from an event, and this has {len(name)}"
+        length = len(placeholder(name)) - len(placeholder(""))
+        if length > MAX_VARIABLE:
+            text = f"EventBridge takes {MAX_VARIABLE} characters for a variable from an event, and this has {length}"
             yield Problem((name,), f"{text}; shorten the name", on_key=True)
         if not re.fullmatch(JSON_PATH, path, re.ASCII):
             yield Problem((name,), f"must be {JSON_PATH_RULE} (got {shown(path)})")
@@ -81,8 +85,12 @@ def path_problems(paths: Mapping[str, str], pattern: Mapping[str, Any], own: Col
 
 
 def placeholder(variable: str) -> str:
-    """The key of a variable of `paths`, apart from those of Rota's own, whatever the variable is called."""
-    return f"path-{variable}"
+    """The key of a variable of `paths`, apart from those of Rota's own, whatever the variable is called.
+
+    A key has letters, digits, underscores and hyphens, so a dot is `-d`, and then a hyphen is `-h`.
+    Source: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_InputTransformer.html
+    """
+    return f"path-{variable.replace('-', '-h').replace('.', '-d')}"
 
 
 def _nowhere(path: str) -> str:

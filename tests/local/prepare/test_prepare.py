@@ -31,6 +31,14 @@ environments:
     permissions_boundary: arn:aws:iam::222222222222:policy/limits/task
     service_permissions_boundary: arn:aws:iam::222222222222:policy/limits/rota
 tasks:
+  pull:
+    command: image
+    image:
+      name: ghcr.io/org/pull
+      tag: ssm:/everything/pull-tag
+      credentials: {from: "secretsmanager:everything/ghcr", key: alias/ghcr}
+  far-image: {command: [x], image: {repository: far, account: "333333333333", tag: "1"}}
+  own-image: {command: [x], image: {repository: every/other, tag: "ssm:/everything/tag"}}
   load:
     command: [load]
     triggers: [{name: upload, s3: {bucket: "arrivals-${environment}"}}]
@@ -75,6 +83,7 @@ tasks:
 MADE = [
     ("cluster", "own", ""),
     ("repository", "every/image", "without an image: the local AWS pulls none"),
+    ("repository", "every/other", "without an image: the local AWS pulls none"),
     ("boundary", "limits/rota", "allows everything"),
     ("boundary", "limits/task", "allows everything"),
     ("bucket", "arrivals-staging", "sends its events to EventBridge"),
@@ -86,9 +95,13 @@ MADE = [
     ("topic", "events.fifo", ""),
     ("parameter", "/other/deep", "with a placeholder"),
     ("parameter", "plain", "with a placeholder"),
+    ("image tag", "/everything/pull-tag", "with the tag local"),
+    ("image tag", "/everything/tag", "with the tag local"),
+    ("secret", "everything/ghcr", "with a placeholder"),
     ("secret", "everything/key", "with a placeholder"),
     ("secret", "everything/sealed", "with a placeholder"),
     ("secret", "other/key", "with a placeholder"),
+    ("key alias", "alias/ghcr", "of a new key"),
     ("key alias", "alias/reports", "of a new key"),
     ("key alias", "alias/sealed", "of a new key"),
     ("identity", "example.com", "may send mail, which stays here"),
@@ -100,6 +113,7 @@ MADE = [
     ("role", "teams/reader", "without permissions, for tasks of this account"),
 ]
 NOT_MADE = [
+    ("repository", "far", "it is in account 333333333333, and not in the environment's"),
     ("table", "own-*", "its name has a wildcard"),
     ("table", "own-jobs", "load may make it"),
     ("queue", "everything-staging-dead-letters", "the environment's stack makes it"),
@@ -164,6 +178,10 @@ def test_values_are_placeholders_and_a_secret_has_every_key_that_is_read(
     assert json.loads(value) == {"token": PLACEHOLDER, "user": PLACEHOLDER}
     before = clients("secretsmanager").get_secret_value(SecretId="other/key", VersionStage="AWSPREVIOUS")
     assert before["SecretString"] == PLACEHOLDER
+    credentials = clients("secretsmanager").get_secret_value(SecretId="everything/ghcr")["SecretString"]
+    assert json.loads(credentials) == {"username": PLACEHOLDER, "password": PLACEHOLDER}
+    tag = clients("ssm").get_parameter(Name="/everything/tag")["Parameter"]
+    assert (tag["Value"], tag["Type"]) == ("local", "String")
     parameter = clients("ssm").get_parameter(Name="plain", WithDecryption=True)["Parameter"]
     assert (parameter["Value"], parameter["Type"]) == (PLACEHOLDER, "SecureString")
 

@@ -15,6 +15,7 @@ from rota.local.adapter.patches import (
     input_paths,
     mail_identities,
     parameter_names,
+    parameters_of_templates,
     resource_types,
     role_boundaries,
     rule_properties,
@@ -62,4 +63,5 @@ PATCHES = (
     Patch("schedule-times", schedule_times.apply),
     Patch("adopted-log-groups", adopted_log_groups.apply),
     Patch("hook-results", hook_results.apply),
+    Patch("parameters-of-templates", parameters_of_templates.apply),
 )
