@@ -40,9 +40,10 @@ class FailureAlerts(Construct):
         self._environment, self._tags = environment, tags
         self._dead_letters = events.CfnRule.DeadLetterConfigProperty(arn=dead_letters.arn)
         names = environment.names
-        # Not encrypted at rest: EventBridge cannot use the key alias/aws/sns, and a customer managed key costs money.
-        # The messages hold little more than a task's name and its exit code.
-        topic = sns.CfnTopic(self, "Topic", topic_name=names.alerts_topic, tags=tags)
+        # Without a key of one's own not encrypted at rest: EventBridge cannot use the key alias/aws/sns, and such a key
+        # costs money. The messages hold little more than a task's name and its exit code.
+        key = text(environment.key) if environment.key else None
+        topic = sns.CfnTopic(self, "Topic", topic_name=names.alerts_topic, kms_master_key_id=key, tags=tags)
         self._topic_arn = topic.ref
         for address in environment.alert_emails:
             sns.CfnSubscription(self, address, topic_arn=topic.ref, protocol="email", endpoint=address)

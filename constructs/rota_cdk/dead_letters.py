@@ -4,7 +4,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from rota.registry import Environment
-from rota_cdk.placeholders import texts
+from rota_cdk.placeholders import text, texts
 from rota_cdk.policies import rules, tls_only
 from rota_cdk.tags import Tags
 
@@ -20,12 +20,15 @@ class DeadLetterQueue(Construct):
 
     def __init__(self, scope: Construct, construct_id: str, *, environment: Environment, tags: Tags) -> None:
         super().__init__(scope, construct_id)
+        key = environment.key
         queue = sqs.CfnQueue(
             self,
             "Queue",
             queue_name=environment.names.dead_letter_queue,
             message_retention_period=RETENTION_SECONDS,
-            sqs_managed_sse_enabled=True,
+            # One or the other: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
+            kms_master_key_id=text(key) if key else None,
+            sqs_managed_sse_enabled=None if key else True,
             tags=tags,
         )
         self.arn, self.name, self.url = queue.attr_arn, queue.attr_queue_name, queue.ref

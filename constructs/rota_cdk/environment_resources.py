@@ -6,6 +6,7 @@ from aws_cdk import aws_scheduler as scheduler
 from constructs import Construct
 
 from rota.registry import Environment
+from rota.registry.kms_key import key_id
 from rota_cdk import policies
 from rota_cdk.alerts import FailureAlerts
 from rota_cdk.dead_letters import DeadLetterQueue
@@ -69,10 +70,31 @@ class EnvironmentResources(Construct):
             "Cluster",
             cluster_name=self._environment.names.cluster,
             capacity_providers=["FARGATE", "FARGATE_SPOT"] if spot else None,
-            cluster_settings=[ecs.CfnCluster.ClusterSettingsProperty(name="containerInsights", value="enabled")],
+            # Said either way: where a cluster says nothing, ECS takes the account's setting of the same name.
+            cluster_settings=[
+                ecs.CfnCluster.ClusterSettingsProperty(
+                    name="containerInsights",
+                    value="enabled" if self._environment.container_insights else "disabled",
+                )
+            ],
+            configuration=self._storage(),
             tags=self._tags,
         )
         return cluster.attr_arn
+
+    def _storage(self) -> ecs.CfnCluster.ClusterConfigurationProperty | None:
+        """The key of the tasks' ephemeral storage, which ECS takes by its id.
+
+        The sessions of ECS Exec get no key: TLS protects them, nothing is kept of them, and with one every task role
+        would need to decrypt with it.
+        """
+        if not self._environment.key:
+            return None
+        return ecs.CfnCluster.ClusterConfigurationProperty(
+            managed_storage_configuration=ecs.CfnCluster.ManagedStorageConfigurationProperty(
+                fargate_ephemeral_storage_kms_key_id=key_id(self._environment.key)
+            )
+        )
 
     def _role(self, construct_id: str, name: str, trust: dict[str, object], document: dict[str, object]) -> str:
         boundary = self._environment.service_permissions_boundary

@@ -6,6 +6,7 @@ from typing import Any
 
 from rota.access import Place, Statement, policy_document
 from rota.access.document import merged
+from rota.access.kms_via import via_condition
 from rota.registry import Environment, Secret
 from rota_cdk.placeholders import texts
 
@@ -110,6 +111,23 @@ def invocation_statements(environment: Environment) -> tuple[Statement, ...]:
             ("ecs:TagResource",),
             (place.arn("ecs", f"task/{cluster.rpartition('/')[2]}/*"),),
             {"StringEquals": {"ecs:CreateAction": ("RunTask",)}},
+        ),
+        *(_key_statements(environment, environment.key) if environment.key else ()),
+    )
+
+
+def _key_statements(environment: Environment, key: str) -> tuple[Statement, ...]:
+    """What Scheduler needs of the environment's key: to send dead letters, and to read what it starts a task with.
+
+    SQS asks KMS in the name of who sends. Scheduler itself asks with the role of the schedule. Sources:
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html and
+    https://docs.aws.amazon.com/scheduler/latest/UserGuide/encryption-rest.html#key-management-iam-permissions
+    """
+    schedules = environment.place.arn("scheduler", f"schedule/{environment.names.schedule_group}/*")
+    return (
+        Statement(("kms:Decrypt", "kms:GenerateDataKey"), (key,), via_condition(("sqs",), key)),
+        Statement(
+            ("kms:Decrypt",), (key,), {"ArnLike": {"kms:EncryptionContext:aws:scheduler:schedule:arn": (schedules,)}}
         ),
     )
 

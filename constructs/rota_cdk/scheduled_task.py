@@ -9,6 +9,7 @@ from constructs import Construct
 from rota.access import Statement
 from rota.registry import Environment, Task, TaskSchedule, TaskTrigger
 from rota.registry.overrides import input_paths, launch_overrides
+from rota.schedule.span import template_date
 from rota_cdk import policies
 from rota_cdk.logical_ids import arn, logical_id, path_in_stack, ref
 from rota_cdk.placeholders import constant, text, texts
@@ -81,7 +82,11 @@ class ScheduledTask(CfnResource):
         Sources: https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1543 and
         https://github.com/aws/aws-cdk/issues/11521
         """
-        properties = {"LogGroupName": self._task.names.log_group, "RetentionInDays": self._task.log_retention}
+        properties = {
+            "LogGroupName": self._task.names.log_group,
+            "RetentionInDays": self._task.log_retention,
+            **self._key("KmsKeyId"),
+        }
         group = self._resource("LogGroup", "AWS::Logs::LogGroup", properties)
         # Each is one call, for the sake of speed. The policy is `RetainExceptOnCreate`, and `Retain` on a replacement.
         if self._task.keep_logs:
@@ -111,8 +116,15 @@ class ScheduledTask(CfnResource):
                 "ScheduleExpressionTimezone": schedule.zone,
                 "FlexibleTimeWindow": window,
                 "Target": target,
+                **_limits(schedule),
+                # For the input only, which has the variables and arguments of the start.
+                **self._key("KmsKeyArn"),
             },
         )
+
+    def _key(self, name: str) -> Properties:
+        """The environment's key, if it has one, as the property of this name."""
+        return {name: text(self._environment.key)} if self._environment.key else {}
 
     def _common(self, start: TaskSchedule | TaskTrigger) -> Properties:
         """The properties that rules and Scheduler schedules have in common: name, state and description."""
@@ -141,3 +153,9 @@ class ScheduledTask(CfnResource):
     def _child(self, construct_id: str) -> str:
         """The logical id of a resource of this task."""
         return logical_id((*self._path, construct_id))
+
+
+def _limits(schedule: TaskSchedule) -> Properties:
+    """The first and the last moment in UTC, as far as the schedule has them."""
+    dates = {"StartDate": template_date(schedule.span.start), "EndDate": template_date(schedule.span.end)}
+    return {name: date for name, date in dates.items() if date}

@@ -11,8 +11,9 @@ from rota.access import policy_document
 from rota.cli.container_facts import container_facts, references
 from rota.cli.image_facts import image_details, image_source, image_text
 from rota.cli.network_facts import security_group_facts
+from rota.cli.off_environments import BY_ENVIRONMENT
 from rota.cli.start_facts import schedule_facts, trigger_facts
-from rota.cli.starts import state_of
+from rota.cli.starts import starts_of, state_of
 from rota.registry import Environment, Handler, Task
 from rota.registry.fields import shown_as
 from rota.registry.resolved import PLAIN
@@ -39,7 +40,7 @@ def task_facts(task: Task, environment: Environment, after: datetime) -> dict[st
         "image": image_text(task.image),
         **image_details(task.image),
         "image_from": image_source(task.image, own=task.has_own_image),
-        "state": state_of(task, after),
+        "state": BY_ENVIRONMENT if starts_of(task) and not environment.enabled else state_of(task, after),
         "schedules": [schedule_facts(schedule, after) for schedule in task.schedules],
         "triggers": [trigger_facts(trigger) for trigger in task.triggers],
         "security_groups": security_group_facts(task, environment),

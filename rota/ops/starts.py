@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -12,6 +12,7 @@ from rota.ops.templates import plain
 from rota.registry import EnvironmentNames, Task, TaskSchedule
 from rota.registry.schedules import UTC
 from rota.schedule import At, Rate, Schedule, ScheduleError, Service, parse
+from rota.schedule.span import Span, from_now, is_past, template_date
 from rota.schedule.zones import read_zone
 
 EVENT = "event"
@@ -27,7 +28,7 @@ class StartFacts:
     """A rule or Scheduler schedule that starts a task, by all that decides when.
 
     `expression` is `cron(…)`, `rate(…)`, `at(…)`, or EVENT with the event pattern in `pattern`. `spread` is the
-    flexible time window in minutes.
+    flexible time window in minutes. `begin` and `end` are StartDate and EndDate as a template has them, empty for none.
     """
 
     service: Service
@@ -37,6 +38,8 @@ class StartFacts:
     spread: int | None = None
     pattern: str = ""
     enabled: bool = True
+    begin: str = ""
+    end: str = ""
 
     @property
     def key(self) -> tuple[Service, str]:
@@ -44,17 +47,26 @@ class StartFacts:
         return self.service, self.name
 
     def is_over(self, now: datetime) -> bool:
-        """Whether it starts nothing any more: an `at` that is past, or a cron without another run."""
+        """Whether it starts nothing any more: a start that is past, or a cron without another run."""
         read = self._read()
-        if read is None or isinstance(read[0], At | Rate):
+        if self.is_past(now) or read is None or isinstance(read[0], At | Rate):
             return self.is_past(now)
         schedule, zone = read
         return not schedule.next_runs(now, zone)
 
     def is_past(self, now: datetime) -> bool:
-        """Whether it is an `at` that is over, which no deployment makes again (docs/adr/0016)."""
+        """Whether no deployment makes it again (docs/adr/0016): an `at` that is over, or a schedule at its `end`."""
         read = self._read()
-        return read is not None and isinstance(read[0], At) and read[0].is_over(now, read[1], self.spread or 0)
+        return read is not None and is_past(*read, self._span, self.spread or 0, now)
+
+    def from_now(self, now: datetime) -> "StartFacts":
+        """The same as a deployment makes it now: a rate begins at its next time, and no other start is over."""
+        read = self._read()
+        return self if read is None else replace(self, begin=template_date(from_now(read[0], self._span, now).start))
+
+    @property
+    def _span(self) -> Span:
+        return Span(*(datetime.fromisoformat(text) if text else None for text in (self.begin, self.end)))
 
     def _read(self) -> tuple[Schedule, tzinfo] | None:
         """The schedule and its zone; None for a trigger, and for what Rota cannot read: AWS has taken it."""
@@ -68,7 +80,8 @@ class StartFacts:
     def __str__(self) -> str:
         zone = "" if self.zone == UTC else f" {self.zone}"
         spread = f" within {self.spread} minutes" if self.spread else ""
-        return f"{self.expression}{zone}{spread}{'' if self.enabled else ' (disabled)'}"
+        limits = f"{self.begin and f' from {self.begin}'}{self.end and f' until {self.end}'}"
+        return f"{self.expression}{zone}{spread}{limits}{'' if self.enabled else ' (disabled)'}"
 
 
 def made_for(tasks: Iterable[Task]) -> Iterator[StartFacts]:
@@ -89,6 +102,8 @@ def _of_schedule(schedule: TaskSchedule) -> StartFacts:
         zone,
         schedule.spread,
         enabled=schedule.enabled,
+        begin=template_date(schedule.span.start),
+        end=template_date(schedule.span.end),
     )
 
 
@@ -116,6 +131,8 @@ def in_template(resources: Mapping[str, Any]) -> Iterator[StartFacts]:
                     properties.get("ScheduleExpressionTimezone", UTC),
                     window.get("MaximumWindowInMinutes"),
                     enabled=enabled,
+                    begin=str(properties.get("StartDate", "")),
+                    end=str(properties.get("EndDate", "")),
                 )
 
 

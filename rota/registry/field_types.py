@@ -11,7 +11,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from rota.own_variables import RESERVED_VARIABLES
-from rota.registry import durations, image_name, image_repository, image_tag, secrets, security_groups, volumes
+from rota.registry import durations, image_name, image_repository, image_tag, kms_key, secrets, security_groups, volumes
 from rota.registry.durations import LOG_RETENTION_DAYS, log_retention_days, spread_minutes, stop_timeout_seconds
 from rota.registry.health_check import interval_seconds, start_period_seconds, timeout_seconds
 from rota.registry.model_base import as_tuple
@@ -75,6 +75,12 @@ def _tag(value: str) -> str:
     return value
 
 
+def _key_name(value: str) -> str:
+    if "${" not in value and (right := kms_key.why_no_key(value)):
+        raise wrong(right)
+    return value
+
+
 def _parsed(parse: Callable[[str], object]) -> AfterValidator:
     def check(value: str) -> str:
         try:
@@ -131,9 +137,9 @@ Account = Annotated[str, _pattern(r"[0-9]{12}", 'an account id: twelve digits in
 Region = Annotated[str, _pattern(r"[a-z]{2,4}(-[a-z]+){1,3}-[0-9]{1,2}", "a Region such as us-east-1")]
 VpcId = Annotated[str, _pattern(r"vpc-[0-9a-f]{8}([0-9a-f]{9})?", "a VPC id such as vpc-0123456789abcdef0")]
 SubnetId = Annotated[str, _pattern(r"subnet-[0-9a-f]{8}([0-9a-f]{9})?", "a subnet id such as subnet-0123456789abcdef0")]
-SecurityGroupId = Annotated[str, _pattern(security_groups.GROUP_ID, security_groups.GROUP_ID_RULE)]
 FileSystemId = Annotated[str, _pattern(volumes.FILE_SYSTEM, volumes.FILE_SYSTEM_RULE)]
 AccessPointId = Annotated[str, _pattern(volumes.ACCESS_POINT, volumes.ACCESS_POINT_RULE)]
+SecurityGroupId = Annotated[str, _pattern(security_groups.GROUP_ID, security_groups.GROUP_ID_RULE)]
 Subnets = Annotated[tuple[SubnetId, ...], BeforeValidator(as_tuple), Field(min_length=1, max_length=16)]
 SecurityGroups = Annotated[
     tuple[SecurityGroupId, ...], BeforeValidator(as_tuple), Field(max_length=security_groups.MOST)
@@ -160,6 +166,7 @@ PathWithin = Annotated[
 BuildStage = Annotated[
     str, _pattern(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,127}", "the name of a stage in the Dockerfile, such as tasks")
 ]
+KeyName = Annotated[str, _Pattern(_key_name, kms_key.PATTERN, kms_key.RULE)]
 SecretStage = Annotated[str, _pattern(secrets.STAGE, secrets.STAGE_RULE)]
 SecretVersion = Annotated[str, _pattern(secrets.VERSION, secrets.VERSION_RULE)]
 RepositoryName = Annotated[str, _Pattern(_repository_name, image_repository.NAME, image_repository.RULE)]
@@ -250,14 +257,18 @@ VariableName = Annotated[
 Variables = dict[VariableName, str]
 
 
+_ARGUMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+"""A name that a Dockerfile can use: https://docs.docker.com/reference/dockerfile/#arg."""
+
+
 def _build_argument(name: str) -> str:
-    if not VARIABLE.fullmatch(name):
+    if not _ARGUMENT.fullmatch(name):
         raise wrong("a build argument's name has letters, digits and '_', and does not start with a digit")
     return name
 
 
 BuildArguments = dict[
-    Annotated[str, AfterValidator(_build_argument), Field(json_schema_extra={"pattern": f"^{VARIABLE.pattern}$"})],
+    Annotated[str, AfterValidator(_build_argument), Field(json_schema_extra={"pattern": f"^{_ARGUMENT.pattern}$"})],
     str,
 ]
 _TAG_VALUE: dict[str, Any] = {"pattern": r"^.{0,256}$|\$\{"}

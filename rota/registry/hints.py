@@ -3,6 +3,7 @@
 Only problems import this: a registry without any pays nothing for it.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -24,6 +25,7 @@ EXAMPLES: Mapping[str, str] = {
     "env": "{LOG_LEVEL: info}",
     "secrets": '{API_KEY: "ssm:/shop/api-key"}',
     "tags": "{cost-centre: accounts}",
+    "values": "{vendor: idt1}",
     "schedules": "[{name: nightly, rate: 1 day}]",
     "triggers": "[{name: upload, s3: {bucket: reports-prod}}]",
     "containers": "[{name: pdf, command: [bin/serve], ports: [5000]}]",
@@ -133,6 +135,10 @@ def _own(field: str, value: object) -> str:
         return f"{value} {unit}{'' if value == 1 or unit.startswith('(') else 's'}"
     if field == "timezone" and isinstance(value, str) and "/" in value:
         return value
+    if field in ("start", "end") and isinstance(value, str) and re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        return value[: len("2027-03-01T09:00:00")]
+    if field == "like" and isinstance(value, str) and re.fullmatch(r"[a-z][a-z0-9-]*", value):
+        return value
     if field == "env" and isinstance(value, Mapping):
         return other_values.mapping(value)
     convert = other_values.CONVERTED.get(field)
@@ -199,8 +205,8 @@ def right_value(path: Path, value: object) -> str:
 def as_list(path: Path, value: Any) -> str:  # noqa: ANN401  # whatever YAML held
     """`; write [python, -m, report]`: a value as the list that it should be; nothing where none is plain."""
     if not isinstance(value, str) or path[-1:] == ("egress",):
-        one = isinstance(value, Mapping) and path and path[-1] in ("schedules", "triggers", "containers", "volumes")
-        one = one or path[-1:] == ("egress",)
+        lists = ("schedules", "triggers", "containers", "volumes")
+        one = path[-1:] == ("egress",) or (isinstance(value, Mapping) and path and path[-1] in lists)
         return f"; write {path[-1]}: {EXAMPLES[str(path[-1])]}" if one else ""
     if path[-1:] in (("command",), ("entrypoint",), ("args",)):
         written = other_values.argv(value)

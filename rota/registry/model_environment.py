@@ -76,6 +76,17 @@ class EnvironmentEntry(Model):
         description="The same for the roles that Rota makes for itself. See Permissions boundaries.",
         examples=["arn:aws:iam::222222222222:policy/service-boundary"],
     )
+    key: field_types.KeyName | None = Field(
+        None,
+        description="The id or ARN of a KMS key for all that Rota makes and AWS can encrypt; its policy must let AWS's"
+        " services use it. Left out, AWS uses keys of its own.",
+        examples=["1234abcd-12ab-34cd-56ef-1234567890ab"],
+    )
+    container_insights: bool | None = Field(
+        None,
+        description="Whether a cluster that the stack makes has CloudWatch Container Insights, which can cost more than"
+        " the tasks.",
+    )
 
     @model_validator(mode="after")
     def _account_with_region(self) -> "EnvironmentEntry":

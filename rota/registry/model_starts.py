@@ -51,6 +51,18 @@ class Timing(Model):
         description="Start at any moment within this window, 1 minute to 24 hours; needs a timezone.",
         examples=["15 minutes"],
     )
+    start: field_types.Text | None = Field(
+        None,
+        description="When a cron or rate begins: a date, or a wall time of the schedule's time zone. A rate has its"
+        " first run then, and all others a whole number of intervals later.",
+        examples=["2027-03-01T09:00:00", "2027-03-01"],
+    )
+    end: field_types.Text | None = Field(
+        None,
+        description="When a cron or rate ends: the last date, or the last wall time of the schedule's time zone, at"
+        " which a run may start. Once it is over, no deployment makes the schedule.",
+        examples=["2027-12-31", "2027-12-31T18:00:00"],
+    )
 
 
 class ScheduleEntry(Start, Timing):

@@ -7,11 +7,12 @@ from typing import Any
 from rota.access import Place
 from rota.access.regions import partition_of
 from rota.errors import Path, Problem, ProblemsError
-from rota.registry.alike import lineage
+from rota.registry.alike import lineage, parts_of
 from rota.registry.boundary_checks import boundary_problems
 from rota.registry.egress import egress_of, egress_problems, egress_warnings
 from rota.registry.fields import FIELDS
 from rota.registry.images import read_image
+from rota.registry.kms_key import insights_problems, key_arn, key_problems
 from rota.registry.names import EnvironmentNames
 from rota.registry.placeholders import placeholder_values, substitute
 from rota.registry.resolve_task import CheckIam, TaskResolver
@@ -83,6 +84,7 @@ def resolve_environment(
         network=_network(entry.get("network")),
         egress=egress_of(entry.get("network"), values),
         image=image,
+        key=key_arn(entry.get("key"), place),
         alert_emails=tuple(entry.get("alerts", {}).get("email", ())),
         tags=dict(entry.get("tags", {})),
         values={value: values[value] for value in entry.get("values", {})},
@@ -93,6 +95,8 @@ def resolve_environment(
     resolver.problems += image_problems
     resolver.problems += boundary_problems(entry, name, place)
     _check_egress(resolver, environment)
+    resolver.problems += key_problems(entry, name, place)
+    resolver.problems += insights_problems(entry, name)
     resolver.problems += environment_tag_problems(
         data["environments"][name].get("tags", {}),
         values,
@@ -105,8 +109,10 @@ def resolve_environment(
 
 def _absent(data: Mapping[str, Any], name: str, given: frozenset[str], dropped: frozenset[Path]) -> frozenset[str]:
     """The values that an environment does not have; none where some were wrong, which has been reported."""
-    wrong = {path[1] for path in dropped if path[0:1] == ("environments",) and path[2:3] == ("values",)}
-    if not wrong.isdisjoint(lineage(data["environments"], name)):
+    wrong = {path[1] for path in dropped if path[0:1] == ("environments",) and path[2:3] in (("values",), ("like",))}
+    (_, farthest), *_ = parts_of(data["environments"], name)
+    # What the farthest one is like does not exist, or leads back.
+    if "like" in farthest or not wrong.isdisjoint(lineage(data["environments"], name)):
         return frozenset()
     return given - data["environments"][name].get("values", {}).keys()
 

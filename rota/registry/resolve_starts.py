@@ -9,6 +9,7 @@ from rota.registry.layers import Item, Merged, Placed
 from rota.registry.name_checks import MAX_ROLE
 from rota.registry.names import TaskNames
 from rota.registry.placeholders import substitute
+from rota.registry.schedule_spans import LIMITS, has_limits, never_runs, read_span, short_rate
 from rota.registry.schedules import UTC, UTC_NAMES, TaskSchedule, TaskTrigger
 from rota.registry.triggers import KINDS, TriggerKind
 from rota.schedule import Schedule, ScheduleError, Service, is_crontab, parse, parse_crontab, parse_rate
@@ -78,11 +79,17 @@ class StartResolver:
         zone, spread = self._zone(item), self._spread(item)
         if zone is None:
             return ()
-        # Rules have only UTC and no window; EventBridge Scheduler has both.
-        service: Service = "scheduler" if zone not in UTC_NAMES or kind == "at" or spread else "rules"
+        span, wrong = read_span(item, zone)
+        self.problems += wrong
+        # Rules have only UTC, and neither a window nor a first or last day; EventBridge Scheduler has all of them.
+        by_scheduler = zone not in UTC_NAMES or kind == "at" or spread or has_limits(item)
+        service: Service = "scheduler" if by_scheduler else "rules"
         written = item.get(kind).strip()
         expressions = self._expressions(kind, item.fields[kind], service)
-        if kind == "rate" and "timezone" in item.fields and not spread:
+        if expressions and not wrong:
+            self.problems += never_runs(expressions, span, item, zone)
+            self.warnings += short_rate(expressions, span, item)
+        if kind == "rate" and "timezone" in item.fields and not (spread or has_limits(item)):
             effect = "changes nothing" if service == "rules" else "only makes it run at its deployment as well"
             text = f"a rate counts elapsed time and has no time of day, so the timezone {effect}; remove it"
             self.warnings.append(Problem(item.where("timezone"), text))
@@ -105,6 +112,7 @@ class StartResolver:
                     resource=resource,
                     construct_id=construct_id,
                     path=item.fields[kind].path,
+                    span=span,
                 )
             )
         return tuple(made)
@@ -149,7 +157,7 @@ class StartResolver:
         text = item.get("spread")
         if text is None:
             return None
-        if "timezone" not in item.fields and "at" not in item.fields:
+        if not {"timezone", "at", *LIMITS} & item.fields.keys():
             message = "spread needs a timezone, such as UTC: only schedules with one have a start window"
             self._reject(item.where("spread"), message)
         minutes: int = FIELDS["spread"].read(text)

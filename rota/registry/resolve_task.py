@@ -25,10 +25,11 @@ from rota.registry.layers import Merged, Placed, is_off, layers, merge
 from rota.registry.names import EnvironmentNames
 from rota.registry.overrides import overrides_problem
 from rota.registry.placeholders import as_written, substitute
+from rota.registry.programs import read_program
 from rota.registry.resolve_secrets import read_secrets
 from rota.registry.resolve_starts import StartResolver
-from rota.registry.resolved import PLAIN, Command, Container, Handler, Task
-from rota.registry.resolved_image import OF_IMAGE, Image, is_untagged
+from rota.registry.resolved import PLAIN, Container, Handler, Task
+from rota.registry.resolved_image import Image, is_untagged
 from rota.registry.resolved_secret import Secret
 from rota.registry.schedules import TaskSchedule, TaskTrigger
 from rota.registry.self_starts import self_start_warnings, state_changes
@@ -36,7 +37,7 @@ from rota.registry.tag_checks import task_tag_problems
 from rota.registry.task_network import task_network
 from rota.registry.value_checks import Uses, uses_in
 from rota.registry.variable_checks import clashing_variables, for_commands_only, of_the_image
-from rota.registry.volumes import EfsVolume, folder_problems, read_volume
+from rota.registry.volumes import EfsVolume, read_volumes
 
 CheckIam = Callable[[Mapping[str, Any], Place], Iterable[Problem]]
 """What else is wrong with an iam block in a place, with paths below the block; asked when a registry is loaded."""
@@ -82,7 +83,7 @@ class TaskResolver:
         if self.absent:
             self.uses += uses_in(merged, self.absent)
         path: Path = ("tasks", name)
-        program = self._program(merged, path)
+        program = read_program(merged, path, self.values, self.dropped, self.problems)
         names = self.names.task(name, merged.get("group", str))
         # Off wins: what an environment or a task stops, nothing within it starts.
         enabled = self.enabled and merged.known("enabled", bool)
@@ -100,7 +101,7 @@ class TaskResolver:
         image = self._image(merged)
         containers = self._containers(merged, name, image)
         lines = [line for block in merged.iam for line in self._lines_of(block)]
-        volumes = self._volumes(merged)
+        volumes = read_volumes(merged, self.values, self.problems)
         self._check_container(merged, path)
         statements = self._statements(merged, lines, volumes)
         if len(self.problems) > before or program is None:
@@ -115,8 +116,8 @@ class TaskResolver:
             secrets=secrets,
             containers=containers,
             statements=statements,
-            security_groups=security_groups,
             volumes=volumes,
+            security_groups=security_groups,
             names=names,
             **{field: FIELDS[field].read(substitute(merged.written(field), self.values)) for field in PLAIN},
         )
@@ -126,46 +127,6 @@ class TaskResolver:
             runs = state_changes(names, cluster or self.names.cluster, self.place)
             self.warnings += self_start_warnings(task, merged, lines, runs)
         return task
-
-    def _program(self, merged: Merged, path: Path) -> Handler | Command | None:
-        handler, command = merged.get("handler", str), merged.written("command")
-        if handler and command:
-            self._reject(merged.path("command", path), "handler and command cannot both be set; keep one")
-            return None
-        if handler:
-            if merged.get("entrypoint", list):
-                where = merged.path("entrypoint", path)
-                self._reject(where, "entrypoint goes with command only; python -m rota starts a handler")
-                return None
-            module, _, function = handler.partition(":")
-            return Handler(module, function)
-        if command == OF_IMAGE:
-            return self._of_image(merged, path)
-        if command:
-            argv, entrypoint = substitute((command, merged.get("entrypoint", list) or []), self.values)
-            return Command(tuple(argv), tuple(entrypoint))
-        if not any(part[:2] == path and len(part) > 2 for part in self.dropped):
-            self._reject(path, "needs a handler ('module.path:function') or a command (a list)", on_key=True)
-        return None
-
-    def _of_image(self, merged: Merged, path: Path) -> Command | None:
-        """The image's own command, which a container with another entry point, or with another command, does not run.
-
-        Source: https://docs.docker.com/reference/dockerfile/#understand-how-cmd-and-entrypoint-interact
-        """
-        before = len(self.problems)
-        if merged.get("entrypoint", list):
-            message = (
-                "with an entry point of its own, a container does not get the image's command; write the command out"
-            )
-            self._reject(merged.path("entrypoint", path), message)
-        for item in (*merged.named["schedules"].values(), *merged.named["triggers"].values()):
-            if item.get("args"):
-                message = (
-                    "args would take the place of the image's command, which they cannot follow; write the command out"
-                )
-                self._reject(item.where("args"), message)
-        return Command() if len(self.problems) == before else None
 
     def _image(self, merged: Merged) -> Image:
         """The image that a bundle, the task or an override names, or else the environment's."""
@@ -245,26 +206,6 @@ class TaskResolver:
             problems=self.problems,
             warnings=self.warnings,
         ).resolve()
-
-    def _volumes(self, merged: Merged) -> tuple[EfsVolume, ...]:
-        volumes: list[EfsVolume] = []
-        for name, item in merged.named["volumes"].items():
-            found = read_volume(name, item, self.values)
-            if isinstance(found, EfsVolume):
-                volumes.append(found)
-            else:
-                self.problems.append(found)
-        folders = [
-            *(
-                (substitute(folder, self.values), (*placed.path, index))
-                for placed in merged.added["writable"]
-                for index, folder in enumerate(placed.value)
-                if isinstance(folder, str) and folder  # the others are wrong, and already reported
-            ),
-            *((volume.path, merged.named["volumes"][volume.name].where("path")) for volume in volumes),
-        ]
-        self.problems += folder_problems(folders)
-        return tuple(sorted(volumes, key=lambda volume: volume.name))
 
     def _check_container(self, merged: Merged, path: Path) -> None:
         if any(part[-1:] in (("read_only",), ("reason",)) for part in self.dropped):

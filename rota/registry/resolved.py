@@ -160,8 +160,9 @@ class Environment:
 
     `account` and `region` are None in an environment-agnostic registry; `place` then holds pseudo parameters.
     `cluster` and `network` are None when the stack makes its own. Nothing starts the tasks of one that is not
-    `enabled`. `like` is the environment that it is like, `values` are those that it and these give. `egress` is for the
-    security group that the stack makes; without rules it lets everything out.
+    `enabled`. `like` is the environment that it is like, `values` are those that it and these give. `key` is the ARN of
+    the key for all that Rota makes, or None for AWS's own keys. `egress` is for the security group that a stack makes;
+    without rules it lets everything out.
     """
 
     app: str
@@ -180,6 +181,8 @@ class Environment:
     tags: Mapping[str, str]
     permissions_boundary: str | None
     service_permissions_boundary: str | None
+    key: str | None
+    container_insights: bool
     tasks: tuple[Task, ...]
     names: EnvironmentNames
 
@@ -223,6 +226,6 @@ class Environment:
 SETTINGS = tuple(
     name
     for name in fields_in("environment")
-    if name in {field.name for field in fields(Environment)} - {"network", "image", "tags", "values"}
+    if name in {field.name for field in fields(Environment)} - {"network", "image", "tags", "values", "key"}
 )
 """The same of an environment: what it says of where its tasks run, by the same names."""

@@ -35,12 +35,21 @@ def test_given_cluster_network_and_security_group_are_used_and_nothing_of_them_i
     assert not {kind for kind in kinds if kind.startswith("AWS::EC2::")} | (kinds & {"AWS::ECS::Cluster"})
 
 
-def test_a_made_cluster_has_container_insights_and_no_capacity_provider(made: Template) -> None:
+def test_a_made_cluster_has_no_capacity_provider(made: Template) -> None:
     """In an account without the service-linked role of ECS, a cluster with one fails."""
     cluster = made.one("AWS::ECS::Cluster")
     assert cluster["ClusterName"] == "payments-sandbox"
-    assert cluster["ClusterSettings"] == [{"Name": "containerInsights", "Value": "enabled"}]
     assert "CapacityProviders" not in cluster
+
+
+def test_a_made_cluster_says_whether_it_has_container_insights(made: Template) -> None:
+    """Where it says nothing, ECS takes the account's setting, which may be on.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ClusterSetting.html
+    """
+    on = synthesized(f"environments:\n{AGNOSTIC}    container_insights: true\ntasks:\n{TASK}")["TasksSandbox"]
+    for template, value in ((made, "disabled"), (on, "enabled")):
+        assert template.one("AWS::ECS::Cluster")["ClusterSettings"] == [{"Name": "containerInsights", "Value": value}]
 
 
 def test_the_first_spot_task_adds_both_capacity_providers_to_the_made_cluster_in_place(made: Template) -> None:

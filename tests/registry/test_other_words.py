@@ -172,7 +172,7 @@ def test_the_example_of_each_field_is_a_right_one(field: str, example: str) -> N
     value: Any = yaml.safe_load(example)
     part = {
         **dict.fromkeys(("environments", "tasks", "bundles", "defaults"), "file"),
-        **dict.fromkeys(("image", "network", "alerts"), "environment"),
+        **dict.fromkeys(("image", "network", "alerts", "values"), "environment"),
         **dict.fromkeys(("s3", "event"), "trigger"),
         **dict.fromkeys(("ports", "depends_on"), "container"),
         **dict.fromkeys(("pattern", "paths"), "event"),

@@ -10,7 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +53,7 @@ class Engine:
         info = engine.call("info", "--format", "{{.OperatingSystem}} {{.SecurityOptions}}")
         return None if info is None or any(sign in info for sign in APART) else engine
 
-    def call(self, *arguments: str) -> str | None:
+    def call(self, *arguments: str, within: float = ANSWERS_WITHIN) -> str | None:
         """The output of a command; None when it fails or does not answer in time."""
         with contextlib.suppress(OSError, subprocess.SubprocessError):
             done = subprocess.run(  # noqa: S603  # an argument list of ours
@@ -62,7 +62,7 @@ class Engine:
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
                 text=True,
-                timeout=ANSWERS_WITHIN,
+                timeout=within,
                 check=True,
             )
             return done.stdout.strip()
@@ -82,7 +82,11 @@ class Engine:
 
 
 class EngineContainer:
-    """A container of an engine. It uses this machine's network, to reach the local AWS. Raises StartFailedError."""
+    """A container of an engine. Raises StartFailedError.
+
+    It uses this machine's network, to reach the local AWS. So do the other containers of its task, and they find each
+    other on `localhost`, as on Fargate.
+    """
 
     def __init__(
         self,
@@ -122,6 +126,10 @@ class EngineContainer:
         if state.get("OOMKilled"):
             return OUT_OF_MEMORY
         return f"CannotStartContainerError: {state['Error']}" if state.get("Error") else None
+
+    def check(self, argv: Sequence[str], within: float) -> bool:
+        """Whether a program in it ends with 0 within so many seconds."""
+        return self._engine.call("exec", self._name, *argv, within=within) is not None
 
     def terminate(self) -> None:
         """Send SIGTERM to its first process."""
@@ -165,6 +173,7 @@ def run_arguments(
         *(["--init"] if container.init else []),
         *(["--memory", f"{limit}m", "--memory-swap", f"{limit}m"] if limit else []),
         *(["--cpus", str(cpu / 1024)] if cpu else []),
+        *(["--cpu-shares", str(container.cpu)] if container.cpu else []),
         *(word for variable in sorted(environment) for word in ("--env", variable)),
         *(["--entrypoint", entry_point[0]] if entry_point else []),
         container.image,

@@ -15,10 +15,26 @@ LONGEST_STOP_TIMEOUT = 120
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedHealthCheck:
+    """The program that finds out whether a container is healthy; lengths of time are in seconds.
+
+    Defaults: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html
+    """
+
+    argv: tuple[str, ...]
+    interval: float = 30
+    timeout: float = 5
+    retries: int = 3
+    start_period: float = 0
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedContainer:
-    """One container of a task; memory in MiB, None for no limit of its own.
+    """One container of a task; memory in MiB, None for no limit of its own, and `cpu` in units of 1/1024.
 
     `secrets` are pairs of a variable and the place of its value; `log` is the options of the awslogs driver, or None.
+    `depends_on` are pairs of another container and ECS's condition for it; `start_timeout` is how long those that wait
+    for this one do, in seconds.
     `credentials` is the secret of a private container registry, by name or ARN.
     """
 
@@ -37,6 +53,10 @@ class PlannedContainer:
     dropped_capabilities: tuple[str, ...] = ()
     init: bool = False
     writable_folders: tuple[str, ...] = ()
+    cpu: int | None = None
+    depends_on: tuple[tuple[str, str], ...] = ()
+    start_timeout: int | None = None
+    health_check: PlannedHealthCheck | None = None
     credentials: str = ""
 
 
@@ -88,8 +108,22 @@ def _container(definition: Json, override: Json) -> PlannedContainer:
         writable_folders=tuple(
             one["containerPath"] for one in definition.get("mountPoints") or () if not one.get("readOnly")
         ),
+        cpu=_number(override.get("cpu") or definition.get("cpu")),
+        depends_on=tuple((one["containerName"], one["condition"]) for one in definition.get("dependsOn") or ()),
+        start_timeout=_number(definition.get("startTimeout")),
+        health_check=_health_check(definition.get("healthCheck")),
         credentials=(definition.get("repositoryCredentials") or {}).get("credentialsParameter", ""),
     )
+
+
+def _health_check(definition: Json | None) -> PlannedHealthCheck | None:
+    """The check that ECS hands to the engine; `NONE` switches that of the image off, which ECS does not look at."""
+    command = (definition or {}).get("command") or ["NONE"]
+    if definition is None or command[0] == "NONE":
+        return None
+    argv = ("/bin/sh", "-c", *command[1:]) if command[0] == "CMD-SHELL" else tuple(command[1:])
+    lengths = {"interval": "interval", "timeout": "timeout", "retries": "retries", "startPeriod": "start_period"}
+    return PlannedHealthCheck(argv, **{ours: definition[name] for name, ours in lengths.items() if name in definition})
 
 
 def _pairs(listed: Iterable[Json] | None) -> dict[str, str]:
