@@ -11,12 +11,13 @@ from rota.registry import Environment, Task, TaskSchedule, TaskTrigger
 from rota.registry.overrides import input_paths, launch_overrides
 from rota.schedule.span import template_date
 from rota_cdk import policies
+from rota_cdk.confinement import Properties
 from rota_cdk.logical_ids import arn, logical_id, path_in_stack, ref
 from rota_cdk.placeholders import constant, text, texts
 from rota_cdk.shared import Shared
 from rota_cdk.tags import task_tags
 from rota_cdk.targets import rule_target, scheduler_target
-from rota_cdk.task_definition import Properties, task_definition
+from rota_cdk.task_definition import task_definition
 
 MAX_DESCRIPTION = 512
 """Longest description that PutRule and CreateSchedule take (EventBridge and Scheduler API references)."""

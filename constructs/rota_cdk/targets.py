@@ -3,10 +3,10 @@
 from typing import Literal
 
 from rota.registry import Task
+from rota_cdk.confinement import Properties
 from rota_cdk.logical_ids import Reference
 from rota_cdk.placeholders import constant
 from rota_cdk.shared import Shared
-from rota_cdk.task_definition import Properties
 
 # EventBridge and Scheduler retry a launch that fails (throttled, no such cluster), with growing pauses. AWS does not
 # document how long these are. So the limit is a time, and the number of retries is the highest possible. An hour covers

@@ -191,13 +191,19 @@ LogRetention = Annotated[
         }
     ),
 ]
+_LASTING: dict[str, Any] = {"pattern": _DURATION}
 StopTimeout = Annotated[
-    str, _no_bare_number(durations.RULE), _parsed(stop_timeout_seconds), Field(json_schema_extra={"pattern": _DURATION})
+    str, _no_bare_number(durations.RULE), _parsed(stop_timeout_seconds), Field(json_schema_extra=_LASTING)
 ]
-CheckInterval, CheckTimeout, StartPeriod = (
-    Annotated[str, _no_bare_number(durations.RULE), _parsed(read), Field(json_schema_extra={"pattern": _DURATION})]
-    for read in (interval_seconds, timeout_seconds, start_period_seconds)
-)
+CheckInterval = Annotated[
+    str, _no_bare_number(durations.RULE), _parsed(interval_seconds), Field(json_schema_extra=_LASTING)
+]
+CheckTimeout = Annotated[
+    str, _no_bare_number(durations.RULE), _parsed(timeout_seconds), Field(json_schema_extra=_LASTING)
+]
+StartPeriod = Annotated[
+    str, _no_bare_number(durations.RULE), _parsed(start_period_seconds), Field(json_schema_extra=_LASTING)
+]
 User = Annotated[
     str,
     _pattern(

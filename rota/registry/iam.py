@@ -12,7 +12,8 @@ from rota.access import Place, Scope, Scopes, Statement, parse_lines
 from rota.errors import Path
 from rota.registry.layers import Merged, Placed
 from rota.registry.placeholders import substitute
-from rota.registry.resolved import Secret, Task
+from rota.registry.resolved import Task
+from rota.registry.resolved_secret import Secret
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,7 @@ def _absent(data: Mapping[str, Any], name: str, given: frozenset[str], dropped: 
     # What the farthest one is like does not exist, or leads back.
     if "like" in farthest or not wrong.isdisjoint(lineage(data["environments"], name)):
         return frozenset()
-    return given - data["environments"][name].get("values", {}).keys()
+    return given.difference(data["environments"][name].get("values", {}))
 
 
 def _check_egress(resolver: TaskResolver, environment: Environment) -> None:

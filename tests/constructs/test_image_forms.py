@@ -120,7 +120,7 @@ def _check(environment: Environment, image: RepositoryImage | NamedImage, entry:
     statements = policies.execution_statements(environment, [images.pull(image)], "/logs")
     found = {each.actions: each.resources for each in statements if not each.actions[0].startswith("logs:")}
     if isinstance(image, NamedImage):
-        wanted = {image.credentials.action: image.credentials.resource} if image.credentials else {}
+        wanted: dict[str, str] = {image.credentials.action: image.credentials.resource} if image.credentials else {}
         assert {actions[0]: resources[0] for actions, resources in found.items()} == wanted
         assert bool(image.credentials) == ("credentials" in entry)
         uri = f"{image.name}{image.suffix}"

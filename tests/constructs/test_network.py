@@ -76,7 +76,7 @@ def test_the_groups_of_a_task_are_behind_the_environments_in_each_of_its_starts_
 ) -> None:
     template = synthesized(f"environments: {environment}\n{TASKS}")["TasksStaging"]
     made = template.all("AWS::EC2::SecurityGroup")
-    shared = [{"Fn::GetAtt": [name, "GroupId"]} for name in made] or ["sg-0123456789abcdef0"]
+    shared: list[Any] = [{"Fn::GetAtt": [name, "GroupId"]} for name in made] or ["sg-0123456789abcdef0"]
     assert groups_of(template, "Plain") == [shared]
     assert groups_of(template, "Report") == [[*shared, "sg-0123456789abcdef2", "sg-0123456789abcdef1"]] * 3
 
