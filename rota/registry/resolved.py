@@ -162,8 +162,8 @@ class Environment:
     `account` and `region` are None in an environment-agnostic registry; `place` then holds pseudo parameters.
     `cluster` and `network` are None when the stack makes its own. Nothing starts the tasks of one that is not
     `enabled`. `like` is the environment that it is like, `values` are those that it and these give. `key` is the ARN of
-    the key for all that Rota makes, or None for AWS's own keys. `egress` is for the security group that the stack
-    makes; without rules it lets everything out.
+    the key for all that Rota makes, or None for AWS's own keys. `egress` is for the security group that a stack makes;
+    without rules it lets everything out.
     """
 
     app: str
