@@ -13,7 +13,7 @@ from tests.assemblies import assembled
 from tests.linting import findings
 
 REGISTRY = Path(__file__).parents[1] / "projects/every_field/tasks.yaml"
-STACKS = ["TasksDev", "TasksDevAlice", "TasksProd", "TasksProdCleaning"]
+STACKS = ["TasksDev", "TasksDevAlice", "TasksLive", "TasksLiveCleaning"]
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +75,6 @@ def test_each_environment_and_group_of_it_has_its_stack(folder: Path) -> None:
 
 
 # One environment that is like another has its resources.
-@pytest.mark.parametrize("stack", ["TasksDev", "TasksProd", "TasksProdCleaning"])
+@pytest.mark.parametrize("stack", ["TasksDev", "TasksLive", "TasksLiveCleaning"])
 def test_cfn_lint_finds_nothing_in_a_template_with_every_field(stack: str, folder: Path) -> None:
     assert findings(folder / f"{stack}.template.json", "us-east-1") == []
