@@ -10,6 +10,7 @@ from tests.edits.editing import (
     EGRESS,
     ENVIRONMENTS,
     GROUP_ID,
+    IMAGES,
     PLACES,
     VPCS,
     Data,
@@ -35,6 +36,11 @@ def _egress(editing: Editing) -> Iterator[Data]:
             networks = [{**given, "egress": rules} for rules in lists]
             without = {name: value for name, value in given.items() if name != "egress"}
             yield from editing.set(("environments", environment), "network", without or None, *networks)
+
+
+def _image(editing: Editing) -> Iterator[Data]:
+    for environment in editing.environments:
+        yield from editing.set(("environments", environment), "image", *IMAGES)
 
 
 def _cluster(editing: Editing) -> Iterator[Data]:
@@ -108,6 +114,7 @@ def _forget(data: Data, environment: str) -> None:
 OF_ENVIRONMENTS: dict[str, Kind] = {
     "a network": _network,
     "egress": _egress,
+    "an environment's image": _image,
     "a cluster": _cluster,
     "a permissions boundary": _boundary,
     "alerts": _alerts,

@@ -3,7 +3,7 @@
 import copy
 from collections.abc import Iterator
 
-from tests.edits.editing import GROUPS, NOT_KEPT, OTHER_GROUPS, RATE, TASKS, Data, Editing, Kind, renamed
+from tests.edits.editing import GROUPS, IMAGES, NOT_KEPT, OTHER_GROUPS, RATE, TASKS, Data, Editing, Kind, renamed
 
 
 def _secrets(editing: Editing) -> Iterator[Data]:
@@ -11,6 +11,18 @@ def _secrets(editing: Editing) -> Iterator[Data]:
         keyed = {"from": "ssm:/key", "key": "alias/pay"}
         for secrets in (None, {"KEY": "ssm:/key"}, {"KEY": "ssm:/other"}, {"KEY": keyed}):
             yield from editing.set(("tasks", task), "secrets", secrets)
+
+
+def _image(editing: Editing) -> Iterator[Data]:
+    for task in editing.tasks:
+        yield from editing.set(("tasks", task), "image", None, *IMAGES)
+    for image in IMAGES:
+        yield from editing.set((), "defaults", None, {"image": image})
+
+
+def _command(editing: Editing) -> Iterator[Data]:
+    for task in editing.tasks:
+        yield from editing.set(("tasks", task), "command", ["x"], "image")
 
 
 def _group(editing: Editing) -> Iterator[Data]:
@@ -98,6 +110,8 @@ def _task_off(editing: Editing) -> Iterator[Data]:
 
 OF_TASKS: dict[str, Kind] = {
     "secrets": _secrets,
+    "an image": _image,
+    "the image's own command": _command,
     "a group": _group,
     "security groups": _security_groups,
     "tags": _tags,
