@@ -187,7 +187,8 @@ def test_alerts_cover_whatever_the_environment_runs_without_a_list_of_names(
     stack = synthesized(system, name)
     prefix = f"{stack.environment.app}-{name}"
     alerts = stack.alerts()
-    assert set(alerts) == set(stack.environment.names.alert_rules)
+    names, sidecars = stack.environment.names, any(task.containers for task in stack.environment.tasks)
+    assert set(alerts) == {*names.alert_rules, *(names.sidecar_alert_rules if sidecars else ())}
     families = stack.environment.place.arn("ecs", f"task-definition/{prefix}-")
     for detail in alerts.values():
         assert detail["taskDefinitionArn"] == [{"prefix": families}]
@@ -216,9 +217,9 @@ def test_failed_starts_failed_runs_and_lost_launches_are_seen(synthesized: Synth
 def test_a_container_can_write_to_tmp_and_nowhere_else(synthesized: Synthesize, system: str, name: str) -> None:
     """Class filesystem of the fix history: a task failed on its read-only root, another lacked a writable /tmp."""
     for definition in synthesized(system, name).of("ECS::TaskDefinition"):
-        (container,) = definition["ContainerDefinitions"]
-        assert container["ReadonlyRootFilesystem"] is True
-        assert [mount["ContainerPath"] for mount in container["MountPoints"]] == ["/tmp"]  # noqa: S108  # the container's own
+        for container in definition["ContainerDefinitions"]:
+            assert container["ReadonlyRootFilesystem"] is True
+            assert [mount["ContainerPath"] for mount in container["MountPoints"]] == ["/tmp"]  # noqa: S108  # its own
 
 
 @pytest.mark.parametrize(("system", "name"), SOME)
