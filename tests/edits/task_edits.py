@@ -35,6 +35,17 @@ def _security_groups(editing: Editing) -> Iterator[Data]:
         yield from editing.set(("tasks", task), "security_groups", None, OTHER_GROUPS[:1], OTHER_GROUPS)
 
 
+def _sidecars(editing: Editing) -> Iterator[Data]:
+    for task in editing.tasks:
+        pdf = {"name": "pdf", "command": ["serve"], "ports": [5000], "health_check": {"command": ["ok"]}}
+        other = {**pdf, "image": {"repository": "pdf-service", "tag": "1"}, "secrets": {"PDF": "ssm:/pdf"}}
+        for containers in (None, [pdf], [other], [pdf, {"name": "otel", "depends_on": {"pdf": "started"}}]):
+            yield from editing.set(("tasks", task), "containers", containers)
+        yield from editing.set(("tasks", task), "health_check", None, {"command": ["ok"]})
+        if "containers" in editing.data["tasks"][task]:
+            yield from editing.set(("tasks", task), "depends_on", None, {"pdf": "healthy"})
+
+
 def _tags(editing: Editing) -> Iterator[Data]:
     for environment in editing.environments:
         yield from editing.set(("environments", environment), "tags", None, {"team": "pay"})
@@ -114,6 +125,7 @@ OF_TASKS: dict[str, Kind] = {
     "the image's own command": _command,
     "a group": _group,
     "security groups": _security_groups,
+    "sidecars": _sidecars,
     "tags": _tags,
     "how a task runs": _how,
     "kept logs": _kept,
