@@ -38,6 +38,8 @@ def tasks(draw: st.DrawFn, *, grouped: bool) -> Data:
         entry.update(draw(TIMINGS))
     if draw(st.booleans()):
         entry["secrets"] = {"KEY": "ssm:/key"}
+    if draw(st.booleans()):
+        entry["writable"] = ["/app/tmp"]
     if grouped and draw(st.booleans()):
         entry["security_groups"] = editing.OTHER_GROUPS
     if grouped and (group := draw(st.sampled_from([None, *editing.GROUPS[:2]]))):
