@@ -122,7 +122,7 @@ def egress_problems(network: Mapping[str, Any], path: Path, values: Mapping[str,
     first: dict[EgressRule, int] = {}
     for at, (entry, rule) in enumerate(_rules(network, values)):
         if not isinstance(rule, EgressRule):
-            if not any(unknown_placeholders(entry["to"])):
+            if not any(unknown_placeholders(entry["to"], given=values)):
                 yield Problem((*where, at, "to"), f"{rule} (got {shown(substitute(entry['to'], values))})")
             continue
         same = first.setdefault(replace(rule, description=""), at)

@@ -31,9 +31,9 @@ from rota.registry.resolved import PLAIN, Container, Handler, Task
 from rota.registry.resolved_image import Image, is_untagged
 from rota.registry.resolved_secret import Secret
 from rota.registry.schedules import TaskSchedule, TaskTrigger
-from rota.registry.security_groups import group_problems, groups_beside, names_vpc
 from rota.registry.self_starts import self_start_warnings, state_changes
 from rota.registry.tag_checks import task_tag_problems
+from rota.registry.task_network import task_network
 from rota.registry.value_checks import Uses, uses_in
 from rota.registry.variable_checks import clashing_variables, for_commands_only, of_the_image
 from rota.registry.volumes import EfsVolume
@@ -89,11 +89,13 @@ class TaskResolver:
         schedules = self._starts.schedules(merged, path, names, enabled=enabled)
         triggers = self._starts.triggers(merged, names, enabled=enabled)
         self._check_size(merged, path)
-        self._check_group(merged)
         self._check_spot(merged)
         self._check_variables(merged, handler=isinstance(program, Handler))
         self.problems += task_tag_problems(merged, self.values, names)
-        security_groups = self._security_groups(merged)
+        security_groups, problems = task_network(
+            merged, self.data["environments"], self._lineage, self.values, self.dropped
+        )
+        self.problems += problems
         secrets = self._secrets(merged)
         image = self._image(merged)
         containers = self._containers(merged, name, image)
@@ -158,27 +160,6 @@ class TaskResolver:
             stated = [merged.path(name, ()) for name in ("memory", "cpu") if name in merged.fields]
             # The deeper path is the more particular one: an override rather than the defaults.
             self._reject(max(stated, key=_particular, default=path), problem)
-
-    def _check_group(self, merged: Merged) -> None:
-        networks = {("environments", environment, "network") for environment in self._lineage}
-        if any(part[:3] in networks for part in self.dropped):
-            return
-        if merged.get("group", str) and not names_vpc(self.data["environments"][self.environment]):
-            missing = "vpc and subnets" if "network" in self.data["environments"][self.environment] else "'network'"
-            message = (
-                f"a group's stack needs the ids of a network; add {missing} to the environment '{self._lineage[0]}',"
-                " or remove the group"
-            )
-            self._reject(merged.fields["group"].path, message)
-
-    def _security_groups(self, merged: Merged) -> tuple[str, ...]:
-        added = merged.added["security_groups"]
-        network = ("environments", self.environment, "network")
-        if not added or any(part[:3] == network for part in self.dropped):
-            return ()
-        entry = self.data["environments"][self.environment]
-        self.problems += group_problems(added, entry, self.environment, self.values)
-        return groups_beside(added, entry, self.values)
 
     def _check_spot(self, merged: Merged) -> None:
         warning = spot_warning(self.place) if merged.get("spot", bool) else None

@@ -11,6 +11,7 @@ from rota.registry.layers import Merged
 from rota.registry.names import TaskNames
 from rota.registry.resolved import Task
 from rota.registry.schedules import TaskTrigger
+from rota.registry.triggers.bus import DEFAULT
 from rota.registry.triggers.possible_events import Absent, Known, may_fit
 from rota.registry.triggers.s3_pattern import DETAIL_TYPE, SOURCE
 
@@ -25,6 +26,8 @@ def self_start_warnings(task: Task, merged: Merged, lines: Sequence[IamLine], ru
     """
     written = [event for statement in task.statements for event in _written(statement)]
     for trigger in task.triggers:
+        if trigger.source.bus != DEFAULT:
+            continue  # what a run does is an event of the default bus
         pattern, path = json.loads(trigger.source.pattern), _path(merged, trigger)
         # The statements are few and all made already, so the lines are looked at only for the place in the file.
         if any(may_fit(pattern, event) for event in written):

@@ -231,6 +231,8 @@ class TaskLifecycle:
         while any(member.is_up for member in self._members.all):
             for member in self._members.ending():
                 member.told_to_end = time.monotonic()
+                if member.probe:
+                    member.probe.stop()
                 if member.running:
                     member.running.terminate()
             within = self._stop.within if self._stop else None
