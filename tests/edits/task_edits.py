@@ -67,6 +67,25 @@ def _how(editing: Editing) -> Iterator[Data]:
             yield from editing.set(("tasks", task), field, None, value)
 
 
+def _container(editing: Editing) -> Iterator[Data]:
+    data = {"name": "data", "file_system": "fs-01234567", "access_point": "fsap-01234567", "path": "/mnt/data"}
+    for task in editing.tasks:
+        for field, values in {
+            "open_files": (None, 2000, 4000),
+            "writable": (None, ["/app/tmp"], ["/app/tmp", "/app/cache"]),
+            "volumes": (None, [data], [{**data, "read_only": True}], [{**data, "file_system": "fs-89abcdef"}]),
+        }.items():
+            yield from editing.set(("tasks", task), field, *values)
+        opened = {"read_only": False, "reason": "it writes everywhere"}
+        for fields in ({}, opened, {**opened, "exec": True}):
+            made, owner = editing.but("tasks", task)
+            for name in (*opened, "exec"):
+                owner.pop(name, None)
+            owner.update(fields)
+            if made != editing.data:
+                yield made
+
+
 def _kept(editing: Editing) -> Iterator[Data]:
     for environment in editing.environments:
         yield from editing.set(("environments", environment), "keep_logs", *NOT_KEPT)
@@ -128,6 +147,7 @@ OF_TASKS: dict[str, Kind] = {
     "sidecars": _sidecars,
     "tags": _tags,
     "how a task runs": _how,
+    "what a container may write and open": _container,
     "kept logs": _kept,
     "a task added": _task_added,
     "a task removed": _task_removed,
