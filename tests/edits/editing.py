@@ -29,6 +29,7 @@ OTHER_GROUPS = ["sg-0123456789abcdef1", "sg-0123456789abcdef2"]
 EGRESS = [{"port": 443, "to": "0.0.0.0/0"}, {"port": 443, "to": "::/0"}]
 BOUNDARY = "arn:aws:iam::222222222222:policy/boundary"
 NOT_KEPT = (None, False)
+OFF = (None, False)
 ADDRESSES = ("ops@example.com", "night@example.com")
 
 
