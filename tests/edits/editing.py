@@ -37,6 +37,7 @@ IMAGES: tuple[Data, ...] = (
     {"repository": "far", "account": "111111111111", "tag": "1", "pull_through_cache": True},
     {"name": "ghcr.io/org/app", "tag": "1", "credentials": {"from": "secretsmanager:pay/ghcr", "key": "alias/pay"}},
 )
+OFF = (None, False)
 ADDRESSES = ("ops@example.com", "night@example.com")
 
 

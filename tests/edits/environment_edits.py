@@ -11,6 +11,7 @@ from tests.edits.editing import (
     ENVIRONMENTS,
     GROUP_ID,
     IMAGES,
+    OFF,
     PLACES,
     VPCS,
     Data,
@@ -102,6 +103,34 @@ def _place(editing: Editing) -> Iterator[Data]:
                 yield made
 
 
+def _enabled(editing: Editing) -> Iterator[Data]:
+    for environment in editing.environments:
+        yield from editing.set(("environments", environment), "enabled", *OFF)
+
+
+def _like(editing: Editing) -> Iterator[Data]:
+    """Whatever the two have of their own stays; another one is made of the first."""
+    for environment in editing.environments:
+        others = [other for other in editing.environments if other != environment]
+        yield from editing.set(("environments", environment), "like", None, *others)
+        made, environments = editing.but("environments")
+        for name in ENVIRONMENTS:
+            if name not in environments:
+                environments[name] = {"like": environment}
+                yield made
+                break
+
+
+def _values(editing: Editing) -> Iterator[Data]:
+    for value in ("one", "${environment}-two"):
+        made, environments = editing.but("environments")
+        for entry in environments.values():
+            entry["values"] = {"folder": value}
+        for task in made["tasks"].values():
+            task["command"] = ["x", "${folder}"]
+        yield made
+
+
 def _app(editing: Editing) -> Iterator[Data]:
     yield from editing.set((), "app", *APPS)
 
@@ -122,5 +151,8 @@ OF_ENVIRONMENTS: dict[str, Kind] = {
     "an environment removed": _environment_removed,
     "an environment renamed": _environment_renamed,
     "another account or Region": _place,
+    "an environment switched off or on": _enabled,
+    "an environment like another": _like,
+    "values": _values,
     "the app renamed": _app,
 }
