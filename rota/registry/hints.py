@@ -61,11 +61,9 @@ ENTRIES = {
 
 _INSIDE = {
     "s3": ("bucket", "prefix", "suffix"),
-    "event": ("pattern", "paths"),
+    "event": ("pattern", "paths", "bus"),
     "network": ("vpc", "subnets", "security_groups", "egress", "assign_public_ip"),
     "egress": ("port", "to", "protocol", "description"),
-    "event": ("pattern", "paths", "bus"),
-    "network": ("vpc", "subnets", "security_groups", "assign_public_ip"),
     "alerts": ("email",),
     "health_check": ("interval", "timeout", "retries", "start_period"),
     "image": ("build", "dockerfile", "repository", "pull_through_cache", "credentials", "tag", "digest"),
