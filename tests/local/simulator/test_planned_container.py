@@ -36,6 +36,9 @@ def test_a_mount_point_is_one_of_efs_or_an_empty_folder_and_open_files_have_two_
     efs = {"fileSystemId": "fs-1", "authorizationConfig": {"accessPointId": "fsap-1", "iam": "ENABLED"}}
     volumes = [{"name": "app-tmp"}, {"name": "efs_data", "efsVolumeConfiguration": efs}]
     [container] = planned(replace(task, definition={**task.definition, "volumes": volumes})).containers
-    assert container.mounts == (PlannedMount("/app/tmp"), PlannedMount("/mnt/data", True, "fs-1", "fsap-1"))
+    assert container.mounts == (
+        PlannedMount("/app/tmp"),
+        PlannedMount("/mnt/data", read_only=True, file_system="fs-1", access_point="fsap-1"),
+    )
     assert container.open_files == (1, 2)
     assert planned(accepted("")).containers[0].open_files is None
