@@ -12,10 +12,8 @@ from rota.access import (
     policy_document,
     policy_size,
 )
-from rota.access.document import merged as joined
 from rota.errors import Path, Problem, ProblemsError
 from rota.registry.alike import lineage
-from rota.registry.container_checks import EXEC_STATEMENT, exec_problems, exec_warnings, root_problems, root_warnings
 from rota.registry.fargate_places import spot_warning
 from rota.registry.fargate_sizes import size_problem
 from rota.registry.fields import FIELDS
@@ -26,6 +24,7 @@ from rota.registry.names import EnvironmentNames
 from rota.registry.overrides import overrides_problem
 from rota.registry.placeholders import as_written, substitute
 from rota.registry.programs import read_program
+from rota.registry.resolve_confinement import check_container, own_statements, read_volumes
 from rota.registry.resolve_secrets import read_secrets
 from rota.registry.resolve_starts import StartResolver
 from rota.registry.resolved import PLAIN, Container, Handler, Task
@@ -37,7 +36,7 @@ from rota.registry.tag_checks import task_tag_problems
 from rota.registry.task_network import task_network
 from rota.registry.value_checks import Uses, uses_in
 from rota.registry.variable_checks import clashing_variables, for_commands_only, of_the_image
-from rota.registry.volumes import EfsVolume, read_volumes
+from rota.registry.volumes import EfsVolume
 
 CheckIam = Callable[[Mapping[str, Any], Place], Iterable[Problem]]
 """What else is wrong with an iam block in a place, with paths below the block; asked when a registry is loaded."""
@@ -102,7 +101,7 @@ class TaskResolver:
         containers = self._containers(merged, name, image)
         lines = [line for block in merged.iam for line in self._lines_of(block)]
         volumes = read_volumes(merged, self.values, self.problems)
-        self._check_container(merged, path)
+        check_container(merged, path, self.dropped, self.problems, self.warnings)
         statements = self._statements(merged, lines, volumes)
         if len(self.problems) > before or program is None:
             return None
@@ -207,26 +206,11 @@ class TaskResolver:
             warnings=self.warnings,
         ).resolve()
 
-    def _check_container(self, merged: Merged, path: Path) -> None:
-        if any(part[-1:] in (("read_only",), ("reason",)) for part in self.dropped):
-            return  # one that is wrong has been reported
-
-        def where(name: str) -> Path:
-            return merged.added[name][0].path if name in merged.added else merged.path(name, path)
-
-        self.problems += root_problems(merged.written, where)
-        self.problems += exec_problems(merged.written, where)
-        self.warnings += root_warnings(merged.written, where, stated="read_only" in merged.fields)
-        self.warnings += exec_warnings(merged.written, where)
-
     def _statements(
         self, merged: Merged, lines: list[IamLine], volumes: tuple[EfsVolume, ...]
     ) -> tuple[Statement, ...]:
-        own = (
-            *(volume.statement(self.place) for volume in volumes),
-            *((EXEC_STATEMENT,) if merged.written("exec") else ()),
-        )
-        statements = (*Scopes.of(line.scope for line in lines).statements(self.place), *joined(own))
+        granted = Scopes.of(line.scope for line in lines).statements(self.place)
+        statements = (*granted, *own_statements(merged, volumes, self.place))
         size = policy_size(policy_document(statements))
         if size > INLINE_POLICY_LIMIT:
             message = (

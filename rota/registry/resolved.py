@@ -11,6 +11,7 @@ from rota.registry.names import EnvironmentNames, TaskNames
 from rota.registry.resolved_image import Image, is_untagged
 from rota.registry.resolved_secret import Secret
 from rota.registry.schedules import TaskSchedule, TaskTrigger
+from rota.registry.triggers.bus import DEFAULT
 from rota.registry.volumes import EfsVolume
 
 
@@ -216,6 +217,12 @@ class Environment:
             if task.name == name:
                 return task
         raise KeyError(name)
+
+    @property
+    def event_buses(self) -> tuple[str, ...]:
+        """The buses other than the default one that this environment's triggers are on, each once, by name."""
+        buses = {trigger.source.bus for task in self.tasks for trigger in task.triggers}
+        return tuple(sorted(buses - {DEFAULT}))
 
     @property
     def groups(self) -> tuple[str, ...]:

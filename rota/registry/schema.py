@@ -49,7 +49,11 @@ def schema() -> Schema:
     definitions["Image"] |= _EITHER_SOURCE
     definitions["Network"] |= _VPC_OR_EGRESS
     definitions["Image"]["properties"]["args"]["additionalProperties"] = _PLAIN_SCALAR
-    definitions["EnvironmentEntry"]["dependentRequired"] = {"account": ["region"], "region": ["account"]}
+    # One that is like another may state one of the two.
+    definitions["EnvironmentEntry"] |= {
+        "if": {"not": {"required": ["like"]}},
+        "then": {"dependentRequired": {"account": ["region"], "region": ["account"]}},
+    }
     generated.pop("description")
     return {
         "$schema": DIALECT,

@@ -71,7 +71,7 @@ def timing(task: str, **fields: object) -> Callable[[Data], object]:
 
     def change(data: Data) -> None:
         entry = data["tasks"][task]
-        for name in ("cron", "rate", "at", "timezone", "spread", "schedules"):
+        for name in ("cron", "rate", "at", "timezone", "spread", "start", "end", "schedules"):
             entry.pop(name, None)
         entry.update(fields)
 

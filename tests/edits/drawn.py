@@ -14,9 +14,12 @@ TIMINGS = st.sampled_from(
         {"cron": editing.TWO_RULES, "timezone": "UTC"},
         {"rate": editing.RATE},
         {"at": editing.AT},
+        {"rate": "14 days", "start": editing.FROM},
     ]
 )
-EVENTS: st.SearchStrategy[Data] = st.sampled_from([editing.BUCKET, editing.EVENT])
+EVENTS: st.SearchStrategy[Data] = st.sampled_from(
+    [editing.BUCKET, editing.EVENT, {"event": {**editing.EVENT["event"], "bus": editing.BUSES[0]}}]
+)
 
 
 def as_an_id(name: str) -> str:
