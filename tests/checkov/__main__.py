@@ -1,11 +1,11 @@
 """checkov's CloudFormation checks on synthesized templates: `make check` runs them, with checkov in `.make/checkov`.
 
-checkov names its own versions of boto3 and other packages, so it has an environment of its own and runs as a command. It
-runs offline: without checks, mappings and versions from the network.
+checkov names its own versions of boto3 and other packages, so it has an environment of its own and runs as a command.
+It runs offline: without checks, mappings and versions from the network.
 
-With a key, and Container Insights where the stack makes a cluster, it finds nothing in the environments of the tests' own
-project. Without them, its findings are exactly those of `findings.yaml`, each with its reason. In the templates of this
-project's registry, the folder that is given, every finding has a reason there too.
+With a key, and Container Insights where the stack makes a cluster, it finds nothing in the environments of the tests'
+own project. Without them, its findings are exactly those of `findings.yaml`, each with its reason. In the templates of
+this project's registry, the folder that is given, every finding has a reason there too.
 """
 
 import json
@@ -114,13 +114,11 @@ def main(own: Path) -> int:
             for file in sorted(assembly.glob("*.template.json")):
                 shutil.copy(file, templates / folder)
         found = list(checked(templates))
-    lines = list(complaints(found, explained()))
+    lines, place = list(complaints(found, explained())), FINDINGS.relative_to(PROJECT)
     for line in lines:
-        print(f"{FINDINGS.relative_to(PROJECT)}: {line}", file=sys.stderr)
+        sys.stderr.write(f"{place}: {line}\n")
     if not lines:
-        print(
-            f"checkov: {len(found)} findings, each with its reason in {FINDINGS.relative_to(PROJECT)}; none with a key"
-        )
+        sys.stdout.write(f"checkov: {len(found)} findings, each with its reason in {place}; none with a key\n")
     return 1 if lines else 0
 
 

@@ -3,7 +3,20 @@
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from tests.edits.editing import ADDRESSES, AT, BOUNDARY, BUCKET, CRON, GROUP_ID, RATE, TWO_RULES, VPCS, Data, network
+from tests.edits.editing import (
+    ADDRESSES,
+    AT,
+    BOUNDARY,
+    BUCKET,
+    CRON,
+    GROUP_ID,
+    KEYS,
+    RATE,
+    TWO_RULES,
+    VPCS,
+    Data,
+    network,
+)
 
 FIRST: Data = {
     "version": 1,
@@ -126,6 +139,9 @@ EDITS: Sequence[Edit] = (
             tags={"team": "pay"},
         ),
     ),
+    Edit("a key", field("environments", "staging", key=KEYS[0])),
+    Edit("another key", field("environments", "staging", key=KEYS[1])),
+    Edit("no key any more", field("environments", "staging", key=None)),
     Edit("other addresses", field("environments", "staging", alerts={"email": [ADDRESSES[1]]})),
     Edit(
         "spot, more memory, another log retention",

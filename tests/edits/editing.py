@@ -26,6 +26,7 @@ PLACES = (("222222222222", "us-east-1"), ("222222222222", "eu-central-1"), ("333
 VPCS = ("vpc-0123456789abcdef0", "vpc-0123456789abcdef1")
 GROUP_ID = "sg-0123456789abcdef0"
 BOUNDARY = "arn:aws:iam::222222222222:policy/boundary"
+KEYS = ("1234abcd-12ab-34cd-56ef-1234567890ab", "1234abcd-12ab-34cd-56ef-1234567890ac")
 NOT_KEPT = (None, False)
 ADDRESSES = ("ops@example.com", "night@example.com")
 

@@ -28,6 +28,7 @@ from rota.local.adapter.patches import (
     task_definition_properties,
     task_lifecycle,
     task_permissions,
+    topic_keys,
     topic_names,
 )
 
@@ -49,6 +50,7 @@ PATCHES = (
     Patch("stack-tags", stack_tags.apply),
     Patch("schedule-properties", schedule_properties.apply),
     Patch("topic-names", topic_names.apply),
+    Patch("topic-keys", topic_keys.apply),
     Patch("input-paths", input_paths.apply),
     Patch("rule-targets", rule_targets.apply),
     Patch("clocks", clocks.apply),
