@@ -40,6 +40,7 @@ _COMPARED: Mapping[str, Callable[[str, str], bool]] = {
     "StringEquals": str.__eq__,
     "StringLike": fnmatchcase,
     "ArnEquals": str.__eq__,
+    "ArnLike": fnmatchcase,
 }
 
 
