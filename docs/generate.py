@@ -30,6 +30,7 @@ BLOCK = re.compile(r"(?<=<!-- made from the code: )(?P<name>[a-z-]+) -->\n.*?(?=
 LINKS = {
     "Iam": "[scopes](iam-verbs.md)",
     "Network": "[fields](#a-network)",
+    "EgressEntry": "[rules](#egress)",
     "Image": "[fields](#an-image)",
     "CredentialsEntry": "mapping of `from` and `key`",
     "Alerts": "[fields](#alerts)",
@@ -225,6 +226,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "environment-fields": fields_of("EnvironmentEntry"),
     "secret-fields": fields_of("SecretEntry"),
     "network-fields": fields_of("Network"),
+    "egress-fields": fields_of("EgressEntry"),
     "image-fields": fields_of("Image"),
     "alerts-fields": fields_of("Alerts"),
     "task-fields": task_fields,

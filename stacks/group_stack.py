@@ -40,6 +40,11 @@ class GroupStack(TaskStack):
         name = environment.names.group_security_group(group)
         return (
             closed_security_group(
-                self, "security-group", name=name, vpc=network.vpc, tags=environment_tags(environment)
+                self,
+                "security-group",
+                name=name,
+                vpc=network.vpc,
+                egress=environment.egress,
+                tags=environment_tags(environment),
             ),
         )

@@ -5,17 +5,18 @@ from datetime import datetime
 
 from rota.errors import Problem, shown
 from rota.registry import BuildImage, Environment, Registry
+from rota.schedule.zones import read_zone
 from rota.timetable.past import is_past
 
 
 def remarks(registry: Registry, image_tag: str | None, now: datetime) -> tuple[Problem, ...]:
-    """A line for each schedule that is past, and for each image whose reference an image tag does not replace.
+    """A line for each schedule that is past, each environment that is off, and each image that a tag does not replace.
 
     Each has its place.
     """
     environments = [registry.resolve(name) for name in registry.environments]
     past = (problem for each in environments for problem in _past(each, now))
-    return registry.located((*_kept_references(registry, environments, image_tag), *past))
+    return registry.located((*_kept_references(registry, environments, image_tag), *_off(environments), *past))
 
 
 def _kept_references(
@@ -33,10 +34,18 @@ def _kept_references(
             yield Problem((*path, "digest"), f"this digest stays; -c image_tag={image_tag} replaces a tag only")
 
 
+def _off(environments: Iterable[Environment]) -> Iterator[Problem]:
+    for environment in environments:
+        if not environment.enabled:
+            text = f"nothing starts the tasks of '{environment.name}': their rules and schedules are deployed disabled"
+            yield Problem(("environments", environment.name, "enabled"), text)
+
+
 def _past(environment: Environment, now: datetime) -> Iterator[Problem]:
     for task in environment.tasks:
         for schedule in task.schedules:
             if is_past(schedule, now):
                 name = f"the schedule {shown(schedule.name)}" if schedule.name else "the schedule"
-                when = f"{schedule.schedule.expression} in {schedule.zone}"
+                limits = schedule.span.in_words(read_zone(schedule.zone))
+                when = " ".join(filter(None, (schedule.schedule.expression, limits, "in", schedule.zone)))
                 yield Problem(schedule.path, f"{when} is over, so {name} of '{task.name}' is left out; remove it")

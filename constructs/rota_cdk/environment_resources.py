@@ -121,7 +121,8 @@ class EnvironmentResources(Construct):
             made = PublicNetwork(self, "Network", region=self._environment.region, tags=self._tags).ids
             vpc, subnets, assign_public_ip = made.vpc, made.subnets, True
         name = self._environment.names.security_group
-        group = closed_security_group(self, "SecurityGroup", name=name, vpc=vpc, tags=self._tags)
+        egress = self._environment.egress
+        group = closed_security_group(self, "SecurityGroup", name=name, vpc=vpc, egress=egress, tags=self._tags)
         return subnets, (group,), assign_public_ip
 
 

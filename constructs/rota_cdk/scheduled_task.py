@@ -9,13 +9,16 @@ from constructs import Construct
 from rota.access import Statement
 from rota.registry import Environment, Task, TaskSchedule, TaskTrigger
 from rota.registry.overrides import input_paths, launch_overrides
+from rota.registry.triggers.bus import DEFAULT
+from rota.schedule.span import template_date
 from rota_cdk import policies
+from rota_cdk.confinement import Properties
 from rota_cdk.logical_ids import arn, logical_id, path_in_stack, ref
 from rota_cdk.placeholders import constant, text, texts
 from rota_cdk.shared import Shared
 from rota_cdk.tags import task_tags
 from rota_cdk.targets import rule_target, scheduler_target
-from rota_cdk.task_definition import Properties, task_definition
+from rota_cdk.task_definition import task_definition
 
 MAX_DESCRIPTION = 512
 """Longest description that PutRule and CreateSchedule take (EventBridge and Scheduler API references)."""
@@ -67,7 +70,8 @@ class ScheduledTask(CfnResource):
             else:
                 self._schedule(schedule)
         for trigger in task.triggers:
-            self._rule(trigger, {"EventPattern": texts(json.loads(trigger.source.pattern))})
+            bus = {} if trigger.source.bus == DEFAULT else {"EventBusName": text(trigger.source.bus)}
+            self._rule(trigger, {**bus, "EventPattern": texts(json.loads(trigger.source.pattern))})
 
     def _log_group(self) -> None:
         """The log group, which outlives the task unless the registry says otherwise.
@@ -115,6 +119,7 @@ class ScheduledTask(CfnResource):
                 "ScheduleExpressionTimezone": schedule.zone,
                 "FlexibleTimeWindow": window,
                 "Target": target,
+                **_limits(schedule),
                 # For the input only, which has the variables and arguments of the start.
                 **self._key("KmsKeyArn"),
             },
@@ -151,3 +156,9 @@ class ScheduledTask(CfnResource):
     def _child(self, construct_id: str) -> str:
         """The logical id of a resource of this task."""
         return logical_id((*self._path, construct_id))
+
+
+def _limits(schedule: TaskSchedule) -> Properties:
+    """The first and the last moment in UTC, as far as the schedule has them."""
+    dates = {"StartDate": template_date(schedule.span.start), "EndDate": template_date(schedule.span.end)}
+    return {name: date for name, date in dates.items() if date}

@@ -3,10 +3,10 @@
 from typing import Literal
 
 from rota.registry import Task
+from rota_cdk.confinement import Properties
 from rota_cdk.logical_ids import Reference
 from rota_cdk.placeholders import constant
 from rota_cdk.shared import Shared
-from rota_cdk.task_definition import Properties
 
 # EventBridge and Scheduler retry a launch that fails (throttled, no such cluster), with growing pauses. AWS does not
 # document how long these are. So the limit is a time, and the number of retries is the highest possible. An hour covers
@@ -53,7 +53,7 @@ def _target(
             "TaskCount": 1,
             "PlatformVersion": _PLATFORM_VERSION,
             "PropagateTags": "TASK_DEFINITION",
-            "NetworkConfiguration": constant({key: network_configuration(shared)}),
+            "NetworkConfiguration": constant({key: network_configuration(task, shared)}),
             **capacity,
             **({"EnableExecuteCommand": True} if task.exec else {}),
         },
@@ -62,10 +62,10 @@ def _target(
     }
 
 
-def network_configuration(shared: Shared) -> Properties:
-    """The network of the environment's tasks."""
+def network_configuration(task: Task, shared: Shared) -> Properties:
+    """The network of the environment's tasks, with the task's own security groups behind the environment's."""
     return {
         "AssignPublicIp": "ENABLED" if shared.assign_public_ip else "DISABLED",
-        "SecurityGroups": list(shared.security_groups),
+        "SecurityGroups": [*shared.security_groups, *task.security_groups],
         "Subnets": list(shared.subnets),
     }

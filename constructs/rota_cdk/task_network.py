@@ -1,13 +1,14 @@
 """The network of an environment that names none, and the security group of a network that names none."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from aws_cdk import Fn
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
-from rota.registry import FARGATE_ZONES
+from rota.registry import FARGATE_ZONES, EgressRule
+from rota_cdk.placeholders import text
 from rota_cdk.tags import Tags, named
 
 VPC_CIDR = "10.0.0.0/23"
@@ -73,21 +74,38 @@ class PublicNetwork(Construct):
             )
 
 
-def closed_security_group(scope: Construct, construct_id: str, *, name: str, vpc: str, tags: Tags) -> str:
-    """The id of a new security group that lets nothing in and everything out. `name` is its Name tag.
+_EVERYTHING = ec2.CfnSecurityGroup.EgressProperty(
+    ip_protocol="-1", cidr_ip="0.0.0.0/0", description="Tasks call AWS and other services"
+)
 
-    It has no group name: CloudFormation could not make it again in another VPC while the old one has the name.
+
+def closed_security_group(
+    scope: Construct, construct_id: str, *, name: str, vpc: str, egress: Sequence[EgressRule], tags: Tags
+) -> str:
+    """The id of a new security group that lets nothing in, and out what `egress` names or everything.
+
+    `name` is its Name tag. It has no group name: CloudFormation could not make it again in another VPC while the old
+    one has the name.
     """
     group = ec2.CfnSecurityGroup(
         scope,
         construct_id,
         group_description="For scheduled tasks; no inbound connections",
         vpc_id=vpc,
-        security_group_egress=[
-            ec2.CfnSecurityGroup.EgressProperty(
-                ip_protocol="-1", cidr_ip="0.0.0.0/0", description="Tasks call AWS and other services"
-            )
-        ],
+        security_group_egress=[_egress(rule) for rule in egress] or [_EVERYTHING],
         tags=named(tags, name),
     )
     return group.attr_group_id
+
+
+def _egress(rule: EgressRule) -> ec2.CfnSecurityGroup.EgressProperty:
+    return ec2.CfnSecurityGroup.EgressProperty(
+        ip_protocol=rule.protocol,
+        from_port=rule.first_port,
+        to_port=rule.last_port,
+        cidr_ip=rule.to if rule.kind == "IPv4" else None,
+        cidr_ipv6=rule.to if rule.kind == "IPv6" else None,
+        destination_security_group_id=rule.to if rule.kind == "security group" else None,
+        destination_prefix_list_id=rule.to if rule.kind == "prefix list" else None,
+        description=text(rule.description) if rule.description else None,
+    )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rota.registry import BuildImage, Image, NamedImage, RepositoryImage, Task
+from rota.registry import BuildImage, Image, NamedImage, RepositoryImage
 
 
 def image_text(image: Image) -> str:
@@ -28,9 +28,8 @@ def image_details(image: Image) -> dict[str, Any]:
     return {f"image_{name}": value for name, value in details.items() if value}
 
 
-def image_source(task: Task) -> str:
-    """Where the tag or digest of a task's image comes from."""
-    image = task.image
+def image_source(image: Image, *, own: bool = False) -> str:
+    """Where the tag or digest of an environment's image comes from, or of a task's `own`."""
     if isinstance(image, BuildImage):
         return "the deployment, which builds it"
     if image.tag_parameter:
@@ -38,7 +37,7 @@ def image_source(task: Task) -> str:
             f"the SSM parameter {image.tag_parameter}, which each deployment reads; -c image_tag=… does not replace it"
         )
     which = "digest" if image.is_pinned else "tag"
-    if task.has_own_image:
+    if own:
         return f"the registry's {which} for this task; -c image_tag=… is the environment's image's"
     if image.is_pinned:
         return "the registry's digest, which -c image_tag=… does not replace"

@@ -14,12 +14,12 @@ def now() -> datetime:
 
 
 def next_run_text(schedule: TaskSchedule, after: datetime) -> str:
-    """The next run in UTC, to the minute; for a rate its interval, because AWS counts it from the rule's creation."""
+    """The next run in UTC, to the minute; its interval for a rate, when only AWS knows where it began."""
     if is_past(schedule, after):
         return "over"
     if not schedule.enabled:
         return "disabled"
-    if isinstance(schedule.schedule, Rate):
+    if isinstance(schedule.schedule, Rate) and not schedule.has_known_times:
         return within(schedule.schedule)
     return next((f"{run.astimezone(UTC):%Y-%m-%d %H:%M}" for run in next_runs_of(schedule, after, 1)), "never")
 

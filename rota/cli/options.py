@@ -80,4 +80,8 @@ OneEnvironmentOption = Annotated[
 OneTaskArgument = Annotated[
     str | None, typer.Argument(metavar="NAME", help="Show one task only.", autocompletion=complete_task)
 ]
+ShownTaskArgument = Annotated[
+    str | None,
+    typer.Argument(metavar="NAME", help="The task; without one, the environment.", autocompletion=complete_task),
+]
 TaskArgument = Annotated[str, typer.Argument(metavar="NAME", help="The task.", autocompletion=complete_task)]

@@ -38,7 +38,7 @@ def print_runs(entries: Iterable[Entry], now: datetime, *, several_environments:
 
 def _row(entry: Entry, now: datetime) -> tuple[str, ...]:
     scheduled, zone, expression = entry.scheduled, entry.scheduled.schedule.zone, entry.scheduled.schedule.schedule
-    if isinstance(expression, Rate):
+    if isinstance(expression, Rate) and entry.kind == "rate":
         return (within(expression), "-", "-", "-", scheduled.label, _rate_in_words(scheduled.schedule))
     if entry.kind != "run":
         return ("no run", f"{entry.wall:%Y-%m-%d %H:%M} {zone}", "-", "-", scheduled.label, NO_RUN[entry.kind])
@@ -60,7 +60,7 @@ def runs_as_json(entries: Iterable[Entry]) -> list[dict[str, Any]]:
 
 def _as_json(entry: Entry) -> dict[str, Any]:
     scheduled, schedule = entry.scheduled, entry.scheduled.schedule
-    ran, rate = entry.kind == "run", isinstance(schedule.schedule, Rate)
+    ran, rate = entry.kind == "run", entry.kind == "rate"
     return {
         "environment": scheduled.environment,
         "task": scheduled.task,
@@ -69,7 +69,7 @@ def _as_json(entry: Entry) -> dict[str, Any]:
         "wall_time": None if rate else entry.wall.isoformat(timespec="minutes"),
         "timezone": schedule.zone,
         "local": in_its_zone(entry.moment.astimezone()) if ran else None,
-        "within_minutes": schedule.schedule.minutes if isinstance(schedule.schedule, Rate) else None,
+        "within_minutes": schedule.schedule.minutes if rate and isinstance(schedule.schedule, Rate) else None,
         "lost": None if ran or rate else entry.kind,
         "expression": schedule.schedule.expression,
         "in_words": _rate_in_words(schedule) if rate else words_of(schedule.schedule),
@@ -77,8 +77,8 @@ def _as_json(entry: Entry) -> dict[str, Any]:
 
 
 def _rate_in_words(schedule: TaskSchedule) -> str:
-    """The rate, and of a Scheduler schedule that its deployment runs it: it has no StartDate."""
-    at_once = ", and at its deployment" if schedule.service == "scheduler" else ""
+    """The rate, and of a Scheduler schedule without a start that its deployment runs it."""
+    at_once = ", and at its deployment" if schedule.service == "scheduler" and not schedule.has_known_times else ""
     return f"{words_of(schedule.schedule)}{at_once}"
 
 

@@ -25,8 +25,8 @@ def schedule_warnings(registry: Registry, now: datetime) -> tuple[Problem, ...]:
 
 
 def _messages(losses: Losses) -> Iterator[str]:
-    expression = losses.schedule.schedule
+    is_left_out = isinstance(losses.schedule.schedule, At) or losses.schedule.span.end
     if losses.lost:
         yield f"{describe_lost_runs(losses.schedule.zone, losses.lost)}; {FIX}"
     for warning in losses.warnings:
-        yield f"{warning}, so no deployment makes it; remove it" if isinstance(expression, At) else warning
+        yield f"{warning}, so no deployment makes it; remove it" if is_left_out else warning

@@ -13,8 +13,8 @@ from rota.registry.commands import Commands
 
 
 def lines_of(report: StackReport) -> list[str]:
-    """What there is to say of a stack, without the commands; nothing of one that is in step and switched on."""
-    return [*_about_state(report), *_about_starts(report)]
+    """What there is to say of a stack, without the commands; nothing of one that is in step and on."""
+    return [*_about_environment(report), *_about_state(report), *_about_starts(report)]
 
 
 def advice_on(report: StackReport, commands: Commands, kept_logs: Iterable[KeptLogGroup]) -> tuple[Advice, ...]:
@@ -35,6 +35,11 @@ def advice_on(report: StackReport, commands: Commands, kept_logs: Iterable[KeptL
     if stack and any(group.adopted_by == stack for group in kept_logs):
         advice = tuple((purpose, ADOPTING if command == PLAIN_DEPLOY else command) for purpose, command in advice)
     return tuple((purpose, commands.filled(command, stack=stack, name=name)) for purpose, command in advice)
+
+
+def _about_environment(report: StackReport) -> Iterator[str]:
+    if report.wanted and not report.wanted.environment.enabled:
+        yield f"{report.environment} is off: the registry has enabled: false for it, so nothing starts its tasks"
 
 
 def _about_state(report: StackReport) -> Iterator[str]:

@@ -9,6 +9,7 @@ from rota.cli.starts import trigger_as_json
 from rota.registry import TaskSchedule, TaskTrigger
 from rota.registry.fields import shown_as
 from rota.schedule import Rate, is_crontab, translate
+from rota.schedule.zones import read_zone
 from rota.timetable.past import is_past
 from rota.timetable.runs import next_runs_of
 
@@ -22,6 +23,7 @@ COUNTS_FROM = {
 
 Source: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html, on a rate without StartDate.
 """
+FROM_ITS_START = "its start; a deployment after that has its next run as StartDate, from which the same times follow"
 SERVICES = {"rules": "EventBridge rule", "scheduler": "EventBridge Scheduler schedule"}
 
 
@@ -33,10 +35,12 @@ def schedule_facts(schedule: TaskSchedule, after: datetime) -> dict[str, Any]:
         "name": schedule.name,
         "expression": expression.expression,
         "timezone": schedule.zone,
-        "in_words": words if isinstance(expression, Rate) else f"{words} ({schedule.zone})",
+        "in_words": _in_words(schedule, words),
+        "start": _limit(schedule.span.start, schedule),
+        "end": _limit(schedule.span.end, schedule),
         "written": crontab,
         "translated": translate(crontab).note if crontab else None,
-        "counts_from": COUNTS_FROM[schedule.service] if isinstance(expression, Rate) else None,
+        "counts_from": _counts_from(schedule),
         "state": OVER if is_past(schedule, after) else _state(enabled=schedule.enabled),
         "next_runs": [in_its_zone(run) for run in next_runs_of(schedule, after, NEXT_RUNS)],
         shown_as("spread"): schedule.spread,
@@ -47,6 +51,22 @@ def schedule_facts(schedule: TaskSchedule, after: datetime) -> dict[str, Any]:
     }
 
 
+def _in_words(schedule: TaskSchedule, words: str) -> str:
+    limits = schedule.span.in_words(read_zone(schedule.zone))
+    zone = "" if isinstance(schedule.schedule, Rate) and not limits else f"({schedule.zone})"
+    return " ".join(filter(None, (words, limits, zone)))
+
+
+def _limit(moment: datetime | None, schedule: TaskSchedule) -> str | None:
+    return moment.astimezone(read_zone(schedule.zone)).isoformat() if moment else None
+
+
+def _counts_from(schedule: TaskSchedule) -> str | None:
+    if not isinstance(schedule.schedule, Rate):
+        return None
+    return FROM_ITS_START if schedule.span.start else COUNTS_FROM[schedule.service]
+
+
 def trigger_facts(trigger: TaskTrigger) -> dict[str, Any]:
     """A trigger: what it matches, the pattern of its rule, and the notifications that its bucket must have."""
     paths, bucket = trigger.source.paths, trigger.source.notifying_bucket
@@ -54,6 +74,7 @@ def trigger_facts(trigger: TaskTrigger) -> dict[str, Any]:
         "name": trigger.name,
         "kind": trigger.kind,
         "matches": trigger.source.in_words,
+        "bus": trigger.source.bus,
         "pattern": trigger_as_json(trigger)["pattern"],
         "paths": None if paths is None else dict(paths),
         "bucket_notifications": _notifications(bucket) if bucket else None,

@@ -7,6 +7,8 @@ from typing import Any
 from rota.registry import Task, TaskSchedule, TaskTrigger
 from rota.registry.schedules import UTC_NAMES
 from rota.schedule import At, Rate
+from rota.schedule.span import template_date
+from rota.schedule.zones import read_zone
 from rota.timetable.past import is_past
 
 Start = TaskSchedule | TaskTrigger
@@ -33,14 +35,15 @@ def _is_over(start: Start, now: datetime) -> bool:
 
 
 def start_text(start: Start) -> str:
-    """The fields of a cron or the interval of a rate, with a zone other than UTC; for a trigger `s3://in/*.csv`."""
+    """The fields of a cron or the interval of a rate, its limits, a zone other than UTC; for a trigger `s3://in/*.csv`."""
     if isinstance(start, TaskTrigger):
         return start.source.label
     body = start.schedule.expression.partition("(")[2].removesuffix(")")
-    if isinstance(start.schedule, Rate):
-        return body
+    limits = start.span.in_words(read_zone(start.zone))
     body = f"at {body}" if isinstance(start.schedule, At) else body
-    return body if start.zone in UTC_NAMES else f"{body} {start.zone}"
+    # A rate has no time of day, so its zone is that of its limits.
+    zone = "" if start.zone in UTC_NAMES or (isinstance(start.schedule, Rate) and not limits) else start.zone
+    return " ".join(filter(None, (body, limits, zone)))
 
 
 def start_with_name(start: Start) -> str:
@@ -64,6 +67,8 @@ def schedule_as_json(schedule: TaskSchedule) -> dict[str, Any]:
         "name": schedule.name,
         "expression": schedule.schedule.expression,
         "timezone": schedule.zone,
+        "start": template_date(schedule.span.start) or None,
+        "end": template_date(schedule.span.end) or None,
         "enabled": schedule.enabled,
     }
 
@@ -73,6 +78,7 @@ def trigger_as_json(trigger: TaskTrigger) -> dict[str, Any]:
     return {
         "name": trigger.name,
         "kind": trigger.kind,
+        "bus": trigger.source.bus,
         "pattern": json.loads(trigger.source.pattern),
         "enabled": trigger.enabled,
     }

@@ -10,8 +10,10 @@ import yaml
 from rota.access import policy_document
 from rota.cli.container_facts import container_facts, references
 from rota.cli.image_facts import image_details, image_source, image_text
+from rota.cli.network_facts import security_group_facts
+from rota.cli.off_environments import BY_ENVIRONMENT
 from rota.cli.start_facts import schedule_facts, trigger_facts
-from rota.cli.starts import state_of
+from rota.cli.starts import starts_of, state_of
 from rota.registry import Environment, Handler, Task
 from rota.registry.fields import shown_as
 from rota.registry.resolved import PLAIN
@@ -37,10 +39,11 @@ def task_facts(task: Task, environment: Environment, after: datetime) -> dict[st
         **_program(task),
         "image": image_text(task.image),
         **image_details(task.image),
-        "image_from": image_source(task),
-        "state": state_of(task, after),
+        "image_from": image_source(task.image, own=task.has_own_image),
+        "state": BY_ENVIRONMENT if starts_of(task) and not environment.enabled else state_of(task, after),
         "schedules": [schedule_facts(schedule, after) for schedule in task.schedules],
         "triggers": [trigger_facts(trigger) for trigger in task.triggers],
+        "security_groups": security_group_facts(task, environment),
         **{shown_as(name): _plain(getattr(task, name)) for name in PLAIN if name not in _SHOWN_APART},
         "volumes": [_volume(volume) for volume in task.volumes],
         "exec_command": _exec_command(task, environment) if task.exec else None,
@@ -54,9 +57,11 @@ def task_facts(task: Task, environment: Environment, after: datetime) -> dict[st
 
 
 def as_yaml(facts: Mapping[str, Any]) -> str:
-    """The facts as YAML without wrapped lines. The policy stays JSON, so that it can be copied."""
+    """The facts as YAML without wrapped lines. A policy stays JSON, so that it can be copied."""
     plain = {key: value for key, value in facts.items() if key != "policy"}
     text = yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=10**6)
+    if "policy" not in facts:
+        return text.rstrip("\n")
     policy = json.dumps(facts["policy"], indent=2, ensure_ascii=False)
     return f"{text}policy:\n" + "\n".join(f"  {line}" for line in policy.splitlines())
 

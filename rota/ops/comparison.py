@@ -26,10 +26,13 @@ class Difference:
 def compare(contents: Contents, wanted: WantedStack, now: datetime) -> Difference:
     """What of a stack's tasks and starts a deployment of the registry would change that matters.
 
-    A deployment does not make an `at` that is past. It removes one that is there, which starts nothing in any case.
+    A deployment does not make a start that is past. It removes one that is there, which starts nothing in any case. A
+    rate has another StartDate after each run, from which it counts the same times.
     """
-    after = {start.key: start for start in wanted.starts if not start.is_past(now)}
-    before = {start.key: start for start in contents.starts if start.key in after or not start.is_past(now)}
+    after = {start.key: start.from_now(now) for start in wanted.starts if not start.is_past(now)}
+    before = {
+        start.key: start.from_now(now) for start in contents.starts if start.key in after or not start.is_past(now)
+    }
     return Difference(
         _only(wanted.families, contents.families),
         _only(contents.families, wanted.families),

@@ -10,9 +10,12 @@ from rota.ops.aws_errors import error_code
 from rota.ops.caller import AwsPlace
 from rota.ops.patience import Patience
 from rota.ops.stacks import Contents, DeployedStack
-from rota.ops.starts import StartFacts, running, switched_on
+from rota.ops.starts import StartFacts, filled, running, switched_on
 from rota.ops.templates import plain
 from rota.ops.wanted import WantedStack
+from rota.registry.triggers.bus import DEFAULT
+from rota.schedule import ScheduleError, parse
+from rota.schedule.span import A_SECOND, Span, from_now
 
 STOPS_WITHIN = Patience(pause=5, seconds=600)
 """A container has up to 120 seconds to end; taking its network away takes ECS about another minute."""
@@ -52,7 +55,8 @@ def plan_stop(
     place: AwsPlace, stack: DeployedStack, contents: Contents, now: datetime, wanted: WantedStack | None = None
 ) -> StopPlan:
     """What stopping this stack means now."""
-    starts = tuple(running(contents.starts, switched_on(place, stack.names), now))
+    switches = switched_on(place, stack.names, {start.bus for start in contents.starts})
+    starts = tuple(running(contents.starts, switches, now))
     clusters = dict(_clusters(contents, wanted))
     return StopPlan(place, stack, starts, clusters, tuple(_active(place, clusters, ("RUNNING", "STOPPED"))), now)
 
@@ -154,7 +158,8 @@ def _disable(stop: StopPlan, start: StartFacts) -> bool:
 
     try:
         if start.service == "rules":
-            stop.place.client("events").disable_rule(Name=start.name)
+            on = {} if start.bus == DEFAULT else {"EventBusName": filled(start.bus, stop.place)}
+            stop.place.client("events").disable_rule(Name=start.name, **on)
         else:
             scheduler = stop.place.client("scheduler")
             found = scheduler.get_schedule(Name=start.name, GroupName=stop.stack.names.schedule_group)
@@ -173,11 +178,20 @@ def request_to_disable(
 ) -> dict[str, Any]:
     """The UpdateSchedule request that changes a schedule's state only: what it leaves out gets its default.
 
-    A StartDate that is over is left out: it says nothing any more, and one in the past may be rejected.
+    A StartDate that is over may be rejected. That of a rate becomes its next time, from which the same times follow.
+    Any other says nothing any more, and is left out.
     Source: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_UpdateSchedule.html
     """
     taken = scheduler.meta.service_model.operation_model("UpdateSchedule").input_shape.members
     kept = {name: value for name, value in found.items() if name in taken}
-    if "StartDate" in kept and kept["StartDate"] <= now:
-        del kept["StartDate"]
-    return {**kept, "State": "DISABLED"}
+    begin = kept.pop("StartDate", None)
+    if begin and begin <= now:
+        begin = _from_now(str(kept.get("ScheduleExpression")), begin, now)
+    return {**kept, **({"StartDate": begin} if begin else {}), "State": "DISABLED"}
+
+
+def _from_now(expression: str, begin: datetime, now: datetime) -> datetime | None:
+    try:
+        return from_now(parse(expression, "scheduler"), Span(begin), now + A_SECOND).start
+    except ScheduleError:
+        return None

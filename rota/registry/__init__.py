@@ -1,5 +1,6 @@
 """The registry `tasks.yaml`: read with lines and columns, validated as a whole, resolved for one environment."""
 
+from rota.registry.egress import EgressRule
 from rota.registry.entries import Entries, Registry
 from rota.registry.fargate_places import FARGATE_ZONES
 from rota.registry.iam import IamLine, Permission
@@ -24,6 +25,7 @@ __all__ = [
     "BuildImage",
     "Command",
     "Container",
+    "EgressRule",
     "Entries",
     "Environment",
     "EnvironmentNames",

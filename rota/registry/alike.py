@@ -54,19 +54,19 @@ def place_in_file(environments: Fields, path: Path) -> Path:
     """Where the file states the value that a path of expanded data leads to: at the environment that it is from."""
     if len(path) < 3 or path[0] != "environments" or not isinstance(path[1], str) or path[1] not in environments:
         return path
-    _, name, *inner = path
+    name, inner = path[1], path[2:]
     for part, entry in reversed(parts_of(environments, name)):
         if _states(entry, inner):
             return ("environments", part, *inner)
     return path
 
 
-def _states(entry: Fields, inner: list[str | int]) -> bool:
+def _states(entry: Fields, inner: Path) -> bool:
     """Whether an entry states a field, or that key of a field that merges by name."""
-    field, *keys = inner
+    field, keys = str(inner[0]), inner[1:]
     if field not in entry:
         return False
-    is_joined = isinstance(field, str) and field in FIELDS and FIELDS[field].merge == "by name"
+    is_joined = field in FIELDS and FIELDS[field].merge == "by name"
     return not (is_joined and keys) or keys[0] in entry[field]
 
 

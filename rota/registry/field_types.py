@@ -11,12 +11,13 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from rota.own_variables import RESERVED_VARIABLES
-from rota.registry import durations, image_name, image_repository, image_tag, kms_key, secrets, volumes
+from rota.registry import durations, image_name, image_repository, image_tag, kms_key, secrets, security_groups, volumes
 from rota.registry.durations import LOG_RETENTION_DAYS, log_retention_days, spread_minutes, stop_timeout_seconds
 from rota.registry.health_check import interval_seconds, start_period_seconds, timeout_seconds
 from rota.registry.model_base import as_tuple
 from rota.registry.resolved_image import OF_IMAGE
 from rota.registry.taken_variables import TAKEN
+from rota.registry.triggers import bus
 from rota.registry.triggers.path_checks import JSON_PATH, JSON_PATH_RULE
 
 MAX_NAME = 50
@@ -137,13 +138,14 @@ Account = Annotated[str, _pattern(r"[0-9]{12}", 'an account id: twelve digits in
 Region = Annotated[str, _pattern(r"[a-z]{2,4}(-[a-z]+){1,3}-[0-9]{1,2}", "a Region such as us-east-1")]
 VpcId = Annotated[str, _pattern(r"vpc-[0-9a-f]{8}([0-9a-f]{9})?", "a VPC id such as vpc-0123456789abcdef0")]
 SubnetId = Annotated[str, _pattern(r"subnet-[0-9a-f]{8}([0-9a-f]{9})?", "a subnet id such as subnet-0123456789abcdef0")]
-SecurityGroupId = Annotated[
-    str, _pattern(r"sg-[0-9a-f]{8}([0-9a-f]{9})?", "a security group id such as sg-0123456789abcdef0")
-]
 FileSystemId = Annotated[str, _pattern(volumes.FILE_SYSTEM, volumes.FILE_SYSTEM_RULE)]
 AccessPointId = Annotated[str, _pattern(volumes.ACCESS_POINT, volumes.ACCESS_POINT_RULE)]
+SecurityGroupId = Annotated[str, _pattern(security_groups.GROUP_ID, security_groups.GROUP_ID_RULE)]
 Subnets = Annotated[tuple[SubnetId, ...], BeforeValidator(as_tuple), Field(min_length=1, max_length=16)]
-SecurityGroups = Annotated[tuple[SecurityGroupId, ...], BeforeValidator(as_tuple), Field(max_length=5)]
+SecurityGroups = Annotated[
+    tuple[SecurityGroupId, ...], BeforeValidator(as_tuple), Field(max_length=security_groups.MOST)
+]
+MoreSecurityGroups = Annotated[tuple[SecurityGroupId, ...], BeforeValidator(as_tuple), Field(min_length=1)]
 ClusterName = Annotated[
     str, _pattern(r"[A-Za-z0-9_-]{1,255}", "a cluster's name (not its ARN): letters, digits, '-' and '_'")
 ]
@@ -190,13 +192,19 @@ LogRetention = Annotated[
         }
     ),
 ]
+_LASTING: dict[str, Any] = {"pattern": _DURATION}
 StopTimeout = Annotated[
-    str, _no_bare_number(durations.RULE), _parsed(stop_timeout_seconds), Field(json_schema_extra={"pattern": _DURATION})
+    str, _no_bare_number(durations.RULE), _parsed(stop_timeout_seconds), Field(json_schema_extra=_LASTING)
 ]
-CheckInterval, CheckTimeout, StartPeriod = (
-    Annotated[str, _no_bare_number(durations.RULE), _parsed(read), Field(json_schema_extra={"pattern": _DURATION})]
-    for read in (interval_seconds, timeout_seconds, start_period_seconds)
-)
+CheckInterval = Annotated[
+    str, _no_bare_number(durations.RULE), _parsed(interval_seconds), Field(json_schema_extra=_LASTING)
+]
+CheckTimeout = Annotated[
+    str, _no_bare_number(durations.RULE), _parsed(timeout_seconds), Field(json_schema_extra=_LASTING)
+]
+StartPeriod = Annotated[
+    str, _no_bare_number(durations.RULE), _parsed(start_period_seconds), Field(json_schema_extra=_LASTING)
+]
 User = Annotated[
     str,
     _pattern(
@@ -215,6 +223,7 @@ BucketName = Annotated[
     ),
 ]
 KeyPart = Annotated[str, Field(min_length=1, max_length=1024)]
+EventBus = Annotated[str, _pattern(bus.FORM, bus.RULE)]
 JsonPath = Annotated[str, _pattern(JSON_PATH, JSON_PATH_RULE)]
 
 
@@ -256,14 +265,18 @@ VariableName = Annotated[
 Variables = dict[VariableName, str]
 
 
+_ARGUMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*", re.ASCII)
+"""A name that a Dockerfile can use: https://docs.docker.com/reference/dockerfile/#arg."""
+
+
 def _build_argument(name: str) -> str:
-    if not VARIABLE.fullmatch(name):
+    if not _ARGUMENT.fullmatch(name):
         raise wrong("a build argument's name has letters, digits and '_', and does not start with a digit")
     return name
 
 
 BuildArguments = dict[
-    Annotated[str, AfterValidator(_build_argument), Field(json_schema_extra={"pattern": f"^{VARIABLE.pattern}$"})],
+    Annotated[str, AfterValidator(_build_argument), Field(json_schema_extra={"pattern": f"^{_ARGUMENT.pattern}$"})],
     str,
 ]
 _TAG_VALUE: dict[str, Any] = {"pattern": r"^.{0,256}$|\$\{"}

@@ -79,6 +79,10 @@ _AT = {
     "pattern": r"^\s*(at\()?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\)?\s*$",
     "patternErrorMessage": "must be a wall time such as 2027-03-28T09:30:00, with the zone in timezone",
 }
+_LIMIT = {
+    "pattern": r"^\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d)?$",
+    "patternErrorMessage": "must be a date or a wall time, such as 2026-12-07 or 2026-12-07T09:00:00",
+}
 _SECRETS = {
     "additionalProperties": {
         "anyOf": [
@@ -104,14 +108,21 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "group": Field(_OWN),
         "use": Field(_OWN, merge="is a layer"),
         "environments": Field(frozenset({"task", "bundle"}), merge="is a layer"),
-        # When it runs. A zone or a spread belongs to a time of day, so a rate replaces them. There is no default zone:
-        # `timezone: UTC` gives a schedule a zone of its own, and leaving it out does not.
+        # When it runs. A zone or a spread belongs to a time of day, so a rate replaces them, and also the start and end
+        # that are read in the zone. An at is one moment and has neither. There is no default zone: `timezone: UTC`
+        # gives a schedule a zone of its own, and leaving it out does not.
         "cron": Field(_TIMING, instead_of=("rate", "at", "schedules"), editor=_CRON),
-        "rate": Field(_TIMING, instead_of=("cron", "at", "timezone", "spread", "schedules"), editor=_RATE),
-        "at": Field(_TIMING, instead_of=("cron", "rate", "schedules"), editor=_AT),
+        "rate": Field(
+            _TIMING, instead_of=("cron", "at", "timezone", "spread", "start", "end", "schedules"), editor=_RATE
+        ),
+        "at": Field(_TIMING, instead_of=("cron", "rate", "start", "end", "schedules"), editor=_AT),
         "timezone": Field(_TIMING),
         "spread": Field(_TIMING, read=spread_minutes, unit="minutes"),
-        "schedules": Field(_OWN, merge="by item", instead_of=("cron", "rate", "at", "timezone", "spread")),
+        "start": Field(_TIMING, editor=_LIMIT),
+        "end": Field(_TIMING, editor=_LIMIT),
+        "schedules": Field(
+            _OWN, merge="by item", instead_of=("cron", "rate", "at", "timezone", "spread", "start", "end")
+        ),
         "triggers": Field(_OWN, merge="by item"),
         # Items of the lists.
         "name": Field(_START | _CONTAINER | _VOLUME),
@@ -128,6 +139,7 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "secrets": Field(_SHARED | _CONTAINER, merge="by name", editor=_SECRETS),
         "image": Field(_SHARED | _ENVIRONMENT | _CONTAINER, default=MappingProxyType({"build": "."})),
         "iam": Field(_SHARED, merge="adds up"),
+        "security_groups": Field(_SHARED, merge="adds up"),
         "cpu": Field(_SHARED | _CONTAINER, default=256),
         "memory": Field(_SHARED | _CONTAINER, default=512, unit="mib"),
         "architecture": Field(_SHARED, default="x86_64"),

@@ -3,6 +3,7 @@
 Only problems import this: a registry without any pays nothing for it.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -24,6 +25,7 @@ EXAMPLES: Mapping[str, str] = {
     "env": "{LOG_LEVEL: info}",
     "secrets": '{API_KEY: "ssm:/shop/api-key"}',
     "tags": "{cost-centre: accounts}",
+    "values": "{vendor: idt1}",
     "schedules": "[{name: nightly, rate: 1 day}]",
     "triggers": "[{name: upload, s3: {bucket: reports-prod}}]",
     "containers": "[{name: pdf, command: [bin/serve], ports: [5000]}]",
@@ -40,6 +42,7 @@ EXAMPLES: Mapping[str, str] = {
     "paths": "{ORDER: $.detail.order-id}",
     "subnets": "[subnet-0123456789abcdef0]",
     "security_groups": "[sg-0123456789abcdef0]",
+    "egress": "[{port: 443, to: 0.0.0.0/0}]",
     "email": "[ops@example.com]",
 }
 """A right value for each field that is a mapping or a list of mappings."""
@@ -52,13 +55,15 @@ ENTRIES = {
     "triggers": "{name: upload, s3: {bucket: reports-prod}}",
     "volumes": "{name: data, file_system: fs-0123456789abcdef0, access_point: fsap-0123456789abcdef0, path: /mnt/data}",
     "containers": "{name: pdf, command: [bin/serve], ports: [5000]}",
+    "egress": "{port: 443, to: 0.0.0.0/0}",
 }
 """A right value for what is under a name, or an item of a list."""
 
 _INSIDE = {
     "s3": ("bucket", "prefix", "suffix"),
-    "event": ("pattern", "paths"),
-    "network": ("vpc", "subnets", "security_groups", "assign_public_ip"),
+    "event": ("pattern", "paths", "bus"),
+    "network": ("vpc", "subnets", "security_groups", "egress", "assign_public_ip"),
+    "egress": ("port", "to", "protocol", "description"),
     "alerts": ("email",),
     "health_check": ("interval", "timeout", "retries", "start_period"),
     "image": ("build", "dockerfile", "repository", "pull_through_cache", "credentials", "tag", "digest"),
@@ -84,6 +89,8 @@ def part_of(path: Path) -> str:
         return "file"
     if path[-1] in _INSIDE and len(path) > 1:
         return str(path[-1])
+    if "egress" in path[2:]:
+        return "egress"
     for name in ("schedule", "trigger", "container", "volume"):
         if f"{name}s" in path[1:-1]:
             return name
@@ -127,6 +134,10 @@ def _own(field: str, value: object) -> str:
         unit = _NUMBERS[field]
         return f"{value} {unit}{'' if value == 1 or unit.startswith('(') else 's'}"
     if field == "timezone" and isinstance(value, str) and "/" in value:
+        return value
+    if field in ("start", "end") and isinstance(value, str) and re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        return value[: len("2027-03-01T09:00:00")]
+    if field == "like" and isinstance(value, str) and re.fullmatch(r"[a-z][a-z0-9-]*", value):
         return value
     if field == "env" and isinstance(value, Mapping):
         return other_values.mapping(value)
@@ -193,8 +204,9 @@ def right_value(path: Path, value: object) -> str:
 
 def as_list(path: Path, value: Any) -> str:  # noqa: ANN401  # whatever YAML held
     """`; write [python, -m, report]`: a value as the list that it should be; nothing where none is plain."""
-    if not isinstance(value, str):
-        one = isinstance(value, Mapping) and path and path[-1] in ("schedules", "triggers", "containers", "volumes")
+    if not isinstance(value, str) or path[-1:] == ("egress",):
+        lists = ("schedules", "triggers", "containers", "volumes")
+        one = path[-1:] == ("egress",) or (isinstance(value, Mapping) and path and path[-1] in lists)
         return f"; write {path[-1]}: {EXAMPLES[str(path[-1])]}" if one else ""
     if path[-1:] in (("command",), ("entrypoint",), ("args",)):
         written = other_values.argv(value)

@@ -85,7 +85,7 @@ def _problems(entry: Mapping[str, Any], place: Place) -> Iterator[Problem]:
 def _known_late(entry: Mapping[str, Any]) -> Iterator[Problem]:
     """What of a build only the deployment knows."""
     arguments = entry.get("args", {})
-    texts = {(field,): entry[field] for field in _OF_A_BUILD if field in entry}
+    texts: dict[tuple[str, ...], Any] = {(field,): entry[field] for field in _OF_A_BUILD if field in entry}
     texts |= {("args", name): value for name, value in arguments.items()}
     for path, text in texts.items():
         if "${AWS::" in text:

@@ -28,17 +28,13 @@ def at_home(found: Mapping[str, Iterable[Problem]], whole: Mapping[str, Any]) ->
     for name, problems in placed.items():
         others = lineage(environments, name)[:-1]
         for problem in problems:
-            owner = _owner(problem.path, others)
-            if owner is None:
+            if not _is_from(problem.path, others):
                 yield problem
-            elif problem.path not in wrong[owner]:
+            elif all(problem.path not in wrong[other] for other in others):
                 message = f"{dotted(problem.path)} does not fit here: {problem.message}"
                 yield Problem(("environments", name, "like"), message)
 
 
-def _owner(path: Path, others: tuple[str, ...]) -> str | None:
-    """Which of these environments states the value at a path: its own entry, or an override for it."""
-    for first, second in pairwise(path):
-        if first == "environments" and second in others:
-            return str(second)
-    return None
+def _is_from(path: Path, others: tuple[str, ...]) -> bool:
+    """Whether one of these environments states the value at a path: its own entry, or an override for it."""
+    return any(first == "environments" and second in others for first, second in pairwise(path))

@@ -144,7 +144,7 @@ def layers(data: Fields, task: str, environment: str) -> Iterator[Layer]:
 
 def _with_overrides(path: Path, entry: Fields, environments: tuple[str, ...]) -> Iterator[Layer]:
     yield path, entry
-    overrides = entry.get("environments")
+    overrides: Fields = entry.get("environments") or {}
     for environment in environments if overrides else ():
         override = overrides.get(environment)
         if override:

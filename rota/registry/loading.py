@@ -13,6 +13,7 @@ from rota.registry import reference_checks
 from rota.registry.alike import expanded, lineage
 from rota.registry.document import Document
 from rota.registry.entries import Registry
+from rota.registry.filled_checks import filled_problems
 from rota.registry.inherited_problems import at_home, moved
 from rota.registry.like_checks import like_problems, like_warnings
 from rota.registry.name_checks import name_problems
@@ -67,8 +68,9 @@ def _registry(document: Document, root: FilePath) -> Registry:
         resolutions = _resolutions(whole, dropped, given)
         problems += [*placeholder_problems(salvaged, given), *like_problems(salvaged, whole, dropped)]
         problems += [*reference_checks.reference_problems(whole, root), *moved(name_problems(whole), whole)]
-        problems += _of_environments(whole, resolutions, incomplete)
+        problems += _of_environments(whole, resolutions, incomplete, given)
         warnings += [*reference_checks.warnings(whole), *plain_secrets(salvaged)]
+        warnings += reference_checks.overlapping_environments(each.environment for each in resolutions.values())
         warnings += [*unused_values(salvaged, given), *like_warnings(whole)]
         warnings += at_home({name: each.warnings for name, each in resolutions.items()}, whole)
     if problems:
@@ -86,7 +88,7 @@ def _resolutions(data: Mapping[str, Any], dropped: frozenset[Path], given: froze
 
 
 def _of_environments(
-    whole: Mapping[str, Any], resolutions: Mapping[str, Resolution], incomplete: set[Path]
+    whole: Mapping[str, Any], resolutions: Mapping[str, Resolution], incomplete: set[Path], given: frozenset[str]
 ) -> Iterator[Problem]:
     """The problems that were found when the environments were resolved and named, and the values that they lack."""
     environments = whole["environments"]
@@ -94,7 +96,11 @@ def _of_environments(
         name: [each for each in resolution.problems if each.path not in incomplete]
         for name, resolution in resolutions.items()
     }
-    yield from at_home(found, whole)
+    reported = [*at_home(found, whole)]
+    yield from reported
+    places = {name: resolution.environment.place for name, resolution in resolutions.items()}
+    paths = {problem.path for problem in reported}
+    yield from (problem for problem in filled_problems(whole, places, given) if problem.path not in paths)
     lineages = {name: lineage(environments, name) for name in environments}
     yield from lacking_problems({name: each.lacking for name, each in resolutions.items()}, lineages)
 

@@ -49,6 +49,11 @@ class SharedFields(Model):
         description="What the task's role allows: service, verb and resources; or exact statements.",
         examples=[{"s3": {"read": "reports-${environment}/in/*"}}],
     )
+    security_groups: field_types.MoreSecurityGroups | None = Field(
+        None,
+        description="Ids of security groups beside the environment's, in its VPC; a task has at most 5 in all.",
+        examples=[["sg-0123456789abcdef1"]],
+    )
     cpu: Literal[256, 512, 1024, 2048, 4096, 8192, 16384] | None = Field(
         None, description="CPU units; 1024 is one vCPU."
     )

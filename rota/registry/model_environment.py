@@ -8,24 +8,8 @@ from rota.registry import field_types
 from rota.registry.account_checks import half_place
 from rota.registry.model_base import Model
 from rota.registry.model_image import Image
+from rota.registry.model_network import Network
 from rota.registry.model_values import Values, WrittenOut
-
-
-class Network(Model):
-    """An existing network that the tasks run in."""
-
-    vpc: field_types.VpcId = Field(description="The VPC's id.", examples=["vpc-0123456789abcdef0"])
-    subnets: field_types.Subnets = Field(
-        description="Ids of 1 to 16 subnets; Fargate picks one for each run.", examples=[["subnet-0123456789abcdef0"]]
-    )
-    security_groups: field_types.SecurityGroups | None = Field(
-        None,
-        description="Ids of up to 5 security groups. Left out, the stack makes one that lets nothing in.",
-        examples=[["sg-0123456789abcdef0"]],
-    )
-    assign_public_ip: bool | None = Field(
-        None, description="Whether tasks get a public address; needed in public subnets without a NAT gateway."
-    )
 
 
 class Alerts(Model):
@@ -67,7 +51,8 @@ class EnvironmentEntry(Model):
         None, description="The name of an existing cluster. Left out, the stack makes one.", examples=["app-staging"]
     )
     network: Network | None = Field(
-        None, description="An existing network. Left out, the stack makes a VPC with two public subnets."
+        None,
+        description="Where in a network tasks run. Left out, the stack makes a VPC with two public subnets.",
     )
     image: Image | None = Field(None, description="The container image. Left out: {build: .}")
     alerts: Alerts | None = Field(None, description="Who is notified of failures.")

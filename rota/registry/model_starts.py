@@ -51,6 +51,18 @@ class Timing(Model):
         description="Start at any moment within this window, 1 minute to 24 hours; needs a timezone.",
         examples=["15 minutes"],
     )
+    start: field_types.Text | None = Field(
+        None,
+        description="When a cron or rate begins: a date, or a wall time of the schedule's time zone. A rate has its"
+        " first run then, and all others a whole number of intervals later.",
+        examples=["2027-03-01T09:00:00", "2027-03-01"],
+    )
+    end: field_types.Text | None = Field(
+        None,
+        description="When a cron or rate ends: the last date, or the last wall time of the schedule's time zone, at"
+        " which a run may start. Once it is over, no deployment makes the schedule.",
+        examples=["2027-12-31", "2027-12-31T18:00:00"],
+    )
 
 
 class ScheduleEntry(Start, Timing):
@@ -66,7 +78,7 @@ class S3Entry(Model):
 
 
 class EventEntry(Model):
-    """Events of the default bus."""
+    """Events of the default bus, or of another bus of the account and Region."""
 
     pattern: dict[str, Any] = Field(
         description="An EventBridge event pattern.",
@@ -76,6 +88,12 @@ class EventEntry(Model):
         None,
         description="Variables that the container gets from the event, by JSON path.",
         examples=[{"REPOSITORY": "$.detail.repository-name"}],
+    )
+    bus: field_types.EventBus | None = Field(
+        None,
+        description="The custom or partner bus that the events are on, by name or ARN, in the account and Region of the"
+        " environment; left out, the default bus.",
+        examples=["orders", "aws.partner/example.com/shop/orders"],
     )
 
 

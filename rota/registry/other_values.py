@@ -71,9 +71,11 @@ def _list(words: list[str]) -> str:
 
 def image(value: object) -> str:
     """A URI of an image as `{repository: …, tag: …}`, or with its `name` when it is in no ECR; nothing for no URI."""
-    found = _IMAGE.fullmatch(value) if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return ""
+    found = _IMAGE.fullmatch(value)
     uri = read_uri(value) if found else None
-    if not found or uri is None:
+    if found is None or uri is None:
         return ""
     which = f"digest: {found[3]}" if found[3] else f'tag: "{found[2] or "2026-03-01"}"'
     if uri.host and uri.ecr is None:

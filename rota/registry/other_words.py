@@ -13,7 +13,7 @@ TOOLS = ("Copilot", "Kubernetes", "ECS", "EventBridge", "Terraform", "ecschedule
 
 PARTS = (
     *("file", "environment", "task", "schedule", "trigger", "container", "volume"),
-    *("image", "health_check", "network", "alerts", "s3", "event"),
+    *("image", "health_check", "network", "egress", "alerts", "s3", "event"),
 )
 """The parts of a registry in which a word may stand; `task` also means defaults, bundles and overrides."""
 

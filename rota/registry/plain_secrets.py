@@ -51,12 +51,13 @@ _FIX = "whoever may see the task definition can read it; keep it in SSM or Secre
 
 
 def plain_secrets(data: Mapping[str, Any]) -> Iterator[Problem]:
-    """A warning for each such value of `env`, `command`, `entrypoint` and `args`. None has the value itself."""
+    """A warning for each such value of `env`, `values`, `command`, `entrypoint` and `args`, without the value."""
     for path, layer in _layers(data):
-        for name, value in (layer.get("env") or {}).items():
-            what = looks_like(value) or (named_like_one(name, value) and "a password, token or key by its name")
-            if what:
-                yield Problem((*path, "env", name), f"this looks like {what}; {_FIX}")
+        for field in ("env", "values"):
+            for name, value in (layer.get(field) or {}).items():
+                what = looks_like(value) or (named_like_one(name, value) and "a password, token or key by its name")
+                if what:
+                    yield Problem((*path, field, name), f"this looks like {what}; {_FIX}")
         for field in ("command", "entrypoint", "args"):
             for index, word in enumerate(layer.get(field) or ()):
                 if what := looks_like(word):

@@ -290,10 +290,8 @@ def _is_text_mapping(path: Path) -> bool:
     """
     if path[-2:] == ("image", "args"):
         return True
-    if (
-        not path
-        or path[-1] not in PLAIN_TEXT
-        or (path[-1] == "values" and (path[0] != "environments" or len(path) != 3))
-    ):
+    if path[-1:] == ("values",):
+        return path[0] == "environments" and len(path) == 3
+    if not path or path[-1] not in PLAIN_TEXT:
         return False
     return path[0] == "defaults" if len(path) == 2 else len(path) > 2 and path[-2] != "environments"

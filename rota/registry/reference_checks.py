@@ -8,6 +8,7 @@ from rota.errors import Path, Problem, not_found
 from rota.registry.alike import lineage
 from rota.registry.handlers import handler_problem
 from rota.registry.layers import is_off, used_bundles
+from rota.registry.resolved import Environment
 
 
 def reference_problems(data: Mapping[str, Any], root: FilePath) -> Iterator[Problem]:
@@ -50,7 +51,7 @@ def _handler_problems(path: Path, entry: Mapping[str, Any], root: FilePath) -> I
 
 
 def warnings(data: Mapping[str, Any]) -> Iterator[Problem]:
-    """What is allowed and probably not intended: bundles without use, tasks deployed nowhere, overlapping environments.
+    """What is allowed and probably not intended: bundles without use, tasks deployed nowhere.
 
     The data is expanded.
     """
@@ -67,20 +68,22 @@ def warnings(data: Mapping[str, Any]) -> Iterator[Problem]:
     for bundle in data.get("bundles", {}):
         if bundle not in used:
             yield Problem(("bundles", bundle), f"no task uses the bundle '{bundle}'; remove it", on_key=True)
-    yield from _overlapping_environments(data["environments"])
     for task, entry in data["tasks"].items():
         if all(is_off(entry, environments) for environments in lineages):
             yield Problem(("tasks", task), "no environment deploys this task; remove it", on_key=True)
 
 
-def _overlapping_environments(environments: Mapping[str, Any]) -> Iterator[Problem]:
-    """Two environments of one account and Region, where the names of one begin like all names of the other."""
-    for name, entry in environments.items():
-        for other, other_entry in environments.items():
-            same_place = all(entry.get(key) and entry.get(key) == other_entry.get(key) for key in ("account", "region"))
-            if other.startswith(f"{name}-") and same_place:
+def overlapping_environments(environments: Iterable[Environment]) -> Iterator[Problem]:
+    """A warning for two environments in one cluster, where the names of one begin like all names of the other.
+
+    With a cluster for each, the alerts and the invocation role of one do not reach the tasks of the other.
+    """
+    known = [(each, (each.account, each.region, each.cluster_name)) for each in environments if each.account]
+    for one, cluster in known:
+        for other, its_cluster in known:
+            if other.name.startswith(f"{one.name}-") and cluster == its_cluster:
                 text = (
-                    f"'{name}' is in the same account and Region, and its alerts and invocation role cover all names"
-                    f" that begin with '{name}-': with one cluster for both, also these tasks. Choose another name"
+                    f"'{one.name}' has the same cluster, and its alerts and invocation role cover all names that begin"
+                    f" with '{one.name}-', so these tasks too; give this one a cluster of its own, or another name"
                 )
-                yield Problem(("environments", other), text, on_key=True)
+                yield Problem(("environments", other.name), text, on_key=True)

@@ -7,8 +7,9 @@ from typing import Any
 from rota.access import Place
 from rota.access.regions import partition_of
 from rota.errors import Path, Problem, ProblemsError
-from rota.registry.alike import lineage
+from rota.registry.alike import lineage, parts_of
 from rota.registry.boundary_checks import boundary_problems
+from rota.registry.egress import egress_of, egress_problems, egress_warnings
 from rota.registry.fields import FIELDS
 from rota.registry.images import read_image
 from rota.registry.kms_key import insights_problems, key_arn, key_problems
@@ -81,6 +82,7 @@ def resolve_environment(
         name=name,
         place=place,
         network=_network(entry.get("network")),
+        egress=egress_of(entry.get("network"), values),
         image=image,
         key=key_arn(entry.get("key"), place),
         alert_emails=tuple(entry.get("alerts", {}).get("email", ())),
@@ -92,14 +94,14 @@ def resolve_environment(
     )
     resolver.problems += image_problems
     resolver.problems += boundary_problems(entry, name, place)
+    _check_egress(resolver, environment)
     resolver.problems += key_problems(entry, name, place)
     resolver.problems += insights_problems(entry, name)
-    network = environment.network
     resolver.problems += environment_tag_problems(
         data["environments"][name].get("tags", {}),
         values,
         names,
-        makes_security_groups=network is None or not network.security_groups,
+        makes_security_groups=environment.makes_security_group,
     )
     lacking = joined([*uses_of_entry(data["environments"], name, resolver.absent), *resolver.uses])
     return Resolution(environment, resolver.problems, resolver.warnings, lacking)
@@ -107,14 +109,23 @@ def resolve_environment(
 
 def _absent(data: Mapping[str, Any], name: str, given: frozenset[str], dropped: frozenset[Path]) -> frozenset[str]:
     """The values that an environment does not have; none where some were wrong, which has been reported."""
-    wrong = {path[1] for path in dropped if path[0:1] == ("environments",) and path[2:3] == ("values",)}
-    if not wrong.isdisjoint(lineage(data["environments"], name)):
+    wrong = {path[1] for path in dropped if path[0:1] == ("environments",) and path[2:3] in (("values",), ("like",))}
+    (_, farthest), *_ = parts_of(data["environments"], name)
+    # What the farthest one is like does not exist, or leads back.
+    if "like" in farthest or not wrong.isdisjoint(lineage(data["environments"], name)):
         return frozenset()
-    return given - data["environments"][name].get("values", {}).keys()
+    return given.difference(data["environments"][name].get("values", {}))
+
+
+def _check_egress(resolver: TaskResolver, environment: Environment) -> None:
+    network = resolver.data["environments"][environment.name].get("network", {})
+    path: Path = ("environments", environment.name, "network")
+    resolver.problems += egress_problems(network, path, resolver.values)
+    resolver.warnings += egress_warnings(environment.egress, path, made_vpc=environment.network is None)
 
 
 def _network(entry: Mapping[str, Any] | None) -> ExistingNetwork | None:
-    if entry is None:
+    if entry is None or "vpc" not in entry:
         return None
     return ExistingNetwork(
         vpc=entry["vpc"],

@@ -12,10 +12,8 @@ from rota.access import (
     policy_document,
     policy_size,
 )
-from rota.access.document import merged as joined
 from rota.errors import Path, Problem, ProblemsError
 from rota.registry.alike import lineage
-from rota.registry.container_checks import EXEC_STATEMENT, exec_problems, exec_warnings, root_problems, root_warnings
 from rota.registry.fargate_places import spot_warning
 from rota.registry.fargate_sizes import size_problem
 from rota.registry.fields import FIELDS
@@ -25,17 +23,20 @@ from rota.registry.layers import Merged, Placed, is_off, layers, merge
 from rota.registry.names import EnvironmentNames
 from rota.registry.overrides import overrides_problem
 from rota.registry.placeholders import as_written, substitute
+from rota.registry.programs import read_program
+from rota.registry.resolve_confinement import check_container, own_statements, read_volumes
 from rota.registry.resolve_secrets import read_secrets
 from rota.registry.resolve_starts import StartResolver
-from rota.registry.resolved import PLAIN, Command, Container, Handler, Task
-from rota.registry.resolved_image import OF_IMAGE, Image, is_untagged
+from rota.registry.resolved import PLAIN, Container, Handler, Task
+from rota.registry.resolved_image import Image, is_untagged
 from rota.registry.resolved_secret import Secret
 from rota.registry.schedules import TaskSchedule, TaskTrigger
 from rota.registry.self_starts import self_start_warnings, state_changes
 from rota.registry.tag_checks import task_tag_problems
+from rota.registry.task_network import task_network
 from rota.registry.value_checks import Uses, uses_in
 from rota.registry.variable_checks import clashing_variables, for_commands_only, of_the_image
-from rota.registry.volumes import EfsVolume, folder_problems, read_volume
+from rota.registry.volumes import EfsVolume
 
 CheckIam = Callable[[Mapping[str, Any], Place], Iterable[Problem]]
 """What else is wrong with an iam block in a place, with paths below the block; asked when a registry is loaded."""
@@ -81,23 +82,26 @@ class TaskResolver:
         if self.absent:
             self.uses += uses_in(merged, self.absent)
         path: Path = ("tasks", name)
-        program = self._program(merged, path)
+        program = read_program(merged, path, self.values, self.dropped, self.problems)
         names = self.names.task(name, merged.get("group", str))
         # Off wins: what an environment or a task stops, nothing within it starts.
         enabled = self.enabled and merged.known("enabled", bool)
         schedules = self._starts.schedules(merged, path, names, enabled=enabled)
         triggers = self._starts.triggers(merged, names, enabled=enabled)
         self._check_size(merged, path)
-        self._check_group(merged)
         self._check_spot(merged)
         self._check_variables(merged, handler=isinstance(program, Handler))
         self.problems += task_tag_problems(merged, self.values, names)
+        security_groups, problems = task_network(
+            merged, self.data["environments"], self._lineage, self.values, self.dropped
+        )
+        self.problems += problems
         secrets = self._secrets(merged)
         image = self._image(merged)
         containers = self._containers(merged, name, image)
         lines = [line for block in merged.iam for line in self._lines_of(block)]
-        volumes = self._volumes(merged)
-        self._check_container(merged, path)
+        volumes = read_volumes(merged, self.values, self.problems)
+        check_container(merged, path, self.dropped, self.problems, self.warnings)
         statements = self._statements(merged, lines, volumes)
         if len(self.problems) > before or program is None:
             return None
@@ -112,6 +116,7 @@ class TaskResolver:
             containers=containers,
             statements=statements,
             volumes=volumes,
+            security_groups=security_groups,
             names=names,
             **{field: FIELDS[field].read(substitute(merged.written(field), self.values)) for field in PLAIN},
         )
@@ -121,46 +126,6 @@ class TaskResolver:
             runs = state_changes(names, cluster or self.names.cluster, self.place)
             self.warnings += self_start_warnings(task, merged, lines, runs)
         return task
-
-    def _program(self, merged: Merged, path: Path) -> Handler | Command | None:
-        handler, command = merged.get("handler", str), merged.written("command")
-        if handler and command:
-            self._reject(merged.path("command", path), "handler and command cannot both be set; keep one")
-            return None
-        if handler:
-            if merged.get("entrypoint", list):
-                where = merged.path("entrypoint", path)
-                self._reject(where, "entrypoint goes with command only; python -m rota starts a handler")
-                return None
-            module, _, function = handler.partition(":")
-            return Handler(module, function)
-        if command == OF_IMAGE:
-            return self._of_image(merged, path)
-        if command:
-            argv, entrypoint = substitute((command, merged.get("entrypoint", list) or []), self.values)
-            return Command(tuple(argv), tuple(entrypoint))
-        if not any(part[:2] == path and len(part) > 2 for part in self.dropped):
-            self._reject(path, "needs a handler ('module.path:function') or a command (a list)", on_key=True)
-        return None
-
-    def _of_image(self, merged: Merged, path: Path) -> Command | None:
-        """The image's own command, which a container with another entry point, or with another command, does not run.
-
-        Source: https://docs.docker.com/reference/dockerfile/#understand-how-cmd-and-entrypoint-interact
-        """
-        before = len(self.problems)
-        if merged.get("entrypoint", list):
-            message = (
-                "with an entry point of its own, a container does not get the image's command; write the command out"
-            )
-            self._reject(merged.path("entrypoint", path), message)
-        for item in (*merged.named["schedules"].values(), *merged.named["triggers"].values()):
-            if item.get("args"):
-                message = (
-                    "args would take the place of the image's command, which they cannot follow; write the command out"
-                )
-                self._reject(item.where("args"), message)
-        return Command() if len(self.problems) == before else None
 
     def _image(self, merged: Merged) -> Image:
         """The image that a bundle, the task or an override names, or else the environment's."""
@@ -195,17 +160,6 @@ class TaskResolver:
             stated = [merged.path(name, ()) for name in ("memory", "cpu") if name in merged.fields]
             # The deeper path is the more particular one: an override rather than the defaults.
             self._reject(max(stated, key=_particular, default=path), problem)
-
-    def _check_group(self, merged: Merged) -> None:
-        networks = {("environments", environment, "network") for environment in self._lineage}
-        if any(part[:3] in networks for part in self.dropped):
-            return
-        if merged.get("group", str) and "network" not in self.data["environments"][self.environment]:
-            message = (
-                f"a group's stack needs the ids of a network; add 'network' to the environment '{self._lineage[0]}',"
-                " or remove the group"
-            )
-            self._reject(merged.fields["group"].path, message)
 
     def _check_spot(self, merged: Merged) -> None:
         warning = spot_warning(self.place) if merged.get("spot", bool) else None
@@ -252,46 +206,11 @@ class TaskResolver:
             warnings=self.warnings,
         ).resolve()
 
-    def _volumes(self, merged: Merged) -> tuple[EfsVolume, ...]:
-        volumes: list[EfsVolume] = []
-        for name, item in merged.named["volumes"].items():
-            found = read_volume(name, item, self.values)
-            if isinstance(found, EfsVolume):
-                volumes.append(found)
-            else:
-                self.problems.append(found)
-        folders = [
-            *(
-                (substitute(folder, self.values), (*placed.path, index))
-                for placed in merged.added["writable"]
-                for index, folder in enumerate(placed.value)
-                if isinstance(folder, str) and folder  # the others are wrong, and already reported
-            ),
-            *((volume.path, merged.named["volumes"][volume.name].where("path")) for volume in volumes),
-        ]
-        self.problems += folder_problems(folders)
-        return tuple(sorted(volumes, key=lambda volume: volume.name))
-
-    def _check_container(self, merged: Merged, path: Path) -> None:
-        if any(part[-1:] in (("read_only",), ("reason",)) for part in self.dropped):
-            return  # one that is wrong has been reported
-
-        def where(name: str) -> Path:
-            return merged.added[name][0].path if name in merged.added else merged.path(name, path)
-
-        self.problems += root_problems(merged.written, where)
-        self.problems += exec_problems(merged.written, where)
-        self.warnings += root_warnings(merged.written, where, stated="read_only" in merged.fields)
-        self.warnings += exec_warnings(merged.written, where)
-
     def _statements(
         self, merged: Merged, lines: list[IamLine], volumes: tuple[EfsVolume, ...]
     ) -> tuple[Statement, ...]:
-        own = (
-            *(volume.statement(self.place) for volume in volumes),
-            *((EXEC_STATEMENT,) if merged.written("exec") else ()),
-        )
-        statements = (*Scopes.of(line.scope for line in lines).statements(self.place), *joined(own))
+        granted = Scopes.of(line.scope for line in lines).statements(self.place)
+        statements = (*granted, *own_statements(merged, volumes, self.place))
         size = policy_size(policy_document(statements))
         if size > INLINE_POLICY_LIMIT:
             message = (

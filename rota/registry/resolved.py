@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
 from rota.access import Place, Statement
+from rota.registry.egress import EgressRule
 from rota.registry.fields import fields_in
 from rota.registry.health_check import HealthCheck
 from rota.registry.names import EnvironmentNames, TaskNames
 from rota.registry.resolved_image import Image, is_untagged
 from rota.registry.resolved_secret import Secret
 from rota.registry.schedules import TaskSchedule, TaskTrigger
+from rota.registry.triggers.bus import DEFAULT
 from rota.registry.volumes import EfsVolume
 
 
@@ -82,7 +84,7 @@ class Task:
 
     Units: `cpu` in CPU units, `memory` in MiB, `ephemeral_storage` in GiB (21 to 200, None for Fargate's own 20),
     `stop_timeout` in seconds, `log_retention` in days. `user` is the uid, or uid and gid, that the container runs as.
-    `image` is the environment's unless `has_own_image`.
+    `image` is the environment's unless `has_own_image`. `security_groups` are those beside the environment's.
     `writable` are the folders beside /tmp that it may write to while `read_only` is true. `reason` says why it is not.
     `exec` lets people open a shell in it by ECS Exec.
     """
@@ -100,6 +102,7 @@ class Task:
     env: Mapping[str, str]
     secrets: tuple[Secret, ...]
     statements: tuple[Statement, ...]
+    security_groups: tuple[str, ...]
     cpu: int
     memory: int
     architecture: str
@@ -146,12 +149,9 @@ class Task:
         return replace(self, image=self.image if self.has_own_image else image, containers=containers)
 
 
-PLAIN = tuple(
-    name
-    for name in fields_in("task")
-    if name
-    in {field.name for field in fields(Task)} - {"schedules", "triggers", "secrets", "image", "containers", "volumes"}
-)
+_MADE_OF_SEVERAL = {"schedules", "triggers", "secrets", "image", "containers", "volumes", "security_groups"}
+
+PLAIN = tuple(name for name in fields_in("task") if name in {field.name for field in fields(Task)} - _MADE_OF_SEVERAL)
 """The registry's fields that a task has by the same names, as `FIELDS` reads them; the rest is made of several."""
 
 
@@ -162,7 +162,8 @@ class Environment:
     `account` and `region` are None in an environment-agnostic registry; `place` then holds pseudo parameters.
     `cluster` and `network` are None when the stack makes its own. Nothing starts the tasks of one that is not
     `enabled`. `like` is the environment that it is like, `values` are those that it and these give. `key` is the ARN of
-    the key for all that Rota makes, or None for AWS's own keys.
+    the key for all that Rota makes, or None for AWS's own keys. `egress` is for the security group that a stack makes;
+    without rules it lets everything out.
     """
 
     app: str
@@ -175,6 +176,7 @@ class Environment:
     place: Place
     cluster: str | None
     network: ExistingNetwork | None
+    egress: tuple[EgressRule, ...]
     image: Image
     alert_emails: tuple[str, ...]
     tags: Mapping[str, str]
@@ -200,6 +202,11 @@ class Environment:
         return replace(self, image=image, tasks=tuple(task.with_environment_image(image) for task in self.tasks))
 
     @property
+    def makes_security_group(self) -> bool:
+        """Whether the registry names no security groups, so that each stack makes one."""
+        return self.network is None or not self.network.security_groups
+
+    @property
     def cluster_name(self) -> str:
         """The cluster that the tasks run in, given or made."""
         return self.cluster or self.names.cluster
@@ -210,6 +217,12 @@ class Environment:
             if task.name == name:
                 return task
         raise KeyError(name)
+
+    @property
+    def event_buses(self) -> tuple[str, ...]:
+        """The buses other than the default one that this environment's triggers are on, each once, by name."""
+        buses = {trigger.source.bus for task in self.tasks for trigger in task.triggers}
+        return tuple(sorted(buses - {DEFAULT}))
 
     @property
     def groups(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from rota import own_variables
 from rota.errors import Path
 from rota.registry.triggers import StartVariable, TriggerKind
 from rota.schedule import Schedule, Service
+from rota.schedule.span import WITHOUT_LIMITS, Span, has_known_times
 
 UTC = "UTC"
 
@@ -37,7 +38,7 @@ class TaskSchedule:
     at is read; `spread` the flexible time window in minutes, None for none. `written` is the registry's own text, which
     a crontab line keeps beside its translation. `args` follow the task's own command, `env` joins its variables.
     `resource` is the name of the rule or schedule and `construct_id` the id within the task's construct. `path` is
-    where the registry states the expression.
+    where the registry states the expression, and `span` the time in which it runs, from its `start` to its `end`.
     """
 
     kind: ClassVar[str] = "schedule"
@@ -54,6 +55,12 @@ class TaskSchedule:
     resource: str
     construct_id: str
     path: Path = ()
+    span: Span = WITHOUT_LIMITS
+
+    @property
+    def has_known_times(self) -> bool:
+        """Whether the times of its runs follow from the registry; those of a rate without a start, only AWS knows."""
+        return has_known_times(self.schedule, self.span)
 
     @property
     def variables(self) -> tuple[StartVariable, ...]:

@@ -29,6 +29,16 @@ _EITHER_SOURCE: Schema = {
     "then": {"anyOf": [{"required": ["tag"]}, {"required": ["digest"]}]},
 }
 
+_VPC_OR_EGRESS: Schema = {
+    "anyOf": [{"required": ["vpc"]}, {"required": ["egress"]}],
+    "dependentRequired": {
+        "vpc": ["subnets"],
+        "subnets": ["vpc"],
+        "security_groups": ["vpc"],
+        "assign_public_ip": ["vpc"],
+    },
+}
+
 
 def schema() -> Schema:
     """The whole schema; the same on every machine. The loader may reject what it accepts, never the reverse."""
@@ -37,8 +47,13 @@ def schema() -> Schema:
     for definition in definitions.values():
         _add_checked_later(definition["properties"])
     definitions["Image"] |= _EITHER_SOURCE
+    definitions["Network"] |= _VPC_OR_EGRESS
     definitions["Image"]["properties"]["args"]["additionalProperties"] = _PLAIN_SCALAR
-    definitions["EnvironmentEntry"]["dependentRequired"] = {"account": ["region"], "region": ["account"]}
+    # One that is like another may state one of the two.
+    definitions["EnvironmentEntry"] |= {
+        "if": {"not": {"required": ["like"]}},
+        "then": {"dependentRequired": {"account": ["region"], "region": ["account"]}},
+    }
     generated.pop("description")
     return {
         "$schema": DIALECT,

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from rota.errors import RotaError
-from rota.registry import Environment
+from rota.registry import Environment, TaskSchedule
 from rota.schedule import Rate
 from rota.schedule.density import most_runs
 from rota.schedule.zones import read_zone
@@ -35,7 +35,8 @@ class Launch(NamedTuple):
 def launches(schedules: Iterable[Scheduled], begin: datetime, end: datetime) -> Iterator[Launch]:
     """The launches from `begin` to `end`, both included, in order of time, computed lazily.
 
-    A rate counts from `begin`, as if AWS had created its rule then, or its Scheduler schedule, which runs at once.
+    A rate without a start counts from `begin`, as if AWS had created its rule then, or its Scheduler schedule, which
+    runs at once.
     Launches of the same moment are in the order of the schedules.
     """
     return merge(*(_launches_of(scheduled, begin, end) for scheduled in schedules), key=attrgetter("moment"))
@@ -43,7 +44,7 @@ def launches(schedules: Iterable[Scheduled], begin: datetime, end: datetime) -> 
 
 def require_fewer(schedules: Iterable[Scheduled], begin: datetime, end: datetime) -> None:
     """Raises TooManyLaunchesError if there are more than MOST."""
-    number = sum(most_runs(scheduled.schedule.schedule, begin, end) for scheduled in schedules)
+    number = sum(_most_runs(scheduled.schedule, begin, end) for scheduled in schedules)
     if number > MOST:
         raise TooManyLaunchesError(f"about {number:,} launches by then, more than the limit of {MOST:,}")
 
@@ -102,12 +103,20 @@ class Forecast:
             yield launch
 
 
+def _most_runs(schedule: TaskSchedule, begin: datetime, end: datetime) -> int:
+    begin, end = max(begin, schedule.span.start or begin), min(end, schedule.span.end or end)
+    if begin > end:
+        return 0
+    return most_runs(schedule.schedule, begin, end) + (schedule.span.start is not None)
+
+
 def _launches_of(scheduled: Scheduled, begin: datetime, end: datetime) -> Iterator[Launch]:
     schedule = scheduled.schedule
-    if not isinstance(schedule.schedule, Rate):
+    if not isinstance(schedule.schedule, Rate) or schedule.has_known_times:
         for run in runs_of(schedule, begin - A_MOMENT, end):
             yield Launch(run.astimezone(UTC), run.replace(tzinfo=None, fold=0), scheduled)
         return
+    end = min(end, schedule.span.end or end)
     zone, minutes = read_zone(schedule.zone), schedule.schedule.minutes
     # Without a StartDate: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
     first = 0 if schedule.service == "scheduler" else 1

@@ -9,6 +9,7 @@ from rota.schedule import At
 from rota.schedule.lost_runs import LostRun
 from rota.schedule.zones import read_zone
 from rota.timetable.clock_changes import lost_in_a_year
+from rota.timetable.past import is_past
 from rota.timetable.runs import enabled_of, schedules_of
 
 
@@ -30,6 +31,9 @@ def losses_of(environments: Iterable[Environment], now: datetime) -> Iterator[Lo
         schedule = scheduled.schedule
         lost = lost_in_a_year(schedule, now)
         warnings = () if lost and isinstance(schedule.schedule, At) else _of_now(schedule, now)  # its only run is lost
+        if schedule.span.end and is_past(schedule, now):
+            limits = schedule.span.in_words(read_zone(schedule.zone))
+            warnings = (f"{schedule.schedule.expression} {limits} in {schedule.zone} is over",)
         if lost or warnings:
             yield Losses(schedule, lost, warnings)
 

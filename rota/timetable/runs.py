@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from rota.registry.resolved import Environment
 from rota.registry.schedules import TaskSchedule
-from rota.schedule import Rate
+from rota.schedule.span import runs_in
 from rota.schedule.zones import read_zone
-
-MOST_AT_ONCE = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +41,22 @@ def enabled_of(schedules: Iterable[Scheduled]) -> tuple[Scheduled, ...]:
 
 
 def next_runs_of(schedule: TaskSchedule, after: datetime, count: int) -> tuple[datetime, ...]:
-    """The next runs in the schedule's zone. None if it is disabled, and none for a rate: only AWS knows its times."""
-    if not schedule.enabled or isinstance(schedule.schedule, Rate):
+    """The next runs in the schedule's zone. None if it is disabled, or if only AWS knows its times."""
+    if not schedule.enabled or not schedule.has_known_times:
         return ()
-    return schedule.schedule.next_runs(after, read_zone(schedule.zone), count)
+    return tuple(islice(runs_of(schedule, after), count))
 
 
 def is_over(schedule: TaskSchedule, after: datetime) -> bool:
-    """Whether a schedule has no runs left, enabled or not. A rate never ends."""
-    return not isinstance(schedule.schedule, Rate) and next(runs_of(schedule, after), None) is None
+    """Whether a schedule has no runs left, enabled or not. A rate without an end never ends."""
+    if not schedule.has_known_times:
+        return schedule.span.end is not None and schedule.span.end <= after
+    return next(runs_of(schedule, after), None) is None
 
 
 def runs_of(schedule: TaskSchedule, after: datetime, until: datetime | None = None) -> Iterator[datetime]:
-    """The runs of a cron or at in its zone, after `after` and up to `until`."""
-    zone, count = read_zone(schedule.zone), 1
-    while True:
-        runs = schedule.schedule.next_runs(after, zone, count)
-        for run in runs:
-            if until is not None and run > until:
-                return
-            yield run
-        if len(runs) < count:
+    """The runs in the schedule's zone, after `after` and up to `until`. Raises ValueError if only AWS knows them."""
+    for run in runs_in(schedule.schedule, read_zone(schedule.zone), schedule.span, after):
+        if until is not None and run > until:
             return
-        after, count = runs[-1], min(2 * count, MOST_AT_ONCE)
+        yield run

@@ -7,9 +7,8 @@ from heapq import merge
 from typing import Literal
 
 from rota.schedule import Rate
-from rota.schedule.zones import read_zone
-from rota.timetable.clock_changes import lost_in_a_year
-from rota.timetable.runs import Scheduled, runs_of
+from rota.timetable.clock_changes import lost_in_a_year, moment_of
+from rota.timetable.runs import Scheduled, is_over, runs_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +16,8 @@ class Entry:
     """A run, or a lost run.
 
     `moment`, in UTC, is when it runs. For `skipped` and `repeated` it is when the clocks jump over that wall time or
-    show it again. For a rate it is the latest time of the next run, because AWS counts it from when it created the
-    rule. `wall` is the wall time in the schedule's zone.
+    show it again. For a rate without a start it is the latest time of the next run, because AWS counts it from when it
+    created the rule. `wall` is the wall time in the schedule's zone.
     """
 
     scheduled: Scheduled
@@ -30,14 +29,16 @@ class Entry:
 def timeline(schedules: Iterable[Scheduled], after: datetime, until: datetime | None = None) -> Iterator[Entry]:
     """The entries after `after` and up to `until`, in order of time, computed lazily.
 
-    A rate has one entry, whatever `until` is.
+    A rate without a start has one entry, whatever `until` is.
     """
     return merge(*(_entries(scheduled, after, until) for scheduled in schedules), key=lambda entry: entry.moment)
 
 
 def _entries(scheduled: Scheduled, after: datetime, until: datetime | None) -> Iterator[Entry]:
     schedule = scheduled.schedule
-    if isinstance(schedule.schedule, Rate):
+    if isinstance(schedule.schedule, Rate) and not schedule.has_known_times:
+        if is_over(schedule, after):
+            return
         try:
             latest = after + timedelta(minutes=schedule.schedule.minutes)
         except OverflowError:
@@ -52,9 +53,7 @@ def _entries(scheduled: Scheduled, after: datetime, until: datetime | None) -> I
 
 
 def _lost(scheduled: Scheduled, after: datetime, until: datetime | None) -> Iterator[Entry]:
-    zone = read_zone(scheduled.schedule.zone)
     for lost in lost_in_a_year(scheduled.schedule, after):
-        # PEP 495: in a gap the earlier fold has the offset from before the jump; the second showing is the later fold.
-        moment = lost.wall.replace(tzinfo=zone, fold=int(lost.reason == "repeated")).astimezone(UTC)
+        moment = moment_of(lost, scheduled.schedule.zone)
         if until is None or moment <= until:
             yield Entry(scheduled, lost.reason, moment, lost.wall)

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from rota.registry import TaskSchedule
 from rota.schedule import Rate
-from rota.timetable.runs import Scheduled, runs_of
+from rota.schedule.span import Span
+from rota.timetable.runs import Scheduled, is_over, runs_of
 
 DAYS, HOURS = 7, 24
 AN_HOUR = timedelta(hours=1)
@@ -35,13 +36,15 @@ def week_of(schedules: Iterable[Scheduled], moment: datetime) -> Week:
     begin = moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     minutes: dict[datetime, list[Scheduled]] = {}
     of_rates = 0.0
-    known: dict[tuple[str, str], tuple[datetime, ...]] = {}  # many tasks have the same times
+    known: dict[tuple[str, str, Span], tuple[datetime, ...]] = {}  # many tasks have the same times
     for scheduled in schedules:
         schedule = scheduled.schedule
-        if isinstance(schedule.schedule, Rate):
+        if isinstance(schedule.schedule, Rate) and not schedule.has_known_times:
+            if is_over(schedule, begin):
+                continue
             of_rates += 60 / schedule.schedule.minutes
             continue
-        key = (schedule.schedule.expression, schedule.zone)
+        key = (schedule.schedule.expression, schedule.zone, schedule.span)
         if key not in known:
             known[key] = _launches(schedule, begin)
         for minute in known[key]:

@@ -30,7 +30,7 @@ def test_without_a_verb_the_verbs_are_listed(rota: Rota) -> None:
     ("verb", "usage"),
     [
         ("", "rota COMMAND [ARGS]..."),
-        ("show", "rota show NAME"),
+        ("show", "rota show [NAME]"),
         ("next", "rota next [NAME]"),
         ("list", "rota list"),
         ("validate", "rota validate [FILE]"),

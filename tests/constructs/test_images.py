@@ -74,6 +74,45 @@ def test_without_a_tag_each_stack_of_the_environment_has_an_error_and_a_template
                 assert ({"Ref": "imageTag"} in dict(image).get("Fn::Join", ["", []])[1]) if stack in waiting else image
 
 
+GROUPED = """
+tasks:
+  own: {command: [x], image: {name: ghcr.io/org/app, tag: "1"}}
+  far: {command: [x], group: far, image: {name: ghcr.io/org/app, tag: "1"}}
+  near: {command: [x], group: near}
+"""
+
+
+def test_only_stacks_that_need_the_environment_s_image_lack_its_tag(tmp_path: Path) -> None:
+    """The environment's own stack has the role that pulls it for all groups."""
+    network = "network: {vpc: vpc-0123456789abcdef0, subnets: [subnet-0123456789abcdef0]}"
+    environments = f"environments: {{prod: {{{network}, image: {{repository: app}}}}}}"
+    for tasks, waiting in (
+        (GROUPED, {"TasksProd", "TasksProdNear"}),
+        (GROUPED.replace("  near: {command: [x], group: near}\n", ""), set()),
+    ):
+        registry = loads(f"version: 1\napp: payments\n{environments}{tasks}")
+        app = new_app(outdir=str(tmp_path / str(len(waiting))))
+        add_environment(app, registry.resolve("prod"), registry.root)
+        assembly = synthesize(app)
+        stacks = {file.name.partition(".")[0] for file in assembly.glob("*.template.json")}
+        assert {stack for stack in stacks if errors(assembly, stack)} == waiting
+        assert registry.resolve("prod").needs_image_tag == bool(waiting)
+
+
+@pytest.mark.parametrize(
+    ("image", "own"), [("{name: ghcr.io/org/other, tag: '1'}", "1"), ("{name: ghcr.io/org/app, tag: '1'}", "2")]
+)
+def test_an_image_tag_is_the_tag_of_the_environment_s_image_alone(image: str, own: str) -> None:
+    """A task that names the environment's image once more has no other one."""
+    registry = loads(
+        "version: 1\napp: payments\nenvironments: {prod: {image: {name: ghcr.io/org/app, tag: '1'}}}\n"
+        f"tasks:\n  own: {{command: [x], image: {image}}}\n  shared: {{command: [x]}}\n"
+    )
+    environment = registry.resolve("prod", "2")
+    tags = {task.name: getattr(task.image, "reference", None) for task in environment.tasks}
+    assert tags == {"own": own, "shared": "2"}
+
+
 def test_the_registry_of_images_has_the_domain_of_its_partition() -> None:
     regions = {"china": "cn-north-1", "gov": "us-gov-west-1", "europe": "eusc-de-east-1"}
     environments = "".join(

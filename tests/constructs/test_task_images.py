@@ -20,10 +20,10 @@ def container(template: Template, start: str) -> Any:  # noqa: ANN401  # JSON
     return template.one("AWS::ECS::TaskDefinition", start)["ContainerDefinitions"][0]
 
 
-def pulled(template: Template, start: str) -> list[tuple[list[str], list[str]]]:
+def pulled(template: Template, start: str) -> list[tuple[list[str], list[Any]]]:
     """What an execution role may do but for the logs: actions and resources."""
 
-    def many(value: Any) -> list[str]:  # noqa: ANN401  # JSON
+    def many(value: Any) -> list[Any]:  # noqa: ANN401  # JSON
         return value if isinstance(value, list) else [value]
 
     (policy,) = template.one("AWS::IAM::Role", f"{start}ExecutionRole")["Policies"]

@@ -72,6 +72,10 @@ def _route_table(client: Client, table: str) -> Any:  # noqa: ANN401  # untyped
     return found
 
 
+_SPELT = {"GroupId": "DestinationSecurityGroupId", "PrefixListId": "DestinationPrefixListId"}
+"""How a template spells where an outbound rule leads; it has no other rules."""
+
+
 def _rules(permissions: Iterable[Any]) -> Iterable[dict[str, Any]]:
     """A template has one rule for each range of addresses, EC2 one permission for all of a protocol."""
     for permission in permissions:
@@ -79,4 +83,4 @@ def _rules(permissions: Iterable[Any]) -> Iterable[dict[str, Any]]:
         protocol = {name: value for name, value in permission.items() if name not in kinds}
         for kind in kinds:
             for source in permission.get(kind, ()):
-                yield {**protocol, **source}
+                yield {**protocol, **{_SPELT.get(name, name): value for name, value in source.items()}}

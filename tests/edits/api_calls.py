@@ -111,8 +111,18 @@ def _security_group(properties: dict[str, Any]) -> Iterator[Call]:
 
 
 def _permission(rule: dict[str, Any]) -> dict[str, Any]:
-    source = {name: rule.pop(name) for name in ("CidrIp", "Description") if name in rule}
-    return {**rule, "IpRanges": [source]}
+    """https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html"""
+    described = {"Description": rule.pop("Description")} if "Description" in rule else {}
+    ((kind, name, value),) = [(*_LEADS_TO[name], rule.pop(name)) for name in _LEADS_TO.keys() & rule.keys()]
+    return {**rule, kind: [{name: value, **described}]}
+
+
+_LEADS_TO = {
+    "CidrIp": ("IpRanges", "CidrIp"),
+    "CidrIpv6": ("Ipv6Ranges", "CidrIpv6"),
+    "DestinationSecurityGroupId": ("UserIdGroupPairs", "GroupId"),
+    "DestinationPrefixListId": ("PrefixListIds", "PrefixListId"),
+}
 
 
 def _ec2(operation: str, tagged: str | None = None) -> Callable[[dict[str, Any]], Iterator[Call]]:

@@ -9,8 +9,10 @@ from tests.edits.editing import (
     BOUNDARY,
     BUCKET,
     CRON,
+    EGRESS,
     GROUP_ID,
     KEYS,
+    OTHER_GROUPS,
     RATE,
     TWO_RULES,
     VPCS,
@@ -70,7 +72,7 @@ def timing(task: str, **fields: object) -> Callable[[Data], object]:
 
     def change(data: Data) -> None:
         entry = data["tasks"][task]
-        for name in ("cron", "rate", "at", "timezone", "spread", "schedules"):
+        for name in ("cron", "rate", "at", "timezone", "spread", "start", "end", "schedules"):
             entry.pop(name, None)
         entry.update(fields)
 
@@ -123,6 +125,17 @@ EDITS: Sequence[Edit] = (
     Edit("a network with its own security group", field("environments", "staging", network=network(VPCS[1], GROUP_ID))),
     Edit("no network, so one is made", field("environments", "staging", network=None)),
     Edit("a network again", field("environments", "staging", network=network(VPCS[0]))),
+    Edit("an egress", field("environments", "staging", network={**network(VPCS[0]), "egress": EGRESS})),
+    Edit("another egress", field("environments", "staging", network={**network(VPCS[0]), "egress": EGRESS[:1]})),
+    Edit("a security group of a task", field("tasks", "report", security_groups=OTHER_GROUPS[:1])),
+    Edit(
+        "a made network with an egress",
+        both(
+            field("tasks", "report", security_groups=None),
+            field("environments", "staging", network={"egress": EGRESS}),
+        ),
+    ),
+    Edit("a network without an egress", field("environments", "staging", network=network(VPCS[0]))),
     Edit("no cluster, so one is made", field("environments", "staging", cluster=None)),
     Edit("a cluster again", field("environments", "staging", cluster="app")),
     Edit(

@@ -14,9 +14,12 @@ TIMINGS = st.sampled_from(
         {"cron": editing.TWO_RULES, "timezone": "UTC"},
         {"rate": editing.RATE},
         {"at": editing.AT},
+        {"rate": "14 days", "start": editing.FROM},
     ]
 )
-EVENTS: st.SearchStrategy[Data] = st.sampled_from([editing.BUCKET, editing.EVENT])
+EVENTS: st.SearchStrategy[Data] = st.sampled_from(
+    [editing.BUCKET, editing.EVENT, {"event": {**editing.EVENT["event"], "bus": editing.BUSES[0]}}]
+)
 
 
 def as_an_id(name: str) -> str:
@@ -38,6 +41,8 @@ def tasks(draw: st.DrawFn, *, grouped: bool) -> Data:
         entry.update(draw(TIMINGS))
     if draw(st.booleans()):
         entry["secrets"] = {"KEY": "ssm:/key"}
+    if grouped and draw(st.booleans()):
+        entry["security_groups"] = editing.OTHER_GROUPS
     if grouped and (group := draw(st.sampled_from([None, *editing.GROUPS[:2]]))):
         entry["group"] = group
     return entry
@@ -48,6 +53,7 @@ def registries(draw: st.DrawFn, *apps: str) -> Data:
     """A registry with one or two environments and up to three tasks, whose names may nearly collide."""
     environments: Data = {}
     networks = [editing.network(vpc, *groups) for vpc in editing.VPCS for groups in ((), (editing.GROUP_ID,))]
+    networks += [{"egress": editing.EGRESS}, {**editing.network(editing.VPCS[0]), "egress": editing.EGRESS}]
     grouped = True
     for name in draw(st.lists(st.sampled_from(editing.ENVIRONMENTS), min_size=1, max_size=2, unique=True)):
         entry: Data = {"image": {"repository": "app-tasks", "tag": "1"}}
@@ -55,7 +61,7 @@ def registries(draw: st.DrawFn, *apps: str) -> Data:
             entry["account"], entry["region"] = place
         if chosen := draw(st.sampled_from([None, *networks])):
             entry["network"] = chosen
-        grouped = grouped and chosen is not None
+        grouped = grouped and "vpc" in (chosen or {})
         if draw(st.booleans()):
             entry["cluster"] = "app"
         environments[name] = entry

@@ -7,6 +7,7 @@ from tests.edits.editing import (
     ADDRESSES,
     APPS,
     BOUNDARY,
+    EGRESS,
     ENVIRONMENTS,
     GROUP_ID,
     KEYS,
@@ -24,6 +25,17 @@ def _network(editing: Editing) -> Iterator[Data]:
     for environment in editing.environments:
         given = [network(vpc, *groups) for vpc in VPCS for groups in ((), (GROUP_ID,))]
         yield from editing.set(("environments", environment), "network", None, *given)
+
+
+def _egress(editing: Editing) -> Iterator[Data]:
+    dns = {"port": "53", "to": "10.0.0.0/8", "protocol": "udp", "description": "DNS"}
+    lists = (EGRESS, [*EGRESS[:1], dns], [*EGRESS, {"port": "1-1024", "to": "pl-0123456789abcdef0"}])
+    for environment in editing.environments:
+        given = editing.data["environments"][environment].get("network", {})
+        if not given.get("security_groups"):
+            networks = [{**given, "egress": rules} for rules in lists]
+            without = {name: value for name, value in given.items() if name != "egress"}
+            yield from editing.set(("environments", environment), "network", without or None, *networks)
 
 
 def _cluster(editing: Editing) -> Iterator[Data]:
@@ -107,6 +119,7 @@ def _forget(data: Data, environment: str) -> None:
 
 OF_ENVIRONMENTS: dict[str, Kind] = {
     "a network": _network,
+    "egress": _egress,
     "a cluster": _cluster,
     "a permissions boundary": _boundary,
     "a key": _key,

@@ -3,7 +3,7 @@
 import copy
 from collections.abc import Iterator
 
-from tests.edits.editing import GROUPS, NOT_KEPT, RATE, TASKS, Data, Editing, Kind, renamed
+from tests.edits.editing import GROUPS, NOT_KEPT, OTHER_GROUPS, RATE, TASKS, Data, Editing, Kind, renamed
 
 
 def _secrets(editing: Editing) -> Iterator[Data]:
@@ -16,6 +16,11 @@ def _secrets(editing: Editing) -> Iterator[Data]:
 def _group(editing: Editing) -> Iterator[Data]:
     for task in editing.tasks:
         yield from editing.set(("tasks", task), "group", None, *GROUPS)
+
+
+def _security_groups(editing: Editing) -> Iterator[Data]:
+    for task in editing.tasks:
+        yield from editing.set(("tasks", task), "security_groups", None, OTHER_GROUPS[:1], OTHER_GROUPS)
 
 
 def _tags(editing: Editing) -> Iterator[Data]:
@@ -94,6 +99,7 @@ def _task_off(editing: Editing) -> Iterator[Data]:
 OF_TASKS: dict[str, Kind] = {
     "secrets": _secrets,
     "a group": _group,
+    "security groups": _security_groups,
     "tags": _tags,
     "how a task runs": _how,
     "kept logs": _kept,

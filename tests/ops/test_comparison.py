@@ -9,6 +9,7 @@ import pytest
 from rota.cli.stack_texts import advice_on, changes_in_words
 from rota.ops.comparison import compare
 from rota.ops.stacks import Contents
+from rota.ops.starts import StartFacts
 from rota.ops.survey import survey
 from rota.ops.wanted import wanted_stacks
 from rota.registry import loads
@@ -62,6 +63,44 @@ def test_what_is_over_is_neither_missing_nor_too_much(before: str, after: str, c
 def test_what_may_still_start_in_its_window_is_not_over() -> None:
     assert difference(NONE, "2026-06-01T11:45:00", spread=16) == "add 1 start"
     assert difference(NONE, "2026-06-01T11:45:00", spread=15) == "in step"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "change"),
+    [
+        # Deployed two runs ago, and before the first one.
+        ("2026-05-09T12:00:00Z", 'rate: 7 days, start: "2026-05-02T12:00:00"', "in step"),
+        ("2026-06-06T12:00:00Z", 'rate: 7 days, start: "2026-05-02T12:00:00"', "in step"),
+        ("2026-06-06T12:00:01Z", 'rate: 7 days, start: "2026-05-02T12:00:00"', "change 1 start"),
+        ("2026-06-13T12:00:00Z", 'rate: 7 days, start: "2026-06-06T12:00:00"', "change 1 start"),
+        ("", 'rate: 7 days, start: "2026-06-06T12:00:00"', "change 1 start"),
+        ("2026-06-06T12:00:00Z", "rate: 7 days, timezone: Europe/Berlin", "change 1 start"),
+        ("", "rate: 7 days, end: 2026-06-30", "change 1 start"),
+        ("", "rate: 7 days, end: 2026-05-31", "in step"),
+    ],
+)
+def test_a_rate_is_as_it_was_when_the_same_times_follow(before: str, after: str, change: str) -> None:
+    zone = "Europe/Berlin" if "timezone" in after else "UTC"
+    schedule = {
+        "Name": "shop-any-once",
+        "ScheduleExpression": "rate(7 days)",
+        "ScheduleExpressionTimezone": zone,
+        "FlexibleTimeWindow": {"Mode": "OFF"},
+        "Target": {"EcsParameters": {}},
+        **({"StartDate": before} if before else {}),
+    }
+    has_ended = "2026-05-31" in after
+    there = {} if has_ended else {"S": {"Type": "AWS::Scheduler::Schedule", "Properties": schedule}}
+    made = loads(f"version: 1\napp: shop\nenvironments: {{any: {{}}}}\ntasks: {{once: {{command: [x], {after}}}}}\n")
+    (wanted,) = wanted_stacks([made.resolve("any")])
+    found = compare(Contents({"T": TASK, **there}), wanted, NOW)
+    assert (changes_in_words(found) if found else "in step") == change
+
+
+def test_a_start_is_printed_with_its_limits() -> None:
+    start = StartFacts("scheduler", "a", "rate(7 days)", begin="2026-06-06T12:00:00Z", end="2026-06-30T23:59:59Z")
+    assert str(start) == "rate(7 days) from 2026-06-06T12:00:00Z until 2026-06-30T23:59:59Z"
+    assert str(StartFacts("scheduler", "a", "rate(7 days)")) == "rate(7 days)"
 
 
 def test_only_a_stack_whose_image_has_no_tag_is_deployed_with_one(payments: Payments) -> None:

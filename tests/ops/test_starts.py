@@ -23,6 +23,10 @@ from tests.ops.payments import NOW, Payments, registry, session_of
         (StartFacts("rules", "a", "cron(0 3 * * ? 2025)"), True),
         (StartFacts("rules", "a", "cron(0 3 * * ? *)"), False),
         (StartFacts("rules", "a", "rate(1 hour)"), False),
+        (StartFacts("scheduler", "a", "rate(1 hour)", end="2026-01-05T12:00:00Z"), True),
+        (StartFacts("scheduler", "a", "rate(1 hour)", end="2026-01-05T12:00:01Z"), False),
+        (StartFacts("scheduler", "a", "cron(0 3 * * ? *)", end="2026-01-05T23:59:59Z"), True),
+        (StartFacts("scheduler", "a", "cron(0 3 * * ? *)", end="2026-01-06T03:00:00Z"), False),
         (StartFacts("rules", "a", EVENT, pattern="{}"), False),
         (StartFacts("rules", "a", "cron(what AWS has taken)"), False),
         (StartFacts("scheduler", "a", "at(2020-01-01T00:00:00)", "Nowhere/Land"), False),
@@ -30,7 +34,7 @@ from tests.ops.payments import NOW, Payments, registry, session_of
 )
 def test_a_start_is_over_when_nothing_of_it_lies_ahead(start: StartFacts, is_over: bool) -> None:
     assert start.is_over(NOW) is is_over
-    assert start.is_past(NOW) is (is_over and start.expression.startswith("at("))
+    assert start.is_past(NOW) is (is_over and (start.expression.startswith("at(") or start.end != ""))
 
 
 def test_only_what_is_enabled_and_not_over_runs() -> None:

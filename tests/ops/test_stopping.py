@@ -110,12 +110,20 @@ def test_a_disabled_schedule_keeps_all_else_that_it_had(payments: Payments) -> N
 
 @pytest.mark.parametrize(("seconds", "kept"), [(-1, False), (0, False), (1, True)])
 def test_a_start_date_is_kept_unless_it_is_over(payments: Payments, seconds: int, kept: bool) -> None:
-    """AWS rejects one that is over; the local AWS has none, because no schedule of a registry has it."""
+    """AWS rejects one that is over."""
     now = datetime(2026, 1, 5, 12, tzinfo=UTC)
     schedule = {"Name": "a", "State": "ENABLED", "Arn": "arn", "StartDate": now + timedelta(seconds=seconds)}
     request = request_to_disable(payments.client("scheduler"), schedule, now)
     assert ("StartDate" in request) is kept
     assert {**request, "StartDate": None} == {"Name": "a", "State": "DISABLED", "StartDate": None}
+
+
+def test_a_rate_that_is_switched_off_keeps_its_times(payments: Payments) -> None:
+    """Without a StartDate, whoever switches it on again would have it count from that moment."""
+    now = datetime(2026, 1, 5, 12, tzinfo=UTC)
+    for expression, begin in (("rate(2 hours)", now + timedelta(hours=2)), ("cron(0 3 * * ? *)", None)):
+        schedule = {"Name": "a", "ScheduleExpression": expression, "StartDate": now - timedelta(hours=4)}
+        assert request_to_disable(payments.client("scheduler"), schedule, now).get("StartDate") == begin
 
 
 # --- tasks ---

@@ -164,7 +164,10 @@ def registry(
     return {
         "version": 1,
         "app": "payments",
-        "environments": {"staging": {"network": NETWORK} if environment is None else environment, "demo": {}},
+        "environments": {
+            "staging": {"network": NETWORK} if environment is None else environment,
+            "demo": {"network": NETWORK},
+        },
         "defaults": defaults or {},
         "bundles": {"shared": {}, "database": {"env": {"DB_HOST": "db.example.com"}}, **(bundles or {})},
         "tasks": {"report": task},

@@ -56,7 +56,7 @@ def test_a_bundles_own_override_states_what_defaults_do() -> None:
 
 def test_what_a_resolved_task_has_of_its_own_names_is_a_field_of_the_registry() -> None:
     made = {"name", "program", "image", "has_own_image", "schedules", "triggers", "secrets", "statements", "names"}
-    made |= {"containers", "volumes"}
+    made |= {"containers", "volumes", "security_groups"}
     for field in fields(Task):
         assert field.name in made | set(PLAIN), f"'{field.name}' of resolved.Task has no row in {TABLE}"
 

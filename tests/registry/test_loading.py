@@ -169,10 +169,12 @@ def test_a_registry_without_a_task_is_a_warning(registry: Make) -> None:
 def test_an_environment_whose_names_are_among_anothers_is_warned_about(registry: Make) -> None:
     place = '{account: "222222222222", region: us-east-1}'
     other = '{account: "333333333333", region: us-east-1}'
-    made = registry(f"environments: {{stg: {place}, stg-b: {place}, stg-c: {other}}}\ntasks: {{a: {{command: [a]}}}}\n")
+    shared, own = (f"{place[:-1]}, cluster: '{cluster}'}}" for cluster in ("shared", "own-${environment}"))
+    body = f"{{stg: {shared}, stg-b: {shared}, stg-c: {other}, stg-d: {place}, stg-e: {own}, of-stg: {shared}}}"
+    made = registry(f"environments: {body}\ntasks: {{a: {{command: [a]}}}}\n")
     (warning,) = made.warnings
     assert warning.path == ("environments", "stg-b")
-    assert warning.message.startswith("'stg' is in the same account and Region, ")
+    assert warning.message.startswith("'stg' has the same cluster, and its alerts and invocation role cover all names")
 
 
 SPOT = "bundles: {cheap: {spot: true}}\ntasks:\n" + "".join(

@@ -16,7 +16,7 @@ from tests.registry.stated_fields import Fields, registry, resolved
 BY_NAME, BY_ITEM, ADDS_UP = (
     {"env", "secrets", "tags", "depends_on", "values"},
     {"schedules", "triggers", "containers", "volumes"},
-    {"iam", "writable"},
+    {"iam", "writable", "security_groups"},
 )
 CHOOSES_LAYERS = {"use", "environments", "like"}
 
@@ -30,7 +30,9 @@ TAKES_THE_PLACE_OF = {
     *each_other("cron", "rate", "at", "schedules"),
     *each_other("handler", "command"),
     *each_other("s3", "event"),
-    *{("rate", "timezone"), ("rate", "spread"), ("schedules", "timezone"), ("schedules", "spread")},
+    *{("rate", other) for other in ("timezone", "spread", "start", "end")},
+    *{("schedules", other) for other in ("timezone", "spread", "start", "end")},
+    *{("at", "start"), ("at", "end")},
     ("handler", "entrypoint"),
 }
 """What docs/reference/registry.md promises: a field, and one whose place it takes."""
@@ -75,7 +77,7 @@ def test_named_items_are_joined_field_by_field(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(ADDS_UP))
-def test_blocks_of_permissions_add_up(name: str) -> None:
+def test_permissions_and_security_groups_add_up(name: str) -> None:
     merged = laid({name: {"s3": 1}}, {name: {"s3": 2}})
     assert [(placed.value, placed.path) for placed in merged.added[name]] == [
         ({"s3": 1}, (*LOWER, name)),
@@ -157,6 +159,8 @@ VALUES: Mapping[str, Any] = {
     "at": "2027-03-28T09:30:00",
     "timezone": "Europe/Berlin",
     "spread": "15 minutes",
+    "start": "2027-03-01",
+    "end": "2027-12-31",
     "schedules": [{"name": "first", "cron": "0 4 * * ? *"}],
     "handler": "tasks.report:main",
     "command": ["bin/report"],
@@ -164,7 +168,13 @@ VALUES: Mapping[str, Any] = {
     "s3": {"bucket": "reports"},
     "event": {"pattern": {"source": ["aws.s3"]}},
 }
-NEEDS = {"timezone": ("cron",), "spread": ("cron", "timezone"), "entrypoint": ("command",)}
+NEEDS = {
+    "timezone": ("cron",),
+    "spread": ("cron", "timezone"),
+    "start": ("cron",),
+    "end": ("cron",),
+    "entrypoint": ("command",),
+}
 """What an earlier layer must state beside a field."""
 
 

@@ -31,6 +31,7 @@ FRAMES = {
     "health_check": _IN_TASK + "health_check:\n      {}\n",
     "image": _IN_ENVIRONMENT + "image:\n      {}\n",
     "network": _IN_ENVIRONMENT + "network:\n      {}\n",
+    "egress": _IN_ENVIRONMENT + "network:\n      egress:\n      - {}\n",
     "alerts": _IN_ENVIRONMENT + "alerts:\n      {}\n",
     "s3": _IN_TASK + "triggers:\n    - s3:\n        {}\n",
     "event": _IN_TASK + "triggers:\n    - event:\n        {}\n",
@@ -171,11 +172,11 @@ def test_the_example_of_each_field_is_a_right_one(field: str, example: str) -> N
     value: Any = yaml.safe_load(example)
     part = {
         **dict.fromkeys(("environments", "tasks", "bundles", "defaults"), "file"),
-        **dict.fromkeys(("image", "network", "alerts"), "environment"),
+        **dict.fromkeys(("image", "network", "alerts", "values"), "environment"),
         **dict.fromkeys(("s3", "event"), "trigger"),
         **dict.fromkeys(("ports", "depends_on"), "container"),
         **dict.fromkeys(("pattern", "paths"), "event"),
-        **dict.fromkeys(("subnets", "security_groups"), "network"),
+        **dict.fromkeys(("subnets", "security_groups", "egress"), "network"),
         "email": "alerts",
     }.get(field, "task")
     frame = FRAMES[part].replace("tasks: {{}}\n", "") if field == "tasks" else FRAMES[part]

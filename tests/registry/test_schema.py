@@ -64,6 +64,13 @@ def test_the_schema_in_the_repository_is_current() -> None:
     assert (ROOT / "tasks/tasks.schema.json").read_text(encoding="utf-8") == schema_text()
 
 
+def test_an_environment_that_is_like_another_may_state_its_account_alone() -> None:
+    first = '{account: "222222222222", region: us-east-1, values: {a: 1}}'
+    text = f'{HEAD}environments: {{staging: {first}, dev: {{like: staging, account: "333333333333"}}}}\ntasks: {{}}\n'
+    assert complaints(text) == []
+    assert loads(text).resolve("dev").place.account == "333333333333"
+
+
 def test_the_schema_offers_no_null_and_names_no_python_class() -> None:
     for node in nodes(schema()):
         assert node is not None
@@ -138,6 +145,7 @@ WRONG = {
     "an exact statement with an effect": TASK % "iam: {exact: [{actions: [a:B], resources: '*', effect: Deny}]}",
     "an account as a number": ENVIRONMENT % "account: 222222222222, region: us-east-1",
     "an account without a region": ENVIRONMENT % 'account: "222222222222"',
+    "a value with Rota's own name": ENVIRONMENT % "values: {region: a}",
     "an image with two sources": ENVIRONMENT % "image: {build: ., repository: app, tag: a}",
     "a network without subnets": ENVIRONMENT % "network: {vpc: vpc-0123456789abcdef0}",
     "an address of no shape": ENVIRONMENT % "alerts: {email: [ops]}",

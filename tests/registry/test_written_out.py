@@ -72,7 +72,7 @@ task_fields = st.builds(
     ),
     times | st.just({}),
 )
-settings_of = st.fixed_dictionaries(
+settings_of: st.SearchStrategy[Data] = st.fixed_dictionaries(
     {},
     optional={
         "env": variables,

@@ -34,3 +34,13 @@ def test_a_command_that_is_not_there_is_a_failure_without_a_traceback(project: P
     failure = run.record("the command cannot be started")
     assert (failure["command"], failure["reason"]) == (["bin/nosuch"], "No such file or directory")
     assert "Traceback" not in run.stdout
+
+
+def test_the_image_s_own_command_needs_the_image_and_the_message_says_so(project: Project) -> None:
+    project.write("command: image\nrate: 1 day")
+    run = project.run("job")
+    assert (run.status, run.stdout) == (2, "")
+    assert run.stderr == (
+        "'job' runs its image's own command (command: image), which this machine does not have: run a container of the"
+        " image, or write the command out\n"
+    )

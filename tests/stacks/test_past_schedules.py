@@ -98,6 +98,21 @@ def test_a_digest_is_named_where_an_image_tag_does_not_replace_it() -> None:
     assert str(line) == f"{place}: this digest stays; -c image_tag=4f2c replaces a tag only"
 
 
+def test_a_parameter_is_named_where_an_image_tag_does_not_replace_it() -> None:
+    text = TEXT.partition("tasks:")[0].replace('tag: "1"', 'tag: "ssm:/payments/tag"', 1) + "tasks: {}\n"
+    assert remarks(loads(text), None, NOW) == ()
+    (line,) = remarks(loads(text), "4f2c", NOW)
+    stays = "this parameter stays; -c image_tag=4f2c replaces a tag of the registry only"
+    assert str(line) == f"tasks/tasks.yaml:4:49: environments.staging.image.tag: {stays}"
+
+
+def test_an_image_of_defaults_is_named_there() -> None:
+    head = "version: 1\napp: payments\nenvironments: {a: {}, b: {}}\n"
+    registry = loads(head + "defaults: {image: {repository: app, tag: ssm:tag}}\ntasks: {}\n")
+    (line,) = remarks(registry, "4f2c", NOW)
+    assert str(line).startswith("tasks/tasks.yaml:4:42: defaults.image.tag: this parameter stays;")
+
+
 @pytest.mark.usefixtures("aws")
 @pytest.mark.parametrize(("now", "status"), [(None, "ROLLBACK_COMPLETE"), (NOW, "CREATE_COMPLETE")])
 def test_a_new_stack_with_an_old_schedule_deploys_without_it_only(

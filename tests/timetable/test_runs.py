@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from rota.registry import load
-from rota.timetable.runs import MOST_AT_ONCE, Scheduled, is_over, next_runs_of, runs_of, schedules_of
+from rota.schedule.span import MOST_AT_ONCE
+from rota.timetable.runs import Scheduled, is_over, next_runs_of, runs_of, schedules_of
 
 Schedules = Callable[..., tuple[Scheduled, ...]]
 

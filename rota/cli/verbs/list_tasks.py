@@ -28,6 +28,7 @@ def list_tasks(
 ) -> None:
     """List the tasks with their schedules in each environment. With --env, list more about each task. Times are UTC."""
     from rota.cli.moments import now
+    from rota.cli.off_environments import off_of, print_off
     from rota.cli.selection import open_registry
 
     loaded, moment = open_registry(registry), now()
@@ -35,15 +36,19 @@ def list_tasks(
     if env is None:
         from rota.cli.task_matrix import matrix_as_json, print_matrix
 
+        everywhere = tuple(map(loaded.resolve, loaded.environments))
         if json:
-            print_json({**facts, "tasks": matrix_as_json(loaded, moment)})
+            print_json({**facts, "environments_off": off_of(everywhere), "tasks": matrix_as_json(loaded, moment)})
         else:
             print_matrix(loaded, moment)
+            print_off(everywhere)
         return
     from rota.cli.task_table import print_task_table, tasks_as_json
 
     environment = loaded.resolve(env)
     if json:
-        print_json({**facts, "environment": env, "tasks": tasks_as_json(environment, moment)})
+        own = {"environment": env, "enabled": environment.enabled}
+        print_json({**facts, **own, "tasks": tasks_as_json(environment, moment)})
     else:
         print_task_table(environment, moment)
+        print_off([environment])

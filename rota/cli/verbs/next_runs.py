@@ -64,6 +64,7 @@ def next_runs(
     )
     from rota.cli.moment_option import read_span
     from rota.cli.moments import now
+    from rota.cli.off_environments import print_off
     from rota.cli.selection import choose_environments, open_registry
 
     moment = now()
@@ -79,9 +80,11 @@ def next_runs(
             print_heatmap_as_json(busy, facts)
         else:
             print_heatmap(busy, environments[0].name)
+            print_off(environments)
         return
     coming = find_coming_runs(environments, after=begin, until=end, count=count)
     if json:
         print_coming_runs_as_json(coming, facts)
     else:
         print_coming_runs(coming, until=end, now=moment, several_environments=len(environments) > 1)
+        print_off(environments)

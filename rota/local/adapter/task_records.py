@@ -72,6 +72,7 @@ def _update_containers(task: dict[str, Any], state: TaskState) -> bool:
                 container["exitCode"] = each.exit_code
             if each.reason is not None:
                 container["reason"] = each.reason
+            container["healthStatus"] = each.health
     return changed
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from rota.local.prepare.arns import Needed, named_by, place_of, read_arn
+from rota.local.prepare.arns import Needed, event_bus, named_by, place_of, read_arn
 from rota.local.prepare.kinds import KINDS, LEFT, OF_TABLE, Wish
 from rota.registry import BuildImage, Environment, Image, RepositoryImage, Secret
 
@@ -34,6 +34,7 @@ def _all(environment: Environment) -> Iterator[tuple[Needed, tuple[str, ...]]]:
     if environment.uses_image:
         yield from _of_image(environment.image, environment)
     yield from ((Needed("bucket", bucket), ()) for bucket in notified(environment))
+    yield from ((event_bus(bus, environment), ()) for bus in environment.event_buses)
     for task in environment.tasks:
         for statement in task.statements:
             yield from ((named, ()) for named in named_by(statement, environment))

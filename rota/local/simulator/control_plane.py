@@ -80,12 +80,16 @@ class AcceptedTask:
 
 @dataclass(frozen=True, slots=True)
 class ContainerState:
-    """A container's status, its exit code once it has ended, and AWS's reason if it did not end by itself."""
+    """A container's status, its exit code once it has ended, and AWS's reason if it did not end by itself.
+
+    `health` is HEALTHY, UNHEALTHY or UNKNOWN.
+    """
 
     name: str
     status: str
     exit_code: int | None = None
     reason: str | None = None
+    health: str = "UNKNOWN"
 
 
 @dataclass(frozen=True, slots=True)

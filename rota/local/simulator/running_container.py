@@ -29,6 +29,9 @@ class RunningContainer(Protocol):
     def reason(self) -> str | None:
         """Why it ended, if it did not end by itself."""
 
+    def check(self, argv: Sequence[str], within: float) -> bool:
+        """Whether a program that runs in it ends with 0 within so many seconds."""
+
     def terminate(self) -> None:
         """Send SIGTERM, as StopTask does first."""
 

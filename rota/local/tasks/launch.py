@@ -118,6 +118,6 @@ def _network(clients: Clients, environment: Environment, task: Task) -> dict[str
         groups = tuple(group["GroupId"] for group in found["SecurityGroups"])
     return {
         "subnets": list(subnets),
-        "securityGroups": list(groups),
+        "securityGroups": [*groups, *task.security_groups],
         "assignPublicIp": "ENABLED" if public else "DISABLED",
     }

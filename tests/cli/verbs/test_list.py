@@ -62,6 +62,8 @@ def test_json_of_an_environment_names_every_action_and_the_next_run(rota: Rota) 
                 "name": None,
                 "expression": "cron(0 3 * * ? *)",
                 "timezone": "UTC",
+                "start": None,
+                "end": None,
                 "enabled": True,
                 "next_run": "2026-01-06T03:00Z",
             }
@@ -138,6 +140,8 @@ def test_json_has_every_schedule_and_trigger(rota: Rota, starts: str) -> None:
         "name": "dia",
         "expression": "cron(0 4 ? * MON-FRI *)",
         "timezone": "America/New_York",
+        "start": None,
+        "end": None,
         "enabled": False,
     }
     assert [(trigger["name"], trigger["kind"], trigger["enabled"]) for trigger in second["triggers"]] == [
@@ -235,6 +239,20 @@ def test_a_schedule_whose_only_run_is_over_has_no_next_one(rota: Rota, project: 
         "t     at 2026-01-05T12:00:00 (over)      all",
         "u     at 2026-01-05T12:02:00 (disabled)  all",
     ]
+
+
+def test_a_schedule_is_listed_with_its_limits(rota: Rota, project: Path) -> None:
+    limits = "start: '2026-01-05T14:00:00', end: 2026-12-31, timezone: Europe/Berlin"
+    tasks = f"t: {{command: [x], rate: 14 days, {limits}}}, u: {{command: [x], cron: 0 9 * * ? *, end: 2026-01-05}}"
+    (project / "t.yaml").write_text(f"version: 1\napp: a\nenvironments: {{e: {{}}}}\ntasks: {{{tasks}}}\n")
+    assert rota("list", "--registry", "t.yaml").out.splitlines()[1:] == [
+        "t     14 days from 2026-01-05 14:00 until 2026-12-31 23:59:59 Europe/Berlin  all",
+        "u     0 9 * * ? * until 2026-01-05 23:59:59 (over)                           all",
+    ]
+    listed = json.loads(rota("list", "--env", "e", "--registry", "t.yaml", "--json").out)["tasks"]
+    assert listed[0]["schedules"][0]["start"] == "2026-01-05T13:00:00Z"
+    assert listed[0]["schedules"][0]["end"] == "2026-12-31T22:59:59Z"
+    assert [task["next_run"] for task in listed] == ["2026-01-05T13:00Z", None]
 
 
 def test_of_several_schedules_one_that_is_over_says_so(rota: Rota, project: Path) -> None:

@@ -63,6 +63,32 @@ def test_runs_are_in_order_of_time_in_three_zones_with_relative_time_and_in_word
     assert finished.code == 0
 
 
+def test_a_rate_with_a_start_has_times_and_neither_it_nor_a_cron_runs_after_its_end(rota: Rota, project: Path) -> None:
+    tasks = """\
+tasks:
+  pay: {command: [x], rate: 14 days, start: "2025-12-29T09:00:00", timezone: America/New_York, end: 2026-01-27}
+  day: {command: [x], cron: 0 9 * * ? *, start: 2026-01-20, end: 2026-01-20}
+  gone: {command: [x], rate: 1 hour, end: 2026-01-04}
+  last: {command: [x], rate: 1 hour, end: 2026-01-05}
+"""
+    (project / "t.yaml").write_text(f"version: 1\napp: a\nenvironments: {{e: {{}}}}\n{tasks}")
+    finished = rota("next", "--registry", "t.yaml")
+    assert [columns(line)[0::4] for line in finished.out.splitlines()[1:]] == [
+        ["within 1 hour", "last"],
+        ["2026-01-12 14:00", "pay"],
+        ["2026-01-20 09:00", "day"],
+        ["2026-01-26 14:00", "pay"],
+    ]
+    assert finished.err == "1 schedule without a run left and not shown\n"
+    runs = json.loads(rota("next", "--registry", "t.yaml", "--json").out)["runs"]
+    assert (runs[1]["utc"], runs[1]["wall_time"], runs[1]["within_minutes"]) == (
+        "2026-01-12T14:00Z",
+        "2026-01-12T09:00",
+        None,
+    )
+    assert (runs[1]["in_words"], runs[0]["within_minutes"]) == ("Every 14 days", 60)
+
+
 def test_what_is_not_shown_is_counted_on_stderr(rota: Rota, starts: str) -> None:
     finished = rota("next", "--registry", starts, "--env", "staging")
     assert finished.err.splitlines()[:2] == [

@@ -35,6 +35,8 @@ def test_it_shows_the_schedule_in_words_and_the_next_three_runs(rota: Rota) -> N
         "expression": "cron(0 3 * * ? *)",
         "timezone": "UTC",
         "in_words": "At 03:00 (UTC)",
+        "start": None,
+        "end": None,
         "written": None,
         "translated": None,
         "counts_from": None,
@@ -84,6 +86,28 @@ def test_it_says_from_when_a_rate_counts(rota: Rota, project: Path, timing: str,
     assert (schedule["counts_from"], schedule["in_words"]) == (since, "Every hour")
 
 
+def test_it_shows_the_limits_of_a_schedule_in_its_zone_and_that_a_rate_counts_from_its_start(
+    rota: Rota, project: Path
+) -> None:
+    limits = "start: 2026-01-02, end: 2026-02-01"
+    (rate,) = timed(rota, project, f"rate: 14 days, {limits}, timezone: Europe/Berlin")["schedules"]
+    assert rate["in_words"] == "Every 14 days from 2026-01-02 00:00 until 2026-02-01 23:59:59 (Europe/Berlin)"
+    assert (rate["start"], rate["end"]) == ("2026-01-02T00:00:00+01:00", "2026-02-01T23:59:59+01:00")
+    assert rate["next_runs"] == ["2026-01-16T00:00+01:00", "2026-01-30T00:00+01:00"]
+    assert rate["counts_from"].startswith("its start; ")
+    (cron,) = timed(rota, project, f"cron: 0 9 1 * ? *, {limits}")["schedules"]
+    assert (cron["in_words"], cron["counts_from"]) == (
+        "At 09:00, on day 1 of the month from 2026-01-02 00:00 until 2026-02-01 23:59:59 (UTC)",
+        None,
+    )
+
+
+def test_a_schedule_that_has_ended_is_over(rota: Rota, project: Path) -> None:
+    shown = timed(rota, project, "rate: 14 days, start: 2025-12-29, end: 2026-01-11")
+    assert (shown["state"], shown["schedules"][0]["state"]) == ("over", "over, so no deployment makes it")
+    assert shown["names"]["scheduler_schedules"] == []
+
+
 @pytest.mark.parametrize(
     ("at", "state", "names"),
     [
@@ -123,6 +147,54 @@ def test_it_says_what_the_image_is_and_where_its_tag_comes_from(
     (project / "t.yaml").write_text(f"version: 1\napp: payments\n{environments}\ntasks: {{t: {{command: [x]}}}}\n")
     facts = json.loads(rota("show", "t", "--registry", "t.yaml", "--json").out)
     assert (facts["image"], facts["image_from"]) == (shown, source)
+
+
+OWN = "the registry's {} for this task; -c image_tag=… is the environment's image's"
+BY_PARAMETER = "the SSM parameter /e/tag, which each deployment reads; -c image_tag=… does not replace it"
+
+
+@pytest.mark.parametrize(
+    ("image", "shown", "source"),
+    [
+        ('{repository: far, tag: "1"}', {"image": "far:1"}, OWN.format("tag")),
+        (
+            '{repository: far, account: "111111111111", region: eu-west-1, tag: "1", pull_through_cache: true}',
+            {"image": "111111111111.eu-west-1/far:1", "image_pull_through_cache": True},
+            OWN.format("tag"),
+        ),
+        ('{repository: far, tag: "ssm:/${environment}/tag"}', {"image": "far"}, BY_PARAMETER),
+        (
+            f"{{name: ghcr.io/org/app, digest: 'sha256:{'0' * 64}', credentials: 'secretsmanager:ghcr'}}",
+            {"image": f"ghcr.io/org/app@sha256:{'0' * 64}", "image_credentials": "ghcr"},
+            OWN.format("digest"),
+        ),
+        (
+            '{name: ghcr.io/org/app, tag: "1", credentials: {from: "secretsmanager:ghcr", key: alias/a}}',
+            {"image": "ghcr.io/org/app:1", "image_credentials": {"from": "ghcr", "key": "alias/a"}},
+            OWN.format("tag"),
+        ),
+        (
+            "{build: x, dockerfile: D, target: t, args: {A: 1.10}}",
+            {
+                "image": "built from x",
+                "image_dockerfile": "D",
+                "image_target": "t",
+                "image_args": {"A": "1.10"},
+            },
+            "the deployment, which builds it",
+        ),
+    ],
+)
+def test_a_task_s_own_image_is_shown_whole_and_says_that_it_does_not_follow_the_image_tag(
+    rota: Rota, project: Path, image: str, shown: dict[str, object], source: str
+) -> None:
+    head = "version: 1\napp: payments\nenvironments: {e: {image: {repository: app}}}"
+    (project / "t.yaml").write_text(f"{head}\ntasks:\n  t:\n    command: image\n    image: {image}\n")
+    facts = json.loads(rota("show", "t", "--registry", "t.yaml", "--json").out)
+    assert {key: value for key, value in facts.items() if key.startswith("image")} == {**shown, "image_from": source}
+    assert facts["command"] == "image"
+    assert "entrypoint" not in facts
+    assert facts["names"]["execution_role"] == "/payments/e/payments-e-t.exec"
 
 
 def test_a_crontab_line_is_shown_beside_its_translation(rota: Rota, starts: str) -> None:

@@ -145,6 +145,27 @@ def test_a_time_that_is_over_or_that_the_clocks_skip_is_a_warning(rota: Rota, pr
     assert warnings(rota, project, "at: 2026-01-05T09:00:00\ntimezone: America/New_York") == []
 
 
+def test_a_schedule_that_has_ended_and_a_short_rate_with_a_start_are_warnings(rota: Rota, project: Path) -> None:
+    assert warnings(rota, project, "rate: 1 hour\nend: 2026-01-05") == []
+    (over,) = warnings(rota, project, "rate: 1 hour\nend: 2026-01-04\ntimezone: Asia/Tokyo")
+    limits = "until 2026-01-04 23:59:59 in Asia/Tokyo"
+    place = "tasks/tasks.yaml:7:11: tasks.report.rate: warning"
+    assert over == f"{place}: rate(1 hour) {limits} is over, so no deployment makes it; remove it"
+    (short,) = warnings(rota, project, "rate: 59 minutes\nstart: 2026-02-01")
+    text = "AWS may reject a deployment that is not done 64 minutes after its synthesis"
+    assert short == f"{place}: {text}, since the start of a rate is its next run; write a cron"
+    assert warnings(rota, project, "rate: 60 minutes\nstart: 2026-02-01") == []
+    assert warnings(rota, project, "rate: 59 minutes\nend: 2026-02-01") == []
+
+
+def test_a_clock_change_outside_its_limits_takes_no_run(rota: Rota, project: Path) -> None:
+    night = "cron: 30 2 * * ? *\ntimezone: America/New_York"
+    (whole,) = warnings(rota, project, night)
+    assert warnings(rota, project, f"{night}\nstart: 2026-03-08\nend: 2026-03-31") == [whole]
+    assert warnings(rota, project, f"{night}\nstart: 2026-03-09") == []
+    assert warnings(rota, project, f"{night}\nend: 2026-03-07") == []
+
+
 def test_a_cron_whose_last_year_is_over_soon_is_fine_until_then(rota: Rota, project: Path) -> None:
     assert warnings(rota, project, "cron: 0 9 1 2 ? 2026") == []
     (over,) = warnings(rota, project, "cron: 0 9 1 1 ? 2026")

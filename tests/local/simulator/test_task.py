@@ -204,14 +204,32 @@ def test_the_memory_of_all_processes_of_a_container_counts(control: Control, sim
     assert ended(control, simulator, task).containers[0].exit_code == 137
 
 
-def test_an_essential_container_that_ends_ends_the_others_too(control: Control, simulator: Simulator) -> None:
+def test_without_an_engine_only_the_tasks_own_container_runs_and_its_log_says_so(
+    control: Control, simulator: Simulator, log_of: Log
+) -> None:
     task = accepted("raise SystemExit(5)")
     [main] = task.definition["containerDefinitions"]
     side = {"name": "proxy", "image": "proxy:1", "essential": False}
-    side["command"] = ["python", "-c", "import time; time.sleep(60)"]
+    side["command"] = ["bin/proxy"]
+    main |= {"dependsOn": [{"containerName": "proxy", "condition": "HEALTHY"}]}
     task = replace(task, definition={**task.definition, "containerDefinitions": [side, main]})
     state = ended(control, simulator, task)
-    assert [(each.name, each.exit_code) for each in state.containers] == [("proxy", 143), ("save-fuel-price-data", 5)]
+    assert [(each.name, each.exit_code) for each in state.containers] == [("proxy", None), ("save-fuel-price-data", 5)]
+    why = "no container engine answers here"
+    assert log_of(task) == [f"the local AWS runs save-fuel-price-data without proxy: {why}"]
+    assert state.containers[0].reason == f"left out: {why}"
+
+
+def test_without_an_engine_a_task_runs_without_its_file_systems_and_its_log_says_so(
+    control: Control, simulator: Simulator, log_of: Log
+) -> None:
+    point = {"containerPath": "/mnt/data", "sourceVolume": "efs_data"}
+    task = accepted("raise SystemExit(5)", mountPoints=[point, {"containerPath": "/tmp", "sourceVolume": "tmp"}])  # noqa: S108
+    volumes = [{"name": "efs_data", "efsVolumeConfiguration": {"fileSystemId": "fs-1"}}, {"name": "tmp"}]
+    task = replace(task, definition={**task.definition, "volumes": volumes})
+    assert ended(control, simulator, task).containers[0].exit_code == 5
+    why = "no container engine answers here"
+    assert log_of(task) == [f"the local AWS runs save-fuel-price-data without /mnt/data: {why}"]
 
 
 def test_processes_that_a_container_leaves_behind_are_ended_with_it(

@@ -44,11 +44,14 @@ def tick(
     from rota.cli.launch_table import forecast_of, write_launches, write_launches_as_json
     from rota.cli.moment_option import read_whole_span
     from rota.cli.moments import now
+    from rota.cli.off_environments import print_off
     from rota.cli.selection import choose_environments, open_registry
 
     first, last = read_whole_span(begin, until, now().replace(second=0, microsecond=0), "--from")
-    forecast = forecast_of(choose_environments(open_registry(registry), task, env), first, last)
+    environments = choose_environments(open_registry(registry), task, env)
+    forecast = forecast_of(environments, first, last)
     if json:
         write_launches_as_json(forecast)
     else:
         write_launches(forecast)
+        print_off(environments)
