@@ -7,6 +7,7 @@ from rota.local.adapter.parts import Parts
 from rota.local.adapter.patches import (
     adopted_log_groups,
     busy_clusters,
+    chosen_key_ids,
     clocks,
     container_engine,
     custom_names,
@@ -51,6 +52,7 @@ PATCHES = (
     Patch("schedule-properties", schedule_properties.apply),
     Patch("topic-names", topic_names.apply),
     Patch("topic-keys", topic_keys.apply),
+    Patch("chosen-key-ids", chosen_key_ids.apply),
     Patch("input-paths", input_paths.apply),
     Patch("rule-targets", rule_targets.apply),
     Patch("clocks", clocks.apply),
