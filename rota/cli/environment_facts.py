@@ -27,6 +27,8 @@ def environment_facts(environment: Environment) -> dict[str, Any]:
         "cluster": environment.cluster_name,
         "cluster_from": "the registry" if environment.cluster else "the stack, which makes it",
         "container_insights": environment.container_insights,
+        "container_insights": None if environment.cluster else environment.container_insights,
+        "key": environment.key,
         "network": network_facts(environment),
         "image": image_text(environment.image),
         **image_details(environment.image),

@@ -77,6 +77,8 @@ def _of_environment(environment: Environment) -> Iterator[Needed]:
         yield Needed("cluster", environment.cluster)
     if environment.network:
         yield Needed("network", environment.network.vpc)
+    if environment.key:
+        yield read_arn(environment.key, environment)
     for boundary in (environment.permissions_boundary, environment.service_permissions_boundary):
         if boundary:
             yield _boundary(boundary, environment)
