@@ -2,7 +2,10 @@
 
 from tests.deployment.found import Client, Found, Properties, asked, but, own_tags
 
-QUEUE = ("DelaySeconds", "MessageRetentionPeriod", "RedrivePolicy", "SqsManagedSseEnabled", "VisibilityTimeout")
+QUEUE = (
+    *("DelaySeconds", "KmsMasterKeyId", "MessageRetentionPeriod", "RedrivePolicy", "SqsManagedSseEnabled"),
+    "VisibilityTimeout",
+)
 
 
 def rule(client: Client, physical: str, given: Properties) -> Found:

@@ -52,6 +52,10 @@ def _ec2(prefix: str, *attributes: str) -> Made:
     return lambda _place, _properties: (made, dict.fromkeys(attributes, made))
 
 
+def _on_bus(rule: Mapping[str, Any]) -> str:
+    return f"{rule['EventBusName']}/" if "EventBusName" in rule else ""
+
+
 def _nothing(_place: Place, _properties: Properties) -> tuple[str, Mapping[str, str]]:
     return "made-up", {}
 
@@ -71,7 +75,7 @@ MADE: Mapping[str, Made] = {
     "AWS::EC2::VPCGatewayAttachment": _nothing,
     "AWS::ECS::Cluster": lambda at, of: (of["ClusterName"], {"Arn": at.arn("ecs", f"cluster/{of['ClusterName']}")}),
     "AWS::ECS::TaskDefinition": lambda at, of: (at.arn("ecs", f"task-definition/{of['Family']}:1"), {}),
-    "AWS::Events::Rule": lambda at, of: (of["Name"], {"Arn": at.arn("events", f"rule/{of['Name']}")}),
+    "AWS::Events::Rule": lambda at, of: (of["Name"], {"Arn": at.arn("events", f"rule/{_on_bus(of)}{of['Name']}")}),
     "AWS::IAM::Role": lambda at, of: (of["RoleName"], {"Arn": at.role_arn(of)}),
     "AWS::Logs::LogGroup": lambda at, of: (
         of["LogGroupName"],
@@ -107,6 +111,8 @@ class _Resolver:
             "AWS::Partition": self._place.partition,
             "AWS::Region": stack.region,
             "AWS::URLSuffix": dns_suffix(self._place.partition),
+            # Each names an SSM parameter with the tag of an image.
+            **dict.fromkeys(stack.template.get("Parameters", {}), "1"),
         }
 
     def take(self, logical_id: str) -> Resource:

@@ -7,6 +7,7 @@ from rota.local.adapter.parts import Parts
 from rota.local.adapter.patches import (
     adopted_log_groups,
     busy_clusters,
+    chosen_key_ids,
     clocks,
     container_engine,
     custom_names,
@@ -29,6 +30,7 @@ from rota.local.adapter.patches import (
     task_definition_properties,
     task_lifecycle,
     task_permissions,
+    topic_keys,
     topic_names,
 )
 
@@ -51,6 +53,8 @@ PATCHES = (
     Patch("stack-tags", stack_tags.apply),
     Patch("schedule-properties", schedule_properties.apply),
     Patch("topic-names", topic_names.apply),
+    Patch("topic-keys", topic_keys.apply),
+    Patch("chosen-key-ids", chosen_key_ids.apply),
     Patch("input-paths", input_paths.apply),
     Patch("rule-targets", rule_targets.apply),
     Patch("clocks", clocks.apply),
