@@ -12,6 +12,7 @@ from tests.edits.editing import (
     EGRESS,
     GROUP_ID,
     IMAGES,
+    KEYS,
     OTHER_GROUPS,
     RATE,
     TWO_RULES,
@@ -160,6 +161,9 @@ EDITS: Sequence[Edit] = (
             tags={"team": "pay"},
         ),
     ),
+    Edit("a key", field("environments", "staging", key=KEYS[0])),
+    Edit("another key", field("environments", "staging", key=KEYS[1])),
+    Edit("no key any more", field("environments", "staging", key=None)),
     Edit("other addresses", field("environments", "staging", alerts={"email": [ADDRESSES[1]]})),
     Edit(
         "spot, more memory, another log retention",

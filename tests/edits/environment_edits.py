@@ -11,6 +11,8 @@ from tests.edits.editing import (
     ENVIRONMENTS,
     GROUP_ID,
     IMAGES,
+    KEYS,
+    OFF,
     PLACES,
     VPCS,
     Data,
@@ -52,6 +54,17 @@ def _boundary(editing: Editing) -> Iterator[Data]:
     for environment in editing.environments:
         yield from editing.set(("environments", environment), "permissions_boundary", None, BOUNDARY)
         yield from editing.set(("environments", environment), "service_permissions_boundary", None, BOUNDARY)
+
+
+def _key(editing: Editing) -> Iterator[Data]:
+    for environment in editing.environments:
+        yield from editing.set(("environments", environment), "key", None, *KEYS)
+
+
+def _container_insights(editing: Editing) -> Iterator[Data]:
+    for environment in editing.environments:
+        if "cluster" not in editing.data["environments"][environment]:
+            yield from editing.set(("environments", environment), "container_insights", None, True)  # noqa: FBT003  # a value
 
 
 def _alerts(editing: Editing) -> Iterator[Data]:
@@ -102,6 +115,34 @@ def _place(editing: Editing) -> Iterator[Data]:
                 yield made
 
 
+def _enabled(editing: Editing) -> Iterator[Data]:
+    for environment in editing.environments:
+        yield from editing.set(("environments", environment), "enabled", *OFF)
+
+
+def _like(editing: Editing) -> Iterator[Data]:
+    """Whatever the two have of their own stays; another one is made of the first."""
+    for environment in editing.environments:
+        others = [other for other in editing.environments if other != environment]
+        yield from editing.set(("environments", environment), "like", None, *others)
+        made, environments = editing.but("environments")
+        for name in ENVIRONMENTS:
+            if name not in environments:
+                environments[name] = {"like": environment}
+                yield made
+                break
+
+
+def _values(editing: Editing) -> Iterator[Data]:
+    for value in ("one", "${environment}-two"):
+        made, environments = editing.but("environments")
+        for entry in environments.values():
+            entry["values"] = {"folder": value}
+        for task in made["tasks"].values():
+            task["command"] = ["x", "${folder}"]
+        yield made
+
+
 def _app(editing: Editing) -> Iterator[Data]:
     yield from editing.set((), "app", *APPS)
 
@@ -117,10 +158,15 @@ OF_ENVIRONMENTS: dict[str, Kind] = {
     "an environment's image": _image,
     "a cluster": _cluster,
     "a permissions boundary": _boundary,
+    "a key": _key,
+    "container insights": _container_insights,
     "alerts": _alerts,
     "an environment added": _environment_added,
     "an environment removed": _environment_removed,
     "an environment renamed": _environment_renamed,
     "another account or Region": _place,
+    "an environment switched off or on": _enabled,
+    "an environment like another": _like,
+    "values": _values,
     "the app renamed": _app,
 }

@@ -35,6 +35,17 @@ def _security_groups(editing: Editing) -> Iterator[Data]:
         yield from editing.set(("tasks", task), "security_groups", None, OTHER_GROUPS[:1], OTHER_GROUPS)
 
 
+def _sidecars(editing: Editing) -> Iterator[Data]:
+    for task in editing.tasks:
+        pdf = {"name": "pdf", "command": ["serve"], "ports": [5000], "health_check": {"command": ["ok"]}}
+        other = {**pdf, "image": {"repository": "pdf-service", "tag": "1"}, "secrets": {"PDF": "ssm:/pdf"}}
+        for containers in (None, [pdf], [other], [pdf, {"name": "otel", "depends_on": {"pdf": "started"}}]):
+            yield from editing.set(("tasks", task), "containers", containers)
+        yield from editing.set(("tasks", task), "health_check", None, {"command": ["ok"]})
+        if "containers" in editing.data["tasks"][task]:
+            yield from editing.set(("tasks", task), "depends_on", None, {"pdf": "healthy"})
+
+
 def _tags(editing: Editing) -> Iterator[Data]:
     for environment in editing.environments:
         yield from editing.set(("environments", environment), "tags", None, {"team": "pay"})
@@ -54,6 +65,25 @@ def _how(editing: Editing) -> Iterator[Data]:
             ("env", {"MODE": "full"}),
         ):
             yield from editing.set(("tasks", task), field, None, value)
+
+
+def _container(editing: Editing) -> Iterator[Data]:
+    data = {"name": "data", "file_system": "fs-01234567", "access_point": "fsap-01234567", "path": "/mnt/data"}
+    for task in editing.tasks:
+        for field, values in {
+            "open_files": (None, 2000, 4000),
+            "writable": (None, ["/app/tmp"], ["/app/tmp", "/app/cache"]),
+            "volumes": (None, [data], [{**data, "read_only": True}], [{**data, "file_system": "fs-89abcdef"}]),
+        }.items():
+            yield from editing.set(("tasks", task), field, *values)
+        opened = {"read_only": False, "reason": "it writes everywhere"}
+        for fields in ({}, opened, {**opened, "exec": True}):
+            made, owner = editing.but("tasks", task)
+            for name in (*opened, "exec"):
+                owner.pop(name, None)
+            owner.update(fields)
+            if made != editing.data:
+                yield made
 
 
 def _kept(editing: Editing) -> Iterator[Data]:
@@ -114,8 +144,10 @@ OF_TASKS: dict[str, Kind] = {
     "the image's own command": _command,
     "a group": _group,
     "security groups": _security_groups,
+    "sidecars": _sidecars,
     "tags": _tags,
     "how a task runs": _how,
+    "what a container may write and open": _container,
     "kept logs": _kept,
     "a task added": _task_added,
     "a task removed": _task_removed,

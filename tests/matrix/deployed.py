@@ -138,7 +138,8 @@ class _Stack:
 
     def starts(self, roles: Mapping[str, Role]) -> Iterator[Start]:
         for _, rule in self._all(RULE):
-            source = self._place.arn("events", f"rule/{rule['Name']}")
+            bus = f"{rule['EventBusName']}/" if "EventBusName" in rule else ""
+            source = self._place.arn("events", f"rule/{bus}{rule['Name']}")
             for target in rule["Targets"]:
                 if "EcsParameters" in target:
                     queue = target["DeadLetterConfig"]["Arn"]
