@@ -1,5 +1,6 @@
 """The systems that are deployed, each an environment of a registry, and the CDK CLI that deploys them."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -102,7 +103,14 @@ class Account:
                 pass  # what cannot be made, the deployment misses
 
     def deploy(self, assembly: Path) -> None:
+        self._put_image_tags(assembly)
         self.cdk(assembly, "deploy", "--all", "--require-approval", "never")
+
+    def _put_image_tags(self, assembly: Path) -> None:
+        """The SSM parameters that the templates read, which are there before a deployment."""
+        for file in assembly.glob("*.template.json"):
+            for parameter in json.loads(file.read_text()).get("Parameters", {}).values():
+                self.client("ssm").put_parameter(Name=parameter["Default"], Value="1", Type="String", Overwrite=True)
 
     def destroy(self, assembly: Path) -> None:
         self.cdk(assembly, "destroy", "--all", "--force")
