@@ -2,13 +2,14 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from rota.access import INLINE_POLICY_LIMIT, policy_size
 from rota.errors import Problem
+from rota.registry.triggers.bus import DEFAULT
 from rota.registry.triggers.pattern_checks import MAX_PATTERN
 
 MAX_RESOURCES = 500
@@ -16,7 +17,7 @@ MAX_TEMPLATE_BYTES = 1_000_000
 """https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html, for templates in S3."""
 
 MAX_RULES = 300
-"""Rules on the default bus in most Regions, more on request. Rules with a schedule exist on no other bus.
+"""Rules on one bus in most Regions, more on request. Rules with a schedule exist on the default bus only.
 
 Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
 """
@@ -52,17 +53,18 @@ class _Stack:
 def limit_problems(assembly: Path, max_rules: int = MAX_RULES, max_roles: int = MAX_ROLES) -> tuple[Problem, ...]:
     """A problem for every limit that the stacks of a cloud assembly exceed: the count, the limit, and what to do.
 
-    `max_rules` is the account's quota of rules on the default bus, `max_roles` that of roles; AWS may have raised them.
+    `max_rules` is the account's quota of rules on each bus, `max_roles` that of roles; AWS may have raised them.
     """
     problems: list[Problem] = []
-    rules: Counter[str] = Counter()
+    rules: dict[str, Counter[str]] = {DEFAULT: Counter()}
     roles: Counter[str] = Counter()
     bootstrapped: set[str] = set()
     for stack in _stacks(assembly):
         body = stack.template.read_bytes()
         resources: Mapping[str, Any] = json.loads(body).get("Resources", {})
         kinds = Counter(resource["Type"] for resource in resources.values())
-        rules[stack.place] += kinds["AWS::Events::Rule"]
+        for bus, count in Counter(_buses(resources.values())).items():
+            rules.setdefault(bus, Counter())[stack.place] += count
         roles[stack.account] += kinds["AWS::IAM::Role"] + BOOTSTRAP_ROLES * (stack.place not in bootstrapped)
         bootstrapped.add(stack.place)
         problems += [Problem((), f"stack {stack.name}: {text}") for text in _stack_problems(len(resources), len(body))]
@@ -71,10 +73,20 @@ def limit_problems(assembly: Path, max_rules: int = MAX_RULES, max_roles: int = 
             found = check(resource.get("Properties", {})) if check else ()
             problems += [Problem((), f"stack {stack.name}, {logical_id}: {text}") for text in found]
     elsewhere = "move environments or tasks to another account or Region"
-    problems += _quota_problems(rules, max_rules, "rules on the default event bus", elsewhere, "rules_per_bus")
+    for bus, counts in rules.items():
+        what = "rules on the default event bus" if bus == DEFAULT else f"rules on the event bus {bus}"
+        problems += _quota_problems(counts, max_rules, what, elsewhere, "rules_per_bus")
     elsewhere = "move environments to another account"
     problems += _quota_problems(roles, max_roles, "roles with those of `cdk bootstrap`", elsewhere, "roles_per_account")
     return tuple(problems)
+
+
+def _buses(resources: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """The bus of each rule; of one whose name has pseudo parameters, its text."""
+    for resource in resources:
+        if resource["Type"] == "AWS::Events::Rule":
+            bus = resource.get("Properties", {}).get("EventBusName", DEFAULT)
+            yield bus if isinstance(bus, str) else str(bus.get("Fn::Sub"))
 
 
 def _quota_problems(counts: Mapping[str, int], most: int, what: str, way_out: str, key: str) -> Iterator[Problem]:
@@ -105,7 +117,7 @@ def _role_problems(properties: Mapping[str, Any]) -> Iterator[str]:
     if trust > MAX_TRUST_POLICY:
         yield (
             f"role {name}: a trust policy of {trust:,} characters, IAM takes {MAX_TRUST_POLICY:,};"
-            " shorten the names of app and environment"
+            " shorten the names of app and environment, or use fewer event buses"
         )
 
 

@@ -1,6 +1,6 @@
 """What each role of an environment may do, and who may assume it, as statements and policy documents."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,9 +24,18 @@ def families(environment: Environment) -> str:
     return environment.place.arn("ecs", f"task-definition/{environment.names.families}")
 
 
-def rules(environment: Environment) -> str:
-    """The pattern of the ARNs of the environment's EventBridge rules, which are all on the default bus."""
-    return environment.place.arn("events", f"rule/{environment.names.rules}")
+def rules(environment: Environment) -> str | list[str]:
+    """The patterns of the ARNs of the environment's EventBridge rules: on the default bus, and on each that it uses.
+
+    Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html, on rules of
+    custom buses.
+    """
+    names = environment.names.rules
+    of_default, *others = (
+        environment.place.arn("events", f"rule/{on}{names}")
+        for on in ("", *(f"{bus}/" for bus in environment.event_buses))
+    )
+    return [of_default, *others] if others else of_default
 
 
 def cluster_arn(environment: Environment) -> str:
@@ -171,7 +180,7 @@ def invocation_trust(environment: Environment) -> dict[str, Any]:
     return _trust(place, {"events.amazonaws.com": rules(environment), "scheduler.amazonaws.com": group})
 
 
-def _trust(place: Place, sources: dict[str, str]) -> dict[str, Any]:
+def _trust(place: Place, sources: Mapping[str, str | list[str]]) -> dict[str, Any]:
     statements = [
         {
             "Effect": "Allow",

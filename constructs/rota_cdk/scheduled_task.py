@@ -9,6 +9,7 @@ from constructs import Construct
 from rota.access import Statement
 from rota.registry import Environment, Task, TaskSchedule, TaskTrigger
 from rota.registry.overrides import input_paths, launch_overrides
+from rota.registry.triggers.bus import DEFAULT
 from rota.schedule.span import template_date
 from rota_cdk import policies
 from rota_cdk.confinement import Properties
@@ -69,7 +70,8 @@ class ScheduledTask(CfnResource):
             else:
                 self._schedule(schedule)
         for trigger in task.triggers:
-            self._rule(trigger, {"EventPattern": texts(json.loads(trigger.source.pattern))})
+            bus = {} if trigger.source.bus == DEFAULT else {"EventBusName": text(trigger.source.bus)}
+            self._rule(trigger, {**bus, "EventPattern": texts(json.loads(trigger.source.pattern))})
 
     def _log_group(self) -> None:
         """The log group, which outlives the task unless the registry says otherwise.

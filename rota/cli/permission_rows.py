@@ -22,6 +22,7 @@ COLUMNS = (
 AT_START = "read by ECS, before the run"
 
 _PHRASES = {
+    "Bool": "is",
     "StringEquals": "is",
     "StringLike": "is like",
     "ForAnyValue:StringEquals": "has",

@@ -78,6 +78,7 @@ def _start(start: StartFacts) -> dict[str, Any]:
         "spread": start.spread,
         "start": start.begin or None,
         "end": start.end or None,
+        "bus": start.bus if start.pattern else None,
         "pattern": start.pattern or None,
         "enabled": start.enabled,
     }

@@ -74,6 +74,7 @@ def trigger_facts(trigger: TaskTrigger) -> dict[str, Any]:
         "name": trigger.name,
         "kind": trigger.kind,
         "matches": trigger.source.in_words,
+        "bus": trigger.source.bus,
         "pattern": trigger_as_json(trigger)["pattern"],
         "paths": None if paths is None else dict(paths),
         "bucket_notifications": _notifications(bucket) if bucket else None,

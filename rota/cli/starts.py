@@ -78,6 +78,7 @@ def trigger_as_json(trigger: TaskTrigger) -> dict[str, Any]:
     return {
         "name": trigger.name,
         "kind": trigger.kind,
+        "bus": trigger.source.bus,
         "pattern": json.loads(trigger.source.pattern),
         "enabled": trigger.enabled,
     }

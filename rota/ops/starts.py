@@ -11,6 +11,7 @@ from rota.ops.caller import AwsPlace
 from rota.ops.templates import plain
 from rota.registry import EnvironmentNames, Task, TaskSchedule
 from rota.registry.schedules import UTC
+from rota.registry.triggers.bus import DEFAULT
 from rota.schedule import At, Rate, Schedule, ScheduleError, Service, parse
 from rota.schedule.span import Span, from_now, is_past, template_date
 from rota.schedule.zones import read_zone
@@ -27,8 +28,9 @@ Switches = Mapping[tuple[Service, str], bool]
 class StartFacts:
     """A rule or Scheduler schedule that starts a task, by all that decides when.
 
-    `expression` is `cron(…)`, `rate(…)`, `at(…)`, or EVENT with the event pattern in `pattern`. `spread` is the
-    flexible time window in minutes. `begin` and `end` are StartDate and EndDate as a template has them, empty for none.
+    `expression` is `cron(…)`, `rate(…)`, `at(…)`, or EVENT with the event pattern in `pattern`, of events on `bus`.
+    `spread` is the flexible time window in minutes. `begin` and `end` are StartDate and EndDate as a template has them,
+    empty for none.
     """
 
     service: Service
@@ -40,11 +42,12 @@ class StartFacts:
     enabled: bool = True
     begin: str = ""
     end: str = ""
+    bus: str = DEFAULT
 
     @property
     def key(self) -> tuple[Service, str]:
-        """What identifies it in AWS: rules and schedules have namespaces of their own."""
-        return self.service, self.name
+        """What identifies it in AWS: rules of each bus, and schedules, have namespaces of their own."""
+        return self.service, _on(self.bus, self.name)
 
     def is_over(self, now: datetime) -> bool:
         """Whether it starts nothing any more: a start that is past, or a cron without another run."""
@@ -81,7 +84,8 @@ class StartFacts:
         zone = "" if self.zone == UTC else f" {self.zone}"
         spread = f" within {self.spread} minutes" if self.spread else ""
         limits = f"{self.begin and f' from {self.begin}'}{self.end and f' until {self.end}'}"
-        return f"{self.expression}{zone}{spread}{limits}{'' if self.enabled else ' (disabled)'}"
+        bus = "" if self.bus == DEFAULT else f" on {self.bus}"
+        return f"{self.expression}{bus}{zone}{spread}{limits}{'' if self.enabled else ' (disabled)'}"
 
 
 def made_for(tasks: Iterable[Task]) -> Iterator[StartFacts]:
@@ -90,7 +94,14 @@ def made_for(tasks: Iterable[Task]) -> Iterator[StartFacts]:
         yield from map(_of_schedule, task.schedules)
         for trigger in task.triggers:
             pattern = _canonical(json.loads(trigger.source.pattern))
-            yield StartFacts("rules", trigger.resource, EVENT, pattern=pattern, enabled=trigger.enabled)
+            yield StartFacts(
+                "rules",
+                trigger.resource,
+                EVENT,
+                pattern=pattern,
+                enabled=trigger.enabled,
+                bus=trigger.source.bus,
+            )
 
 
 def _of_schedule(schedule: TaskSchedule) -> StartFacts:
@@ -121,6 +132,7 @@ def in_template(resources: Mapping[str, Any]) -> Iterator[StartFacts]:
                     EVENT if pattern else str(properties.get("ScheduleExpression")),
                     pattern=_canonical(pattern) if pattern else "",
                     enabled=enabled,
+                    bus=str(properties.get("EventBusName", DEFAULT)),
                 )
             case "AWS::Scheduler::Schedule" if "EcsParameters" in properties.get("Target", {}):
                 window = properties.get("FlexibleTimeWindow", {})
@@ -141,14 +153,22 @@ def running(starts: Iterable[StartFacts], switches: Switches, now: datetime) -> 
     return (start for start in starts if switches.get(start.key) and not start.is_over(now))
 
 
-def switched_on(place: AwsPlace, names: EnvironmentNames) -> Switches:
-    """Every rule and schedule of an environment that is in AWS now, and whether it is enabled."""
+def switched_on(place: AwsPlace, names: EnvironmentNames, buses: Iterable[str] = ()) -> Switches:
+    """Every rule and schedule of an environment that is in AWS now, and whether it is enabled.
+
+    `buses` are those of its triggers; the default one is always asked.
+    """
     from botocore.exceptions import ClientError
 
-    found: dict[tuple[Service, str], bool] = {
-        ("rules", rule["Name"]): rule["State"] != "DISABLED"
-        for rule in place.pages("events", "list_rules", "Rules", NamePrefix=names.families)
-    }
+    found: dict[tuple[Service, str], bool] = {}
+    for bus in sorted({DEFAULT, *buses}):
+        on = {} if bus == DEFAULT else {"EventBusName": filled(bus, place)}
+        try:
+            for rule in place.pages("events", "list_rules", "Rules", NamePrefix=names.families, **on):
+                found["rules", _on(bus, rule["Name"])] = rule["State"] != "DISABLED"
+        except ClientError as error:
+            if not on or error_code(error) != "ResourceNotFoundException":  # of the bus
+                raise
     try:
         for schedule in place.pages("scheduler", "list_schedules", "Schedules", GroupName=names.schedule_group):
             found["scheduler", schedule["Name"]] = schedule["State"] != "DISABLED"
@@ -156,6 +176,16 @@ def switched_on(place: AwsPlace, names: EnvironmentNames) -> Switches:
         if error_code(error) != "ResourceNotFoundException":  # of the group
             raise
     return found
+
+
+def filled(bus: str, place: AwsPlace) -> str:
+    """The name of a bus in a place, for one that has pseudo parameters."""
+    return bus.replace("${AWS::AccountId}", place.account).replace("${AWS::Region}", place.region)
+
+
+def _on(bus: str, name: str) -> str:
+    """A rule's name after that of its bus, as in its ARN."""
+    return name if bus == DEFAULT else f"{bus}/{name}"
 
 
 def _canonical(pattern: object) -> str:

@@ -10,9 +10,10 @@ from rota.ops.aws_errors import error_code
 from rota.ops.caller import AwsPlace
 from rota.ops.patience import Patience
 from rota.ops.stacks import Contents, DeployedStack
-from rota.ops.starts import StartFacts, running, switched_on
+from rota.ops.starts import StartFacts, filled, running, switched_on
 from rota.ops.templates import plain
 from rota.ops.wanted import WantedStack
+from rota.registry.triggers.bus import DEFAULT
 from rota.schedule import ScheduleError, parse
 from rota.schedule.span import A_SECOND, Span, from_now
 
@@ -54,7 +55,8 @@ def plan_stop(
     place: AwsPlace, stack: DeployedStack, contents: Contents, now: datetime, wanted: WantedStack | None = None
 ) -> StopPlan:
     """What stopping this stack means now."""
-    starts = tuple(running(contents.starts, switched_on(place, stack.names), now))
+    switches = switched_on(place, stack.names, {start.bus for start in contents.starts})
+    starts = tuple(running(contents.starts, switches, now))
     clusters = dict(_clusters(contents, wanted))
     return StopPlan(place, stack, starts, clusters, tuple(_active(place, clusters, ("RUNNING", "STOPPED"))), now)
 
@@ -156,7 +158,8 @@ def _disable(stop: StopPlan, start: StartFacts) -> bool:
 
     try:
         if start.service == "rules":
-            stop.place.client("events").disable_rule(Name=start.name)
+            on = {} if start.bus == DEFAULT else {"EventBusName": filled(start.bus, stop.place)}
+            stop.place.client("events").disable_rule(Name=start.name, **on)
         else:
             scheduler = stop.place.client("scheduler")
             found = scheduler.get_schedule(Name=start.name, GroupName=stop.stack.names.schedule_group)

@@ -1,6 +1,6 @@
 """What is deployed of an app in each place, beside what the registry makes."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -118,7 +118,7 @@ def _report(registry: Registry, place: AwsPlace, now: datetime, environment: str
     owned = [stack for stack in deployed if stack.app == registry.app and environment in {None, stack.environment}]
     contents = {stack.id: contents_of(place, stack) for stack in owned}
     log_groups = {group.name for each in contents.values() for group in each.of_type("AWS::Logs::LogGroup")}
-    live: Live = cache(lambda of: switched_on(place, of))
+    live: Live = cache(lambda of: _switched_on(place, of, owned, contents))
     wanted = {stack.name: stack for stack in (*elsewhere, *here)}
     reports = {stack.name: StackReport(stack.name, "not deployed", wanted=stack) for stack in here}
     for stack in deployed:
@@ -134,6 +134,14 @@ def _report(registry: Registry, place: AwsPlace, now: datetime, environment: str
             reports[stack.name] = StackReport(stack.name, "another app's", stack, of_registry)
     kept = kept_log_groups(place, registry.app, (*elsewhere, *here), log_groups, environment)
     return PlaceReport(place, tuple(sorted(reports.values(), key=_deleted_last)), kept)
+
+
+def _switched_on(
+    place: AwsPlace, names: EnvironmentNames, owned: Iterable[DeployedStack], contents: Mapping[str, Contents]
+) -> Switches:
+    """The rules and schedules in AWS of an environment's stacks, on all buses that their templates name."""
+    buses = {start.bus for stack in owned if stack.names == names for start in contents[stack.id].starts}
+    return switched_on(place, names, buses)
 
 
 def _deleted_last(report: StackReport) -> bool:

@@ -17,6 +17,7 @@ from rota.registry.health_check import interval_seconds, start_period_seconds, t
 from rota.registry.model_base import as_tuple
 from rota.registry.resolved_image import OF_IMAGE
 from rota.registry.taken_variables import TAKEN
+from rota.registry.triggers import bus
 from rota.registry.triggers.path_checks import JSON_PATH, JSON_PATH_RULE
 
 MAX_NAME = 50
@@ -222,6 +223,7 @@ BucketName = Annotated[
     ),
 ]
 KeyPart = Annotated[str, Field(min_length=1, max_length=1024)]
+EventBus = Annotated[str, _pattern(bus.FORM, bus.RULE)]
 JsonPath = Annotated[str, _pattern(JSON_PATH, JSON_PATH_RULE)]
 
 

@@ -61,7 +61,7 @@ ENTRIES = {
 
 _INSIDE = {
     "s3": ("bucket", "prefix", "suffix"),
-    "event": ("pattern", "paths"),
+    "event": ("pattern", "paths", "bus"),
     "network": ("vpc", "subnets", "security_groups", "egress", "assign_public_ip"),
     "egress": ("port", "to", "protocol", "description"),
     "alerts": ("email",),

@@ -10,6 +10,7 @@ from typing import Any
 
 from rota.access import Place, Scope, Scopes, Statement, parse_lines
 from rota.errors import Path
+from rota.registry.container_checks import EXEC_STATEMENT
 from rota.registry.layers import Merged, Placed
 from rota.registry.placeholders import substitute
 from rota.registry.resolved import Task
@@ -107,12 +108,17 @@ def iam_lines(merged: Merged, values: Mapping[str, str], place: Place) -> tuple[
 def permissions(merged: Merged, values: Mapping[str, str], place: Place, task: Task) -> tuple[Permission, ...]:
     """What the file allows a task, verb by verb, layer by layer and in its order; secrets come last.
 
+    What volumes and ECS Exec need comes before them.
     Together the statements allow what `task.statements` does; what is stated twice is there twice.
     """
     entries: dict[Path, list[IamLine]] = {}
     for line in iam_lines(merged, values, place):
         entries.setdefault(line.entry, []).append(line)
     found = [Permission(path, statement) for path, lines in entries.items() for statement in _statements(lines)]
+    mounted = merged.named["volumes"]
+    found += [Permission(mounted[volume.name].path, volume.statement(place)) for volume in task.volumes]
+    if task.exec:
+        found.append(Permission(merged.fields["exec"].path, EXEC_STATEMENT))
     for path, secret in _secrets(merged, task):
         found += [Permission(path, statement, at_start=True) for statement in secret.statements]
     return tuple(found)

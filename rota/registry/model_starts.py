@@ -78,7 +78,7 @@ class S3Entry(Model):
 
 
 class EventEntry(Model):
-    """Events of the default bus."""
+    """Events of the default bus, or of another bus of the account and Region."""
 
     pattern: dict[str, Any] = Field(
         description="An EventBridge event pattern.",
@@ -88,6 +88,12 @@ class EventEntry(Model):
         None,
         description="Variables that the container gets from the event, by JSON path.",
         examples=[{"REPOSITORY": "$.detail.repository-name"}],
+    )
+    bus: field_types.EventBus | None = Field(
+        None,
+        description="The custom or partner bus that the events are on, by name or ARN, in the account and Region of the"
+        " environment; left out, the default bus.",
+        examples=["orders", "aws.partner/example.com/shop/orders"],
     )
 
 

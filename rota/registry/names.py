@@ -1,6 +1,7 @@
 """Every physical and construct name that follows from app, environment and task; no other place spells them."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Literal
 
 APP_TAG, ENVIRONMENT_TAG, GROUP_TAG = "rota:app", "rota:environment", "rota:group"
@@ -268,15 +269,20 @@ class TaskNames:
         """
         return self._own(*([name] if name else []), *([str(number)] if number > 1 else []))
 
-    def start_id(self, service: Literal["rules", "scheduler"], name: str | None, number: int = 1) -> str:
+    def start_id(
+        self, service: Literal["rules", "scheduler"], name: str | None, number: int = 1, bus: str = "default"
+    ) -> str:
         """The id, within the task's construct, of the EventBridge rule or Scheduler schedule of that name.
 
         The two have ids of their own, since CloudFormation never changes the type of a resource under its id. The rules
         of schedules and triggers have ids of one form, since a rule's name and id have to change together: under a new
-        id, CloudFormation would make the rule again before it deletes the old one, and the name would be taken.
+        id, CloudFormation would make the rule again before it deletes the old one, and the name would be taken. On
+        another `bus` than the default one a rule has an id of its own: there the name is free, and CloudFormation does
+        not move a rule that has a name.
         """
         kind = {"rules": "Rule", "scheduler": "Schedule"}[service]
-        return f"{kind}{_pascal(name or '')}{number if number > 1 else ''}"
+        on = "" if bus == "default" else f"On{sha256(bus.encode()).hexdigest()[:8].upper()}"
+        return f"{kind}{_pascal(name or '')}{number if number > 1 else ''}{on}"
 
     def _own(self, *parts: str) -> str:
         """What belongs to this task. No task's name has a dot, so nothing of another task ever has such a name."""

@@ -1,7 +1,8 @@
 """A task's schedules and triggers from its merged layers, each as the rule or schedule that it becomes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from rota.errors import Path, Problem, did_you_mean, dotted, shown
 from rota.registry.fields import FIELDS, SCHEDULE_KINDS, TIMING
@@ -12,6 +13,7 @@ from rota.registry.placeholders import substitute
 from rota.registry.schedule_spans import LIMITS, has_limits, never_runs, read_span, short_rate
 from rota.registry.schedules import UTC, UTC_NAMES, TaskSchedule, TaskTrigger
 from rota.registry.triggers import KINDS, TriggerKind
+from rota.registry.triggers.bus import DEFAULT, bus_name
 from rota.schedule import Schedule, ScheduleError, Service, is_crontab, parse, parse_crontab, parse_rate
 from rota.schedule.zones import read_zone
 
@@ -55,7 +57,9 @@ class StartResolver:
             if not self._is_known(item, merged.named["triggers"], "trigger", tuple(KINDS)):
                 continue
             source = self._source(item)
-            self._own(names, names.start(name), names.start_id("rules", name), item.path)
+            bus = DEFAULT if source is None else source.bus
+            construct_id = names.start_id("rules", name, bus=bus)
+            self._own(names, names.start(name), construct_id, item.path)
             if source is not None:
                 found.append(
                     TaskTrigger(
@@ -65,7 +69,7 @@ class StartResolver:
                         args=self._words(item),
                         env=self._env(item),
                         resource=names.start(name),
-                        construct_id=names.start_id("rules", name),
+                        construct_id=construct_id,
                     )
                 )
         return tuple(found)
@@ -185,10 +189,18 @@ class StartResolver:
             return None
         (key,) = stated
         kind, entry, path = KINDS[key], substitute(item.get(key), self.values), item.where(key)
-        problems = list(kind.problems(entry))
+        problems = [*self._name_bus(entry), *kind.problems(entry)]
         self.problems += [replace(problem, path=(*path, *problem.path)) for problem in problems]
         self.warnings += [replace(warning, path=(*path, *warning.path)) for warning in kind.warnings(entry)]
         return None if problems else kind.from_entry(entry)
+
+    def _name_bus(self, entry: dict[str, Any]) -> Iterator[Problem]:
+        """Have the entry of a trigger name its bus by the bus's name."""
+        if "bus" in entry:
+            try:
+                entry["bus"] = bus_name(entry["bus"], self.values)
+            except ValueError as error:
+                yield Problem(("bus",), str(error))
 
     def _own(self, names: TaskNames, resource: str, construct_id: str, path: Path) -> None:
         """Take a rule's name and its construct's id; a problem when another start of the task has one of them."""

@@ -12,10 +12,8 @@ from rota.access import (
     policy_document,
     policy_size,
 )
-from rota.access.document import merged as joined
 from rota.errors import Path, Problem, ProblemsError
 from rota.registry.alike import lineage
-from rota.registry.container_checks import EXEC_STATEMENT, exec_problems, exec_warnings, root_problems, root_warnings
 from rota.registry.fargate_places import spot_warning
 from rota.registry.fargate_sizes import size_problem
 from rota.registry.fields import FIELDS
@@ -26,18 +24,19 @@ from rota.registry.names import EnvironmentNames
 from rota.registry.overrides import overrides_problem
 from rota.registry.placeholders import as_written, substitute
 from rota.registry.programs import read_program
+from rota.registry.resolve_confinement import check_container, own_statements, read_volumes
 from rota.registry.resolve_secrets import read_secrets
 from rota.registry.resolve_starts import StartResolver
 from rota.registry.resolved import PLAIN, Container, Handler, Task
 from rota.registry.resolved_image import Image, is_untagged
 from rota.registry.resolved_secret import Secret
 from rota.registry.schedules import TaskSchedule, TaskTrigger
-from rota.registry.security_groups import group_problems, groups_beside, names_vpc
 from rota.registry.self_starts import self_start_warnings, state_changes
 from rota.registry.tag_checks import task_tag_problems
+from rota.registry.task_network import task_network
 from rota.registry.value_checks import Uses, uses_in
 from rota.registry.variable_checks import clashing_variables, for_commands_only, of_the_image
-from rota.registry.volumes import EfsVolume, read_volumes
+from rota.registry.volumes import EfsVolume
 
 CheckIam = Callable[[Mapping[str, Any], Place], Iterable[Problem]]
 """What else is wrong with an iam block in a place, with paths below the block; asked when a registry is loaded."""
@@ -90,17 +89,19 @@ class TaskResolver:
         schedules = self._starts.schedules(merged, path, names, enabled=enabled)
         triggers = self._starts.triggers(merged, names, enabled=enabled)
         self._check_size(merged, path)
-        self._check_group(merged)
         self._check_spot(merged)
         self._check_variables(merged, handler=isinstance(program, Handler))
         self.problems += task_tag_problems(merged, self.values, names)
-        security_groups = self._security_groups(merged)
+        security_groups, problems = task_network(
+            merged, self.data["environments"], self._lineage, self.values, self.dropped
+        )
+        self.problems += problems
         secrets = self._secrets(merged)
         image = self._image(merged)
         containers = self._containers(merged, name, image)
         lines = [line for block in merged.iam for line in self._lines_of(block)]
         volumes = read_volumes(merged, self.values, self.problems)
-        self._check_container(merged, path)
+        check_container(merged, path, self.dropped, self.problems, self.warnings)
         statements = self._statements(merged, lines, volumes)
         if len(self.problems) > before or program is None:
             return None
@@ -117,7 +118,7 @@ class TaskResolver:
             volumes=volumes,
             security_groups=security_groups,
             names=names,
-            **{field: FIELDS[field].read(substitute(merged.written(field), self.values)) for field in PLAIN},
+            **_plain(merged, self.values),
         )
         self._check_overrides(task, merged, path)
         if triggers:
@@ -159,27 +160,6 @@ class TaskResolver:
             stated = [merged.path(name, ()) for name in ("memory", "cpu") if name in merged.fields]
             # The deeper path is the more particular one: an override rather than the defaults.
             self._reject(max(stated, key=_particular, default=path), problem)
-
-    def _check_group(self, merged: Merged) -> None:
-        networks = {("environments", environment, "network") for environment in self._lineage}
-        if any(part[:3] in networks for part in self.dropped):
-            return
-        if merged.get("group", str) and not names_vpc(self.data["environments"][self.environment]):
-            missing = "vpc and subnets" if "network" in self.data["environments"][self.environment] else "'network'"
-            message = (
-                f"a group's stack needs the ids of a network; add {missing} to the environment '{self._lineage[0]}',"
-                " or remove the group"
-            )
-            self._reject(merged.fields["group"].path, message)
-
-    def _security_groups(self, merged: Merged) -> tuple[str, ...]:
-        added = merged.added["security_groups"]
-        network = ("environments", self.environment, "network")
-        if not added or any(part[:3] == network for part in self.dropped):
-            return ()
-        entry = self.data["environments"][self.environment]
-        self.problems += group_problems(added, entry, self.environment, self.values)
-        return groups_beside(added, entry, self.values)
 
     def _check_spot(self, merged: Merged) -> None:
         warning = spot_warning(self.place) if merged.get("spot", bool) else None
@@ -226,26 +206,11 @@ class TaskResolver:
             warnings=self.warnings,
         ).resolve()
 
-    def _check_container(self, merged: Merged, path: Path) -> None:
-        if any(part[-1:] in (("read_only",), ("reason",)) for part in self.dropped):
-            return  # one that is wrong has been reported
-
-        def where(name: str) -> Path:
-            return merged.added[name][0].path if name in merged.added else merged.path(name, path)
-
-        self.problems += root_problems(merged.written, where)
-        self.problems += exec_problems(merged.written, where)
-        self.warnings += root_warnings(merged.written, where, stated="read_only" in merged.fields)
-        self.warnings += exec_warnings(merged.written, where)
-
     def _statements(
         self, merged: Merged, lines: list[IamLine], volumes: tuple[EfsVolume, ...]
     ) -> tuple[Statement, ...]:
-        own = (
-            *(volume.statement(self.place) for volume in volumes),
-            *((EXEC_STATEMENT,) if merged.written("exec") else ()),
-        )
-        statements = (*Scopes.of(line.scope for line in lines).statements(self.place), *joined(own))
+        granted = Scopes.of(line.scope for line in lines).statements(self.place)
+        statements = (*granted, *own_statements(merged, volumes, self.place))
         size = policy_size(policy_document(statements))
         if size > INLINE_POLICY_LIMIT:
             message = (
@@ -281,3 +246,16 @@ class TaskResolver:
 def _particular(path: Path) -> tuple[bool, int]:
     """How close a path is to the task: its own entry before bundles and defaults, overrides before the rest."""
     return path[:1] == ("tasks",), len(path)
+
+
+_UNSTATED = {name: FIELDS[name].read(FIELDS[name].default) for name in PLAIN if FIELDS[name].merge == "replaces"}
+_JOINED = tuple(name for name in PLAIN if name not in _UNSTATED)
+
+
+def _plain(merged: Merged, values: Mapping[str, str]) -> dict[str, Any]:
+    """The values of the fields of PLAIN. Most tasks state few of them, and what nobody states is read once for all."""
+    stated = [name for name in merged.fields if name in _UNSTATED]
+    return {
+        **_UNSTATED,
+        **{name: FIELDS[name].read(substitute(merged.written(name), values)) for name in (*stated, *_JOINED)},
+    }

@@ -11,6 +11,7 @@ from rota.registry.names import EnvironmentNames, TaskNames
 from rota.registry.resolved_image import Image, is_untagged
 from rota.registry.resolved_secret import Secret
 from rota.registry.schedules import TaskSchedule, TaskTrigger
+from rota.registry.triggers.bus import DEFAULT
 from rota.registry.volumes import EfsVolume
 
 
@@ -161,8 +162,8 @@ class Environment:
     `account` and `region` are None in an environment-agnostic registry; `place` then holds pseudo parameters.
     `cluster` and `network` are None when the stack makes its own. Nothing starts the tasks of one that is not
     `enabled`. `like` is the environment that it is like, `values` are those that it and these give. `key` is the ARN of
-    the key for all that Rota makes, or None for AWS's own keys. `egress` is for the security group that the stack
-    makes; without rules it lets everything out.
+    the key for all that Rota makes, or None for AWS's own keys. `egress` is for the security group that a stack makes;
+    without rules it lets everything out.
     """
 
     app: str
@@ -216,6 +217,22 @@ class Environment:
             if task.name == name:
                 return task
         raise KeyError(name)
+
+    @property
+    def event_buses(self) -> tuple[str, ...]:
+        """The buses other than the default one that this environment's triggers are on, each once, by name."""
+        buses = {trigger.source.bus for task in self.tasks for trigger in task.triggers}
+        return tuple(sorted(buses - {DEFAULT}))
+
+    @property
+    def alert_rules(self) -> tuple[str, ...]:
+        """The names of the rules of its alerts: those of tasks without sidecars, and those of tasks with some.
+
+        Neither are there for tasks that it has none of; without any task, those without sidecars count.
+        """
+        sidecars = {bool(task.containers) for task in self.tasks} or {False}
+        alone, beside = self.names.alert_rules, self.names.sidecar_alert_rules
+        return (*(alone if False in sidecars else ()), *(beside if True in sidecars else ()))
 
     @property
     def groups(self) -> tuple[str, ...]:

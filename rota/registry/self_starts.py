@@ -11,6 +11,7 @@ from rota.registry.layers import Merged
 from rota.registry.names import TaskNames
 from rota.registry.resolved import Task
 from rota.registry.schedules import TaskTrigger
+from rota.registry.triggers.bus import DEFAULT
 from rota.registry.triggers.possible_events import Absent, Known, may_fit
 from rota.registry.triggers.s3_pattern import DETAIL_TYPE, SOURCE
 
@@ -25,11 +26,15 @@ def self_start_warnings(task: Task, merged: Merged, lines: Sequence[IamLine], ru
     """
     written = [event for statement in task.statements for event in _written(statement)]
     for trigger in task.triggers:
+        if trigger.source.bus != DEFAULT:
+            continue  # what a run does is an event of the default bus
         pattern, path = json.loads(trigger.source.pattern), _path(merged, trigger)
         # The statements are few and all made already, so the lines are looked at only for the place in the file.
         if any(may_fit(pattern, event) for event in written):
             yield _write_warning(pattern, path, lines)
-        if may_fit(pattern, runs):
+        if may_fit(pattern, runs) or any(
+            may_fit(pattern, _with(container.name, runs)) for container in task.containers
+        ):
             group = f'"family:${{app}}-${{environment}}-{task.name}"'
             text = "this fits the state changes of the task itself, and each would start it again, without end"
             fix = f"leave them out, for example by detail: {{group: [{{anything-but: {group}}}]}}"
@@ -63,6 +68,13 @@ def _written(statement: Statement) -> Iterator[Known]:
         if key:
             objects = {"bucket": {"name": bucket}, "object": {"key": key}}
             yield {"source": SOURCE, "detail-type": DETAIL_TYPE, "detail": objects}
+
+
+def _with(container: str, runs: Known) -> Known:
+    """The same events with a container beside the task's own, which they list too."""
+    detail = runs["detail"]
+    known = dict(detail) if isinstance(detail, Mapping) else {}
+    return {**runs, "detail": {**known, "containers": {"name": container}}}
 
 
 def state_changes(names: TaskNames, cluster: str, place: Place) -> Known:

@@ -7,7 +7,7 @@ from typing import Any
 
 from rota.access import Place, Statement
 from rota.errors import Path, Problem, dotted, shown
-from rota.registry.layers import Item, Merged
+from rota.registry.layers import Item
 from rota.registry.placeholders import substitute
 
 TEMPORARY = "/tmp"  # noqa: S108  # the container's own
@@ -131,25 +131,3 @@ def folder_problems(folders: Sequence[tuple[str, Path]]) -> Iterator[Problem]:
             elif other.startswith(f"{folder}/"):
                 yield Problem(path, f"{shown(other)} at {dotted(place)} is inside {shown(folder)}; keep one")
         known.setdefault(folder, path)
-
-
-def read_volumes(merged: Merged, values: Mapping[str, str], problems: list[Problem]) -> tuple[EfsVolume, ...]:
-    """A task's EFS volumes, by name; what is wrong with them and with the folders to write to goes to `problems`."""
-    volumes: list[EfsVolume] = []
-    for name, item in merged.named["volumes"].items():
-        found = read_volume(name, item, values)
-        if isinstance(found, EfsVolume):
-            volumes.append(found)
-        else:
-            problems.append(found)
-    folders = [
-        *(
-            (substitute(folder, values), (*placed.path, index))
-            for placed in merged.added["writable"]
-            for index, folder in enumerate(placed.value)
-            if isinstance(folder, str) and folder  # the others are wrong, and already reported
-        ),
-        *((volume.path, merged.named["volumes"][volume.name].where("path")) for volume in volumes),
-    ]
-    problems += folder_problems(folders)
-    return tuple(sorted(volumes, key=lambda volume: volume.name))

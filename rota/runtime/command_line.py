@@ -60,6 +60,9 @@ def main(argv: Sequence[str]) -> int:
         # Handlers are named from the project's folder. Python searches only the current one, and only with `-m`.
         if (folder := str(project_root(file))) not in sys.path:
             sys.path.insert(0, folder)
+        if task.containers and own_variables.TASK not in os.environ:
+            beside = ", ".join(container.name for container in task.containers)
+            sys.stderr.write(f"runs {task.name} alone, without the containers beside it: {beside}\n")
         lines = _form_of_log(os.environ, json=options.json)
         code = run_task(task, environment, tuple(args), os.environ, interceptor, lines=lines)
     except RotaError as error:

@@ -128,7 +128,7 @@ def _check(environment: Environment, image: RepositoryImage | NamedImage, entry:
         account = image.account or environment.place.account
         region = image.region or environment.place.region
         arn = f"arn:{environment.place.partition}:ecr:{region}:{account}:repository/{image.repository}"
-        cached = {CACHE: (arn,)} if entry.get("pull_through_cache") else {}
+        cached: dict[tuple[str, ...], tuple[str, ...]] = {CACHE: (arn,)} if entry.get("pull_through_cache") else {}
         assert found == {LOGIN: ("*",), PULL: (arn,), **cached}
         uri = f"{account}.dkr.ecr.{region}.amazonaws.com/{image.repository}{image.suffix}"
     if image.reference and environment.account:

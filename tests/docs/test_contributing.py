@@ -29,6 +29,7 @@ KINDS = {
     "limit",
     "emulator patch",
     "task",
+    "field of a sidecar",
     "container",
 }
 
@@ -89,7 +90,7 @@ def test_every_emulator_patch_is_in_the_list_and_begins_with_both_sides() -> Non
         assert "\nMinistack" in text, name
 
 
-def test_every_place_that_knows_of_the_one_container_is_in_the_row_of_containers() -> None:
+def test_every_place_that_knows_the_tasks_own_container_is_in_the_row_of_containers() -> None:
     """But for the emulator's own side, which takes task definitions with any number of them."""
     knows = re.compile(r"names\.container\b|def container\b|ContainerDefinitions|containers\[0\]|containerOverrides")
     places = {

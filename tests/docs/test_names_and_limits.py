@@ -57,6 +57,7 @@ def test_each_name_of_the_guide_is_the_one_that_is_given() -> None:
         environment.schedule_group,
         environment.alerts_topic,
         *environment.alert_rules,
+        *environment.sidecar_alert_rules,
         environment.security_group,
         environment.path,
         task.family,

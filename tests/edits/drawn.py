@@ -14,9 +14,12 @@ TIMINGS = st.sampled_from(
         {"cron": editing.TWO_RULES, "timezone": "UTC"},
         {"rate": editing.RATE},
         {"at": editing.AT},
+        {"rate": "14 days", "start": editing.FROM},
     ]
 )
-EVENTS: st.SearchStrategy[Data] = st.sampled_from([editing.BUCKET, editing.EVENT])
+EVENTS: st.SearchStrategy[Data] = st.sampled_from(
+    [editing.BUCKET, editing.EVENT, {"event": {**editing.EVENT["event"], "bus": editing.BUSES[0]}}]
+)
 
 
 def as_an_id(name: str) -> str:
@@ -38,6 +41,10 @@ def tasks(draw: st.DrawFn, *, grouped: bool) -> Data:
         entry.update(draw(TIMINGS))
     if draw(st.booleans()):
         entry["secrets"] = {"KEY": "ssm:/key"}
+    if image := draw(st.sampled_from([None, None, *editing.IMAGES])):
+        entry["image"] = image
+    if draw(st.booleans()):
+        entry["writable"] = ["/app/tmp"]
     if grouped and draw(st.booleans()):
         entry["security_groups"] = editing.OTHER_GROUPS
     if grouped and (group := draw(st.sampled_from([None, *editing.GROUPS[:2]]))):

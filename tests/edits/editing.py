@@ -19,16 +19,25 @@ APPS = ("pay", "pay-staging")
 
 CRON, TWO_RULES, RATE, AT = "0 3 * * ? *", "0 3 13 * 5", "1 hour", "2099-03-28T09:30:00"
 ZONES = ("UTC", "Europe/Berlin")
-TIMING = ("cron", "rate", "at", "timezone", "spread")
+TIMING = ("cron", "rate", "at", "timezone", "spread", "start", "end")
 BUCKET = {"s3": {"bucket": "inbox"}}
 EVENT = {"event": {"pattern": {"source": ["pay"]}}}
+BUSES = ("orders", "or.ders", "aws.partner/example.com/orders")
+FROM, UNTIL = "2098-03-01T09:00:00", "2098-12-31"
 PLACES = (("222222222222", "us-east-1"), ("222222222222", "eu-central-1"), ("333333333333", "us-east-1"), None)
 VPCS = ("vpc-0123456789abcdef0", "vpc-0123456789abcdef1")
 GROUP_ID = "sg-0123456789abcdef0"
 OTHER_GROUPS = ["sg-0123456789abcdef1", "sg-0123456789abcdef2"]
 EGRESS = [{"port": 443, "to": "0.0.0.0/0"}, {"port": 443, "to": "::/0"}]
 BOUNDARY = "arn:aws:iam::222222222222:policy/boundary"
+KEYS = ("1234abcd-12ab-34cd-56ef-1234567890ab", "1234abcd-12ab-34cd-56ef-1234567890ac")
 NOT_KEPT = (None, False)
+IMAGES: tuple[Data, ...] = (
+    {"repository": "app-tasks", "tag": "2"},
+    {"repository": "other", "tag": "ssm:/pay/tag"},
+    {"repository": "far", "account": "111111111111", "tag": "1", "pull_through_cache": True},
+    {"name": "ghcr.io/org/app", "tag": "1", "credentials": {"from": "secretsmanager:pay/ghcr", "key": "alias/pay"}},
+)
 OFF = (None, False)
 ADDRESSES = ("ops@example.com", "night@example.com")
 

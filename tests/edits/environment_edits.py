@@ -10,6 +10,8 @@ from tests.edits.editing import (
     EGRESS,
     ENVIRONMENTS,
     GROUP_ID,
+    IMAGES,
+    KEYS,
     OFF,
     PLACES,
     VPCS,
@@ -38,6 +40,11 @@ def _egress(editing: Editing) -> Iterator[Data]:
             yield from editing.set(("environments", environment), "network", without or None, *networks)
 
 
+def _image(editing: Editing) -> Iterator[Data]:
+    for environment in editing.environments:
+        yield from editing.set(("environments", environment), "image", *IMAGES)
+
+
 def _cluster(editing: Editing) -> Iterator[Data]:
     for environment in editing.environments:
         yield from editing.set(("environments", environment), "cluster", None, "app", "app-2")
@@ -47,6 +54,17 @@ def _boundary(editing: Editing) -> Iterator[Data]:
     for environment in editing.environments:
         yield from editing.set(("environments", environment), "permissions_boundary", None, BOUNDARY)
         yield from editing.set(("environments", environment), "service_permissions_boundary", None, BOUNDARY)
+
+
+def _key(editing: Editing) -> Iterator[Data]:
+    for environment in editing.environments:
+        yield from editing.set(("environments", environment), "key", None, *KEYS)
+
+
+def _container_insights(editing: Editing) -> Iterator[Data]:
+    for environment in editing.environments:
+        if "cluster" not in editing.data["environments"][environment]:
+            yield from editing.set(("environments", environment), "container_insights", None, True)  # noqa: FBT003  # a value
 
 
 def _alerts(editing: Editing) -> Iterator[Data]:
@@ -137,8 +155,11 @@ def _forget(data: Data, environment: str) -> None:
 OF_ENVIRONMENTS: dict[str, Kind] = {
     "a network": _network,
     "egress": _egress,
+    "an environment's image": _image,
     "a cluster": _cluster,
     "a permissions boundary": _boundary,
+    "a key": _key,
+    "container insights": _container_insights,
     "alerts": _alerts,
     "an environment added": _environment_added,
     "an environment removed": _environment_removed,

@@ -30,7 +30,7 @@ IDENTITIES: Mapping[str, tuple[str, ...]] = {
     "AWS::EC2::VPCGatewayAttachment": ("VpcId",),
     "AWS::ECS::Cluster": ("ClusterName",),
     "AWS::ECS::TaskDefinition": (),  # its family is no name: each change is one more revision
-    "AWS::Events::Rule": ("Name",),
+    "AWS::Events::Rule": ("EventBusName", "Name"),
     "AWS::IAM::Role": ("RoleName",),
     "AWS::Logs::LogGroup": ("LogGroupName",),
     # A second subscription of an address is the first one again, and goes with either of the two.
@@ -47,13 +47,16 @@ IDENTITIES: Mapping[str, tuple[str, ...]] = {
 A type that is missing here is an error. A resource that leaves one of the properties out has a name made up for it.
 """
 
+DEFAULTS: Mapping[str, str] = {"EventBusName": "default"}
+"""Properties that AWS fills in where a template leaves them out."""
+
 Identity = tuple[str, ...]
 """Where a name has to be unique, the type, and the values of its properties."""
 
 
 def identity(kind: str, properties: Mapping[str, Any], account: str, region: str) -> Identity | None:
     """What no other resource may share with one of these properties; None when AWS makes up its name."""
-    values = [properties.get(name) for name in IDENTITIES[kind]]
+    values = [properties.get(name, DEFAULTS.get(name)) for name in IDENTITIES[kind]]
     if not values or None in values:
         return None
     # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: names are not told apart by case.

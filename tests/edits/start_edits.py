@@ -2,7 +2,23 @@
 
 from collections.abc import Iterator
 
-from tests.edits.editing import AT, BUCKET, CRON, EVENT, RATE, STARTS, TIMING, TWO_RULES, ZONES, Data, Editing, Kind
+from tests.edits.editing import (
+    AT,
+    BUCKET,
+    BUSES,
+    CRON,
+    EVENT,
+    FROM,
+    RATE,
+    STARTS,
+    TIMING,
+    TWO_RULES,
+    UNTIL,
+    ZONES,
+    Data,
+    Editing,
+    Kind,
+)
 
 
 def _zone(editing: Editing) -> Iterator[Data]:
@@ -17,6 +33,19 @@ def _spread(editing: Editing) -> Iterator[Data]:
             yield from editing.set(path, "spread", None, "15 minutes")
 
 
+def _limit(editing: Editing) -> Iterator[Data]:
+    for path in editing.timed:
+        if "at" not in editing.at(path):
+            yield from editing.set(path, "start", None, FROM)
+            yield from editing.set(path, "end", None, UNTIL)
+
+
+def _bus(editing: Editing) -> Iterator[Data]:
+    for path, which in editing.items:
+        if which == "triggers" and "event" in editing.at(path):
+            yield from editing.set((*path, "event"), "bus", None, *BUSES)
+
+
 def _timing(editing: Editing) -> Iterator[Data]:
     timings = (
         {"cron": CRON},
@@ -25,6 +54,7 @@ def _timing(editing: Editing) -> Iterator[Data]:
         {"cron": TWO_RULES, "timezone": "Europe/Berlin"},
         {"rate": RATE},
         {"rate": "2 hours", "timezone": "UTC", "spread": "5 minutes"},
+        {"rate": "14 days", "start": FROM},
         {"at": AT},
         {"at": AT, "timezone": "Europe/Berlin"},
     )
@@ -105,6 +135,8 @@ def _schedule_apart(editing: Editing) -> Iterator[Data]:
 OF_STARTS: dict[str, Kind] = {
     "a time zone": _zone,
     "a spread": _spread,
+    "a start or an end": _limit,
+    "another bus": _bus,
     "another timing": _timing,
     "a start added": _start_added,
     "a start removed": _start_removed,

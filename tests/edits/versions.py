@@ -55,13 +55,14 @@ class Version:
         found: list[Identity] = []
         for environment in self.environments:
             here = place(environment)
-            found += [(*here, "AWS::Events::Rule", name) for name in environment.names.alert_rules]
+            rule = (*here, "AWS::Events::Rule", "default")
+            found += [(*rule, name) for name in environment.alert_rules]
             for task in environment.tasks:
-                found += [(*here, "AWS::Events::Rule", trigger.resource) for trigger in task.triggers]
+                found += [(*rule[:-1], trigger.source.bus, trigger.resource) for trigger in task.triggers]
                 for schedule in task.schedules:
                     group = environment.names.schedule_group
                     scheduler = ("AWS::Scheduler::Schedule", group) if schedule.service == "scheduler" else ()
-                    found.append((*here, *(scheduler or ("AWS::Events::Rule",)), schedule.resource))
+                    found.append((*(((*here, *scheduler)) if scheduler else rule), schedule.resource))
         return sorted(found)
 
 

@@ -101,6 +101,13 @@ def test_environments_differ_in_cluster_network_tag_and_recipients(pfml: Mapping
         assert environment.network is not None
         vpc = "vpc-0a1b2c3d4e5f60001" if name == "prod" else "vpc-0a1b2c3d4e5f60002"
         assert (environment.network.vpc, len(environment.network.subnets)) == (vpc, 2)
+        database = "sg-0a1b2c3d4e5f60013" if name == "prod" else "sg-0a1b2c3d4e5f60023"
+        assert [(rule.protocol, rule.ports, rule.to) for rule in environment.egress] == [
+            ("tcp", "443", "0.0.0.0/0"),
+            ("tcp", "5432", database),
+            *(("tcp", "22", "10.0.0.0/8"), ("tcp", "53", "10.0.0.0/8"), ("udp", "53", "10.0.0.0/8")),
+            ("tcp", "1433", "10.0.0.0/8"),
+        ]
         assert len(environment.alert_emails) == (2 if name == "prod" else 1)
 
 

@@ -187,7 +187,7 @@ def test_alerts_cover_whatever_the_environment_runs_without_a_list_of_names(
     stack = synthesized(system, name)
     prefix = f"{stack.environment.app}-{name}"
     alerts = stack.alerts()
-    assert set(alerts) == set(stack.environment.names.alert_rules)
+    assert set(alerts) == set(stack.environment.alert_rules)
     families = stack.environment.place.arn("ecs", f"task-definition/{prefix}-")
     for detail in alerts.values():
         assert detail["taskDefinitionArn"] == [{"prefix": families}]
@@ -212,13 +212,24 @@ def test_failed_starts_failed_runs_and_lost_launches_are_seen(synthesized: Synth
     }
 
 
-@pytest.mark.parametrize(("system", "name"), SOME)
-def test_a_container_can_write_to_tmp_and_nowhere_else(synthesized: Synthesize, system: str, name: str) -> None:
+@pytest.mark.parametrize("name", MILMOVE)
+def test_a_container_of_milmove_can_write_to_tmp_and_nowhere_else(synthesized: Synthesize, name: str) -> None:
     """Class filesystem of the fix history: a task failed on its read-only root, another lacked a writable /tmp."""
-    for definition in synthesized(system, name).of("ECS::TaskDefinition"):
+    for definition in synthesized("milmove", name).of("ECS::TaskDefinition"):
         (container,) = definition["ContainerDefinitions"]
         assert container["ReadonlyRootFilesystem"] is True
         assert [mount["ContainerPath"] for mount in container["MountPoints"]] == ["/tmp"]  # noqa: S108  # the container's own
+        assert container["Ulimits"] == [{"Name": "nofile", "SoftLimit": 10000, "HardLimit": 10000}]
+
+
+def test_a_container_of_pfml_can_write_wherever_its_image_lets_it(synthesized: Synthesize) -> None:
+    """The system's root file systems are writable."""
+    stack = synthesized("pfml", "prod")
+    assert all(task.reason for task in stack.environment.tasks)
+    for definition in stack.of("ECS::TaskDefinition"):
+        for container in definition["ContainerDefinitions"]:
+            assert container["ReadonlyRootFilesystem"] is False
+            assert "MountPoints" not in container
 
 
 @pytest.mark.parametrize(("system", "name"), SOME)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from rota.local import Emulator
+from tests.image.dockerfile import PROJECT
 from tests.image.engine.client import Engine
 from tests.image.task_definition import TaskDefinition, task_definitions
 
@@ -18,6 +20,17 @@ def probe(engine: Engine, built: str) -> Iterator[str]:
     engine.build(PROBE_FOLDER, PROBE, IMAGE=built)
     yield PROBE
     engine.forget(PROBE)
+
+
+@pytest.fixture(scope="package")
+def local_aws(engine: Engine) -> Iterator[Emulator]:
+    """A local AWS that runs its tasks in containers of the engine."""
+    from tests.image.test_container import need_this_machine
+
+    need_this_machine(engine)
+    of_the_engine = {"DOCKER_HOST": engine.host} if engine.host else {}
+    with Emulator({"AUTH": "true", **of_the_engine}, project=PROJECT) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,7 @@ class TaskDefinition:
     @property
     def argv(self) -> list[str]:
         """The entry point and the command."""
-        return [*self.container.get("EntryPoint", ()), *self.container["Command"]]
+        return [*self.container.get("EntryPoint", ()), *self.container.get("Command", ())]
 
     @property
     def variables(self) -> dict[str, str]:

@@ -2,16 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from rota.local import Emulator
-from tests.image.dockerfile import PROJECT
 from tests.image.engine.client import Engine
 from tests.image.task_definition import TaskDefinition
-from tests.image.test_container import OF_THE_ENGINE, SHOW, image_variables, need_this_machine
+from tests.image.test_container import OF_THE_ENGINE, SHOW, image_variables
 from tests.local.adapter.places import Aws, eventually
 from tests.local.adapter.tasks import CONTAINER, GROUP, Cluster, cluster
 
@@ -23,14 +21,6 @@ OF_FARGATE = {
     *("ECS_CONTAINER_METADATA_URI_V4", "LANG"),
 }
 """Variables that ECS gives every container, and those by which one finds the local AWS."""
-
-
-@pytest.fixture(scope="module")
-def local_aws(engine: Engine) -> Iterator[Emulator]:
-    need_this_machine(engine)
-    of_the_engine = {"DOCKER_HOST": engine.host} if engine.host else {}
-    with Emulator({"AUTH": "true", **of_the_engine}, project=PROJECT) as running:
-        yield running
 
 
 def request_form(value: Any) -> Any:  # noqa: ANN401  # JSON

@@ -119,7 +119,8 @@ def test_nothing_starts_what_is_in_an_environment_that_is_off(registry: Make, en
         f" schedules: [{{name: a, rate: 1 day, {on}}}], triggers: [{{name: b, s3: {{bucket: lists}}, {on}}}]}}}}\n"
     )
     task = made.resolve(environment).task("t")
-    assert [start.enabled for start in (*task.schedules, *task.triggers)] == [started, started]
+    assert [schedule.enabled for schedule in task.schedules] == [started]
+    assert [trigger.enabled for trigger in task.triggers] == [started]
 
 
 def test_an_environment_that_is_like_one_that_is_off_may_be_on(registry: Make) -> None:
@@ -239,7 +240,7 @@ def test_a_run_is_not_stopped_by_what_is_wrong_in_an_environment_that_has_no_par
     def resolved(name: str) -> str:
         environ = {"XDG_CACHE_HOME": str(tmp_path)}
         use = lambda entries: entries.resolve(name, only=["t"]).name  # noqa: E731  # as the runtime gives it
-        return with_registry(str(file), environ, use, lambda _: (name, "t"))
+        return str(with_registry(str(file), environ, use, lambda _: (name, "t")))
 
     assert resolved("staging") == "staging"
     with pytest.raises(ProblemsError, match="goes in a circle"):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from rota.registry import Registry
+from rota.registry.security_groups import GROUP_ID_RULE
 
 Problems = Callable[[str], list[str]]
 VPC = "vpc: vpc-0123456789abcdef0, subnets: [subnet-0123456789abcdef0]"
@@ -61,7 +62,7 @@ def test_five_are_right_with_the_environments_or_the_made_one(given: list[str], 
 
     assert lines(left) == []
     (line,) = lines(left + 1)
-    assert "a task has at most 5 security groups, and with these it would have 6 in 'staging'" in line
+    assert "a task has at most 5 security groups, and with these it would have 6:" in line
 
 
 def test_a_placeholder_is_filled_in_before_groups_are_compared(problems: Problems) -> None:
@@ -73,6 +74,37 @@ def test_a_placeholder_is_filled_in_before_groups_are_compared(problems: Problem
     assert line.endswith(
         "database.security_groups[0]: must be a security group id such as sg-0123456789abcdef0 (got 'sg-000000000002')"
     )
+
+
+LIKE = (
+    "environments:\n  staging:\n    values: {group: sg-00000002}\n"
+    f"    network: {{{VPC}, security_groups: [sg-00000001]}}\n"
+    "  prod: {like: staging, values: {group: sg-00000003}}\n"
+    "tasks:\n  report: {command: [a], security_groups: ['${group}'%s]}\n"
+)
+
+
+def test_a_value_may_name_a_group_and_an_environment_is_like_another_in_its_network(
+    registry: Callable[[str], Registry],
+) -> None:
+    resolved = registry(LIKE % "")
+    assert groups(resolved, "report") == ["sg-00000002"]
+    assert groups(resolved, "report", "prod") == ["sg-00000003"]
+
+
+def test_a_mistake_of_an_environment_that_is_like_another_is_found_where_it_is_written(problems: Problems) -> None:
+    (line,) = problems(LIKE.replace("sg-00000003", "database") % "")
+    assert line.endswith(f"report.security_groups[0]: must be {GROUP_ID_RULE} (got 'database')")
+    both = problems(LIKE % ", sg-00000004, sg-00000005, sg-00000006, sg-00000007")
+    assert len(both) == 2
+    assert all("sg-00000001 of environments.staging.network.security_groups; sg-0000000" in line for line in both)
+
+
+def test_a_value_that_no_environment_gives_is_no_second_mistake(problems: Problems) -> None:
+    (line,) = problems(LIKE.replace("'${group}'", "'${grope}'") % "")
+    assert "unknown placeholder '${grope}'" in line
+    (line,) = problems(LIKE.replace("values: {group: sg-00000002}", "enabled: true") % "")
+    assert "environments.staging" in line
 
 
 def test_a_wrong_network_or_group_gives_no_second_line(problems: Problems) -> None:

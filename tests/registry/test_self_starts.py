@@ -119,5 +119,17 @@ def test_a_pattern_that_leaves_the_task_out_is_not_warned_about(registry: Make, 
     assert warnings(registry, f"event: {{pattern: {pattern}}}") == []
 
 
+@pytest.mark.parametrize(("name", "warned"), [("pdf", True), ("a", True), ("web", False)])
+def test_a_pattern_that_names_a_container_beside_the_tasks_own_fits_its_runs_too(
+    registry: Make, name: str, warned: bool
+) -> None:
+    trigger = f"event: {{pattern: {{source: [aws.ecs], detail: {{containers: {{name: [{name}]}}}}}}}}"
+    made = registry(
+        f"environments: {{staging: {HERE}}}\ntasks:\n"
+        f"  a:\n    command: [a]\n    containers: [{{name: pdf}}]\n    triggers: [{{name: up, {trigger}}}]\n"
+    )
+    assert bool(made.warnings) == warned
+
+
 def test_what_the_warning_advises_ends_it(registry: Make) -> None:
     assert warnings(registry, f"event: {{pattern: {{source: [aws.ecs], {GROUP}}}}}") == []

@@ -17,6 +17,17 @@ def test_a_run_leaves_one_started_and_one_finished_record_and_status_0(project: 
     assert 0 <= finished["duration_seconds"] < 60
 
 
+def test_a_run_on_this_machine_says_which_containers_it_leaves_out_and_one_in_its_container_does_not(
+    project: Project,
+) -> None:
+    entry = f"{HANDLER}\ncontainers: [{{name: pdf}}, {{name: otel}}]\ndepends_on: {{pdf: started}}"
+    project.write(entry, "def main(context): pass")
+    run = project.run("job")
+    assert (run.status, run.stderr) == (0, "runs job alone, without the containers beside it: pdf, otel\n")
+    there = project.run("job", env={"ROTA_TASK": "job", "ROTA_ENVIRONMENT": "staging"})
+    assert (there.status, there.stderr) == (0, "")
+
+
 def test_every_record_names_the_task_the_environment_and_the_run(project: Project) -> None:
     project.write(HANDLER, "def main(context): context.log.info('working', extra={'items': 3})")
     run = project.run("job")

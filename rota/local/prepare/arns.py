@@ -69,6 +69,11 @@ def named_by(statement: Statement, environment: Environment) -> Iterator[Needed]
             yield found
 
 
+def event_bus(name: str, environment: Environment) -> Needed:
+    """An event bus of the environment's own place, by its name."""
+    return read_arn(environment.place.arn("events", f"event-bus/{name}"), environment)
+
+
 def read_arn(arn: str, environment: Environment) -> Needed:
     """What an ARN names. Of an unknown kind, the kind is the service and the name is the whole ARN."""
     account, region = place_of(environment)

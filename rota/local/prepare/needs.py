@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from rota.local.prepare.arns import Needed, named_by, place_of, read_arn
+from rota.local.prepare.arns import Needed, event_bus, named_by, place_of, read_arn
 from rota.local.prepare.kinds import KINDS, LEFT, OF_TABLE, Wish
 from rota.registry import BuildImage, Environment, Image, RepositoryImage, Secret
 
@@ -34,6 +34,7 @@ def _all(environment: Environment) -> Iterator[tuple[Needed, tuple[str, ...]]]:
     if environment.uses_image:
         yield from _of_image(environment.image, environment)
     yield from ((Needed("bucket", bucket), ()) for bucket in notified(environment))
+    yield from ((event_bus(bus, environment), ()) for bus in environment.event_buses)
     for task in environment.tasks:
         for statement in task.statements:
             yield from ((named, ()) for named in named_by(statement, environment))
@@ -43,8 +44,9 @@ def _all(environment: Environment) -> Iterator[tuple[Needed, tuple[str, ...]]]:
             _, _, rest = secret.value_from.partition(secret.resource.removesuffix("-??????"))
             key = rest.removeprefix(":").partition(":")[0]
             yield from _secret(secret, (key,) if key else (), environment)
-        for image in task.images if task.has_own_image else ():
-            yield from _of_image(image, environment)
+        for image in task.images:
+            if image != environment.image:
+                yield from _of_image(image, environment)
 
 
 def _secret(
@@ -75,6 +77,8 @@ def _of_environment(environment: Environment) -> Iterator[Needed]:
         yield Needed("cluster", environment.cluster)
     if environment.network:
         yield Needed("network", environment.network.vpc)
+    if environment.key:
+        yield read_arn(environment.key, environment)
     for boundary in (environment.permissions_boundary, environment.service_permissions_boundary):
         if boundary:
             yield _boundary(boundary, environment)

@@ -10,11 +10,12 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rota.local.simulator.planned_container import PlannedContainer
+from rota.local.simulator.efs_folders import EfsFolders
+from rota.local.simulator.planned_container import PlannedContainer, PlannedMount
 from rota.local.simulator.running_container import KILLED, bound
 from rota.local.simulator.start_failure import StartFailedError
 
@@ -76,6 +77,11 @@ class Engine:
             and self.call("image", "inspect", "--format", "{{.Id}}", image) is not None
         )
 
+    def volumes(self, image: str) -> frozenset[str]:
+        """The folders that an image declares as a VOLUME."""
+        declared = self.call("image", "inspect", "--format", "{{json .Config.Volumes}}", image)
+        return frozenset(json.loads(declared or "null") or ())
+
     def command(self, *arguments: str) -> list[str]:
         """The argument list of a command."""
         return [*self._argv, *arguments]
@@ -97,11 +103,15 @@ class EngineContainer:
         task_id: str,
         memory: int | None,
         cpu: int | None,
+        folders: EfsFolders,
     ) -> None:
         self._engine = engine
         self._name = f"rota-{task_id}-{container.name}"
         self.session: int | None = None
-        arguments = run_arguments(self._name, container, environment, task_id=task_id, memory=memory, cpu=cpu)
+        volumes = volume_options(container.mounts, engine.volumes(container.image), folders)
+        arguments = run_arguments(
+            self._name, container, environment, task_id=task_id, memory=memory, cpu=cpu, volumes=volumes
+        )
         argv = engine.command(*arguments)
         whole = {**_of_the_engine(), **environment}
         try:
@@ -148,6 +158,25 @@ class EngineContainer:
             self._process.wait()
 
 
+def volume_options(
+    mounts: Sequence[PlannedMount], declared: Collection[str], folders: EfsFolders
+) -> Iterator[tuple[str, str]]:
+    """The options that mount a container's volumes. `declared` are the folders that its image has as a VOLUME.
+
+    An empty volume is as on Fargate: with owner, mode and content of the image's folder if the image declares it,
+    otherwise root's.
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bind-mounts.html
+    """
+    for mount in mounts:
+        if mount.file_system:
+            source = folders.of(mount.file_system, mount.access_point)
+            yield "--volume", f"{source}:{mount.folder}{':ro' if mount.read_only else ''}"
+        elif mount.folder in declared:
+            yield "--volume", mount.folder
+        else:
+            yield "--tmpfs", f"{mount.folder}:rw,exec,mode=755"
+
+
 def run_arguments(
     name: str,
     container: PlannedContainer,
@@ -156,6 +185,7 @@ def run_arguments(
     task_id: str,
     memory: int | None,
     cpu: int | None,
+    volumes: Iterable[tuple[str, str]] = (),
 ) -> list[str]:
     """The arguments of `docker` that run a container by its definition; memory in MiB, CPU in units of 1/1024.
 
@@ -167,7 +197,8 @@ def run_arguments(
         *("run", "--rm=false", "--name", name, "--label", f"{LABEL}={task_id}", "--pull", "never"),
         *("--network", "host", "--security-opt", "no-new-privileges", "--stop-timeout", str(container.stop_timeout)),
         *(["--read-only"] if container.read_only else []),
-        *(word for folder in container.writable_folders for word in ("--tmpfs", f"{folder}:rw,exec,mode=1777")),
+        *(word for option in volumes for word in option),
+        *(["--ulimit", "nofile={}:{}".format(*container.open_files)] if container.open_files else []),
         *(["--user", container.user] if container.user else []),
         *(word for capability in container.dropped_capabilities for word in ("--cap-drop", capability)),
         *(["--init"] if container.init else []),

@@ -29,12 +29,23 @@ class PlannedHealthCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedMount:
+    """A volume at a folder: one of EFS, or without a file system an empty one on the task's own disk."""
+
+    folder: str
+    read_only: bool = False
+    file_system: str = ""
+    access_point: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedContainer:
     """One container of a task; memory in MiB, None for no limit of its own, and `cpu` in units of 1/1024.
 
     `secrets` are pairs of a variable and the place of its value; `log` is the options of the awslogs driver, or None.
     `depends_on` are pairs of another container and ECS's condition for it; `start_timeout` is how long those that wait
     for this one do, in seconds.
+    `open_files` is the soft and the hard limit of its processes.
     `credentials` is the secret of a private container registry, by name or ARN.
     """
 
@@ -52,7 +63,8 @@ class PlannedContainer:
     read_only: bool = False
     dropped_capabilities: tuple[str, ...] = ()
     init: bool = False
-    writable_folders: tuple[str, ...] = ()
+    mounts: tuple[PlannedMount, ...] = ()
+    open_files: tuple[int, int] | None = None
     cpu: int | None = None
     depends_on: tuple[tuple[str, str], ...] = ()
     start_timeout: int | None = None
@@ -77,15 +89,16 @@ def planned(task: AcceptedTask) -> PlannedTask:
     """
     definition, overrides = task.definition, task.overrides
     by_name = {one.get("name"): one for one in overrides.get("containerOverrides") or ()}
+    volumes = {one.get("name"): one.get("efsVolumeConfiguration") or {} for one in definition.get("volumes") or ()}
     return PlannedTask(
-        tuple(_container(one, by_name.get(one["name"], {})) for one in definition["containerDefinitions"]),
+        tuple(_container(one, by_name.get(one["name"], {}), volumes) for one in definition["containerDefinitions"]),
         overrides.get("executionRoleArn") or definition.get("executionRoleArn"),
         _number(overrides.get("memory") or definition.get("memory")),
         _number(overrides.get("cpu") or definition.get("cpu")),
     )
 
 
-def _container(definition: Json, override: Json) -> PlannedContainer:
+def _container(definition: Json, override: Json, volumes: Mapping[str, Json]) -> PlannedContainer:
     log = definition.get("logConfiguration") or {}
     linux = definition.get("linuxParameters") or {}
     command = override.get("command") or definition.get("command") or ()
@@ -105,15 +118,24 @@ def _container(definition: Json, override: Json) -> PlannedContainer:
         read_only=bool(definition.get("readonlyRootFilesystem")),
         dropped_capabilities=tuple((linux.get("capabilities") or {}).get("drop") or ()),
         init=bool(linux.get("initProcessEnabled")),
-        writable_folders=tuple(
-            one["containerPath"] for one in definition.get("mountPoints") or () if not one.get("readOnly")
-        ),
+        mounts=tuple(_mount(one, volumes) for one in definition.get("mountPoints") or ()),
+        open_files=next((_limits(one) for one in definition.get("ulimits") or () if one["name"] == "nofile"), None),
         cpu=_number(override.get("cpu") or definition.get("cpu")),
         depends_on=tuple((one["containerName"], one["condition"]) for one in definition.get("dependsOn") or ()),
         start_timeout=_number(definition.get("startTimeout")),
         health_check=_health_check(definition.get("healthCheck")),
         credentials=(definition.get("repositoryCredentials") or {}).get("credentialsParameter", ""),
     )
+
+
+def _mount(point: Json, volumes: Mapping[str, Json]) -> PlannedMount:
+    efs = volumes.get(point.get("sourceVolume", ""), {})
+    access_point = (efs.get("authorizationConfig") or {}).get("accessPointId", "")
+    return PlannedMount(point["containerPath"], bool(point.get("readOnly")), efs.get("fileSystemId", ""), access_point)
+
+
+def _limits(ulimit: Json) -> tuple[int, int]:
+    return int(ulimit["softLimit"]), int(ulimit["hardLimit"])
 
 
 def _health_check(definition: Json | None) -> PlannedHealthCheck | None:

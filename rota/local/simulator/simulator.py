@@ -17,6 +17,7 @@ from rota.local.simulator.control_plane import (
     Launched,
 )
 from rota.local.simulator.due import Run, due, is_last, next_run
+from rota.local.simulator.efs_folders import EfsFolders
 from rota.local.simulator.launch import launch, launch_target
 from rota.local.simulator.targets import is_ecs
 from rota.local.simulator.task import TaskLifecycle
@@ -49,6 +50,7 @@ class Simulator:
     def __init__(self, control: ControlPlane, project: Path | None) -> None:
         self._control = control
         self._project = project
+        self._folders = EfsFolders()
         self._lock = threading.RLock()
         self._tasks: dict[str, tuple[TaskLifecycle, threading.Thread]] = {}
         self._watcher: threading.Thread | None = None
@@ -72,7 +74,7 @@ class Simulator:
 
     def run(self, task: AcceptedTask) -> None:
         """Run a task that RunTask accepted, in a thread of its own."""
-        run = TaskLifecycle(self._control, task, self._project)
+        run = TaskLifecycle(self._control, task, self._project, self._folders)
         thread = threading.Thread(target=self._lead, args=(run,), name=f"rota-task-{run.task_id}", daemon=True)
         with self._lock:
             self._tasks[task.arn] = run, thread
@@ -115,6 +117,7 @@ class Simulator:
         threads = [thread for _, thread in tasks]
         for thread in [*threads, watcher] if watcher else threads:
             thread.join(max(until + 1 - time.monotonic(), 0))
+        self._folders.close()
 
     def _lead(self, run: TaskLifecycle) -> None:
         try:

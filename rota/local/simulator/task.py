@@ -14,6 +14,7 @@ from pathlib import Path
 from rota.local.simulator.container import OUT_OF_MEMORY, Engine, EngineContainer
 from rota.local.simulator.container_environment import container_environment
 from rota.local.simulator.control_plane import AcceptedTask, ControlPlane, TaskState
+from rota.local.simulator.efs_folders import EfsFolders
 from rota.local.simulator.health import HealthProbe
 from rota.local.simulator.logs import LogPump, LogStream
 from rota.local.simulator.members import Member, Members
@@ -50,8 +51,9 @@ class Stop:
 class TaskLifecycle:
     """One task. `run` does all of it in the thread that calls it; other methods may be called from any thread."""
 
-    def __init__(self, control: ControlPlane, task: AcceptedTask, project: Path | None) -> None:
+    def __init__(self, control: ControlPlane, task: AcceptedTask, project: Path | None, folders: EfsFolders) -> None:
         self.task = task
+        self._folders = folders
         self._control = control
         self._project = project
         self._members = Members()
@@ -145,7 +147,13 @@ class TaskLifecycle:
             running: RunningContainer
             if engine:
                 running = EngineContainer(
-                    engine, member.plan, environment, task_id=self.task_id, memory=plan.memory, cpu=plan.cpu
+                    engine,
+                    member.plan,
+                    environment,
+                    task_id=self.task_id,
+                    memory=plan.memory,
+                    cpu=plan.cpu,
+                    folders=self._folders,
                 )
             else:
                 running = ProcessContainer(member.plan, environment, self._project)
@@ -173,9 +181,10 @@ class TaskLifecycle:
         for member in beside:
             member.left_out = f"left out: {why}"
         stream = streams[own.plan.name]
-        if beside and stream:
-            names = ", ".join(member.plan.name for member in beside)
-            stream.add(f"the local AWS runs {own.plan.name} without {names}: {why}".encode())
+        lacking = [member.plan.name for member in beside]
+        lacking += [mount.folder for mount in own.plan.mounts if mount.file_system]
+        if lacking and stream:
+            stream.add(f"the local AWS runs {own.plan.name} without {', '.join(lacking)}: {why}".encode())
         return None
 
     def _ending(self) -> Stop | None:
@@ -222,6 +231,8 @@ class TaskLifecycle:
         while any(member.is_up for member in self._members.all):
             for member in self._members.ending():
                 member.told_to_end = time.monotonic()
+                if member.probe:
+                    member.probe.stop()
                 if member.running:
                     member.running.terminate()
             within = self._stop.within if self._stop else None

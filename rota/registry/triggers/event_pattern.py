@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Self
 
 from rota import own_variables
-from rota.errors import Problem
+from rota.errors import Problem, shown
+from rota.registry.triggers.bus import DEFAULT
 from rota.registry.triggers.kind import EVENT_ID, RULE_ARN, StartVariable, TriggerKind
 from rota.registry.triggers.moment import moment_in
 from rota.registry.triggers.path_checks import path_problems
@@ -16,7 +17,7 @@ from rota.registry.triggers.trigger import Trigger
 
 @dataclass(frozen=True, slots=True)
 class EventPattern(TriggerKind):
-    """Events of the default bus that match a pattern, as JSON; `paths` names the parts that the container gets.
+    """Events of a bus that match a pattern, as JSON; `paths` names the parts that the container gets.
 
     By variable, the values of `paths` are JSON paths into the event, such as `$.detail.order-id`.
     """
@@ -34,11 +35,12 @@ class EventPattern(TriggerKind):
     # Without field() a dataclass takes the properties of its base for defaults.
     pattern: str = field()
     paths: Mapping[str, str] = field()
+    bus: str = field(default=DEFAULT)
 
     @classmethod
     def from_entry(cls, entry: Mapping[str, Any]) -> Self:
         """The events of an entry."""
-        return cls(pattern_json(entry["pattern"]), dict(entry.get("paths", {})))
+        return cls(pattern_json(entry["pattern"]), dict(entry.get("paths", {})), entry.get("bus", DEFAULT))
 
     @classmethod
     def problems(cls, entry: Mapping[str, Any]) -> Iterator[Problem]:
@@ -48,6 +50,15 @@ class EventPattern(TriggerKind):
         own = [variable.path for variable in cls.VARIABLES if variable.path]
         for problem in path_problems(entry.get("paths", {}), entry["pattern"], own):
             yield replace(problem, path=("paths", *problem.path))
+
+    @classmethod
+    def warnings(cls, entry: Mapping[str, Any]) -> Iterator[Problem]:
+        """That a pattern fits only events of AWS services, which no bus but the default one gets by itself."""
+        sources = entry["pattern"].get("source")
+        named = sources if isinstance(sources, list) and sources else [""]
+        if entry.get("bus", DEFAULT) != DEFAULT and all(isinstance(each, str) and _is_aws(each) for each in named):
+            text = "events of AWS services arrive on the default bus, and on this one only if a rule forwards them"
+            yield Problem(("bus",), f"{text}; leave it out if none does (got {shown(entry['bus'])})")
 
     @classmethod
     def of_run(cls, start: Trigger, environ: Mapping[str, str]) -> Trigger:
@@ -60,9 +71,14 @@ class EventPattern(TriggerKind):
     def label(self) -> str:
         """`event aws.ecr`, with the sources that the pattern names."""
         named = [name for name in json.loads(self.pattern).get("source", ()) if isinstance(name, str)]
-        return " ".join(["event", *named])
+        return " ".join(["event", *named, *(() if self.bus == DEFAULT else ("on", self.bus))])
 
     @property
     def in_words(self) -> str:
         """The same for every pattern, which has too many forms for words."""
-        return "events of the default bus that fit the pattern"
+        bus = "default bus" if self.bus == DEFAULT else f"bus {self.bus}"
+        return f"events of the {bus} that fit the pattern"
+
+
+def _is_aws(source: str) -> bool:
+    return source.startswith("aws.") and not source.startswith("aws.partner/")

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 
 from rota import own_variables
 from rota.errors import Problem
+from rota.registry.triggers.bus import DEFAULT
 from rota.registry.triggers.path_checks import placeholder
 from rota.registry.triggers.trigger import Trigger
 
@@ -35,7 +36,7 @@ RULE_ARN = StartVariable(own_variables.TRIGGER_ARN, "aws.events.rule-arn")
 
 
 class TriggerKind(ABC):
-    """Events of one kind that start a task, by an EventBridge rule on the default bus.
+    """Events of one kind that start a task, by an EventBridge rule on one bus.
 
     `key` is the field of a trigger's entry that states it, and what the handler sees as `context.trigger.kind`.
     `VARIABLES` are those that each start sets, whatever the entry has.
@@ -85,6 +86,11 @@ class TriggerKind(ABC):
     @abstractmethod
     def in_words(self) -> str:
         """What it waits for, in words."""
+
+    @property
+    def bus(self) -> str:
+        """The name of the event bus that the events are on."""
+        return DEFAULT
 
     @property
     def paths(self) -> Mapping[str, str] | None:

@@ -62,11 +62,11 @@ class Engine:
         (found,) = json.loads(self.docker("inspect", what).stdout)
         return found
 
-    def build(self, folder: Path, tag: str, **arguments: str) -> None:
-        """Build the Dockerfile of a folder; the arguments are the Dockerfile's own."""
+    def build(self, folder: Path, tag: str, *options: str, **arguments: str) -> None:
+        """Build the Dockerfile of a folder, with options of the client; the arguments are the Dockerfile's own."""
         given = [word for name, value in arguments.items() for word in ("--build-arg", f"{name}={value}")]
         given += [word for name in PROXIES if name in os.environ for word in ("--build-arg", name)]
-        self.docker("build", "--network", "host", "--tag", tag, *given, str(folder))
+        self.docker("build", "--network", "host", "--tag", tag, *options, *given, str(folder))
 
     def forget(self, tag: str) -> None:
         """Remove an image from an engine that is used further; a private one goes with all it has, and much faster."""
@@ -74,8 +74,9 @@ class Engine:
             self.docker("image", "rm", "--force", tag)
 
     def start(self, options: Sequence[str], image: str, argv: Sequence[str]) -> "Container":
-        """Start a container; the first word of `argv` is its entry point."""
-        command = ["run", "--detach", *options, "--entrypoint", argv[0], image, *argv[1:]]
+        """Start a container; the first word of `argv` is its entry point, and without one the image's own words run."""
+        entry_point = ["--entrypoint", argv[0]] if argv else []
+        command = ["run", "--detach", *options, *entry_point, image, *argv[1:]]
         return Container(self, self.docker(*command).stdout.strip())
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from rota.local.simulator import AcceptedTask, Simulator
-from rota.local.simulator.container import Engine, run_arguments
-from rota.local.simulator.planned_container import planned
+from rota.local.simulator.container import Engine, run_arguments, volume_options
+from rota.local.simulator.efs_folders import EfsFolders
+from rota.local.simulator.planned_container import PlannedMount, planned
 from tests.image.engine.client import Engine as RealEngine
 from tests.local.simulator.conftest import Control, accepted, client
 from tests.local.simulator.test_task import WAITING, ended, is_up
@@ -25,18 +26,54 @@ HARDENED: dict[str, Any] = {
     "linuxParameters": {"capabilities": {"drop": ["ALL"]}, "initProcessEnabled": True},
     "mountPoints": [{"containerPath": "/tmp", "readOnly": False, "sourceVolume": "tmp"}],  # noqa: S108  # its own
     "stopTimeout": 60,
+    "ulimits": [{"name": "nofile", "softLimit": 1000, "hardLimit": 2000}],
 }
+"""What a definition has whose image declares no VOLUME: only root may write to its folders."""
+
+
+def test_an_empty_volume_is_the_images_folder_where_that_is_declared_and_else_roots_and_efs_is_a_shared_folder() -> (
+    None
+):
+    folders = EfsFolders()
+    mounts = [
+        PlannedMount("/app/tmp"),
+        PlannedMount("/app/cache"),
+        PlannedMount("/mnt/a", file_system="fs-1", access_point="fsap-1"),
+        PlannedMount("/mnt/b", read_only=True, file_system="fs-1", access_point="fsap-2"),
+        PlannedMount("/mnt/c", file_system="fs-1"),
+    ]
+    first, second, third = folders.of("fs-1", "fsap-1"), folders.of("fs-1", "fsap-2"), folders.of("fs-1", "")
+    assert len({first, second, third}) == 3
+    assert list(volume_options(mounts, {"/app/tmp"}, folders)) == [
+        ("--volume", "/app/tmp"),
+        ("--tmpfs", "/app/cache:rw,exec,mode=755"),
+        ("--volume", f"{first}:/mnt/a"),
+        ("--volume", f"{second}:/mnt/b:ro"),
+        ("--volume", f"{third}:/mnt/c"),
+    ]
+    assert first.stat().st_mode & 0o777 == 0o777
+    (first / "kept").touch()
+    folders.close()
+    assert not first.exists()
+    assert not (folders.of("fs-1", "fsap-1") / "kept").exists(), "the next local AWS begins empty"
+    folders.close()
 
 
 def test_the_engines_arguments_follow_the_definition_and_hold_no_value_of_a_variable() -> None:
     task = accepted(["python", "-m", "rota", "run", "report"], **HARDENED)
     plan = planned(task)
     arguments = run_arguments(
-        "rota-1-report", plan.containers[0], {"TOKEN": "s3cr3t", "A": "1"}, task_id="1", memory=512, cpu=256
+        "rota-1-report",
+        plan.containers[0],
+        {"TOKEN": "s3cr3t", "A": "1"},
+        task_id="1",
+        memory=512,
+        cpu=256,
+        volumes=volume_options(plan.containers[0].mounts, {"/tmp"}, EfsFolders()),  # noqa: S108  # its own
     )
     assert " ".join(arguments) == (
         "run --rm=false --name rota-1-report --label rota.task=1 --pull never --network host "
-        "--security-opt no-new-privileges --stop-timeout 60 --read-only --tmpfs /tmp:rw,exec,mode=1777 "
+        "--security-opt no-new-privileges --stop-timeout 60 --read-only --volume /tmp --ulimit nofile=1000:2000 "
         "--user 10001:10001 --cap-drop ALL --init --memory 512m --memory-swap 512m --cpus 0.25 --env A --env TOKEN "
         "--entrypoint python python:3.13-slim -m rota run report"
     )
@@ -80,7 +117,7 @@ raise SystemExit(3)
     assert (state.stop_code, state.containers[0].exit_code) == ("EssentialContainerExited", 3)
     [line] = log_of(task)
     variables, user, root, temporary, healthy = json.loads(line)
-    assert (user, root, temporary, healthy) == (10001, False, True, True)
+    assert (user, root, temporary, healthy) == (10001, False, False, True), "this image declares no VOLUME /tmp"
     assert (variables["LEVEL"], variables["KEY"], "CANARY_SECRET" in variables) == ("info", "k1", False)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from rota.local.simulator.planned_container import planned
+from rota.local.simulator.planned_container import PlannedMount, planned
 from tests.local.simulator.conftest import accepted
 
 
@@ -24,3 +24,21 @@ def test_the_overrides_of_a_launch_replace_command_and_size_and_join_the_variabl
 def test_a_container_without_a_stop_timeout_gets_thirty_seconds_and_none_more_than_two_minutes() -> None:
     assert planned(accepted("")).containers[0].stop_timeout == 30
     assert planned(accepted("", stopTimeout=500)).containers[0].stop_timeout == 120
+
+
+def test_a_mount_point_is_one_of_efs_or_an_empty_folder_and_open_files_have_two_limits() -> None:
+    points = [
+        {"containerPath": "/app/tmp", "readOnly": False, "sourceVolume": "app-tmp"},
+        {"containerPath": "/mnt/data", "readOnly": True, "sourceVolume": "efs_data"},
+    ]
+    limits = [{"name": "core", "softLimit": 0, "hardLimit": 0}, {"name": "nofile", "softLimit": 1, "hardLimit": 2}]
+    task = accepted("", mountPoints=points, ulimits=limits)
+    efs = {"fileSystemId": "fs-1", "authorizationConfig": {"accessPointId": "fsap-1", "iam": "ENABLED"}}
+    volumes = [{"name": "app-tmp"}, {"name": "efs_data", "efsVolumeConfiguration": efs}]
+    [container] = planned(replace(task, definition={**task.definition, "volumes": volumes})).containers
+    assert container.mounts == (
+        PlannedMount("/app/tmp"),
+        PlannedMount("/mnt/data", read_only=True, file_system="fs-1", access_point="fsap-1"),
+    )
+    assert container.open_files == (1, 2)
+    assert planned(accepted("")).containers[0].open_files is None

@@ -220,6 +220,18 @@ def test_without_an_engine_only_the_tasks_own_container_runs_and_its_log_says_so
     assert state.containers[0].reason == f"left out: {why}"
 
 
+def test_without_an_engine_a_task_runs_without_its_file_systems_and_its_log_says_so(
+    control: Control, simulator: Simulator, log_of: Log
+) -> None:
+    point = {"containerPath": "/mnt/data", "sourceVolume": "efs_data"}
+    task = accepted("raise SystemExit(5)", mountPoints=[point, {"containerPath": "/tmp", "sourceVolume": "tmp"}])  # noqa: S108
+    volumes = [{"name": "efs_data", "efsVolumeConfiguration": {"fileSystemId": "fs-1"}}, {"name": "tmp"}]
+    task = replace(task, definition={**task.definition, "volumes": volumes})
+    assert ended(control, simulator, task).containers[0].exit_code == 5
+    why = "no container engine answers here"
+    assert log_of(task) == [f"the local AWS runs save-fuel-price-data without /mnt/data: {why}"]
+
+
 def test_processes_that_a_container_leaves_behind_are_ended_with_it(
     control: Control, simulator: Simulator, tmp_path: Path
 ) -> None:
