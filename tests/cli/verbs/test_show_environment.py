@@ -107,6 +107,16 @@ def test_it_shows_a_given_network_groups_of_tasks_and_the_stack_of_each_group(ro
     assert boundaries == ("arn:aws:iam::222222222222:policy/b", None)
 
 
+def test_it_shows_the_key_and_whether_a_made_cluster_has_container_insights(rota: Rota, project: Path) -> None:
+    key = "1234abcd-12ab-34cd-56ef-1234567890ab"
+    facts = shown(rota, project, f"{PLACE}, key: {key}, container_insights: true", COMMAND)
+    assert facts["key"] == f"arn:aws:kms:us-east-1:222222222222:key/{key}"
+    assert facts["container_insights"] is True
+    for environment, insights in (("", False), ("cluster: app", None)):
+        facts = shown(rota, project, environment, COMMAND)
+        assert (facts["key"], facts["container_insights"]) == (None, insights)
+
+
 def test_it_shows_the_rules_of_egress(rota: Rota, project: Path) -> None:
     rules = "[{port: 443, to: 0.0.0.0/0}, {port: 50-53, to: '::/0', protocol: udp, description: DNS}]"
     facts = shown(rota, project, f"network: {{egress: {rules}}}", COMMAND)
