@@ -15,6 +15,9 @@ def environment_facts(environment: Environment) -> dict[str, Any]:
     return {
         "environment": environment.name,
         "app": environment.app,
+        "like": environment.like,
+        "state": "enabled" if environment.enabled else "disabled: nothing starts its tasks",
+        "values": dict(environment.values),
         "account": environment.account,
         "region": environment.region,
         "stacks": _stacks(environment),

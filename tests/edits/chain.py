@@ -11,6 +11,7 @@ from tests.edits.editing import (
     CRON,
     EGRESS,
     GROUP_ID,
+    IMAGES,
     KEYS,
     OTHER_GROUPS,
     RATE,
@@ -120,6 +121,14 @@ EDITS: Sequence[Edit] = (
         "a task with the name of an execution role",
         lambda data: data["tasks"].update({"report-exec": {"command": ["x"]}}),
     ),
+    Edit(
+        "an image of its own, with its tag in a parameter",
+        field("tasks", "report", image={"repository": "other", "tag": "ssm:/pay/tag"}),
+    ),
+    Edit(
+        "an image of another registry, and its own command", field("tasks", "report", image=IMAGES[3], command="image")
+    ),
+    Edit("the environment's image again", field("tasks", "report", image=None, command=["x"])),
     Edit("no secret any more", field("tasks", "report", secrets=None)),
     Edit("a network in another VPC", field("environments", "staging", network=network(VPCS[1])), quick=True),
     Edit("a network with its own security group", field("environments", "staging", network=network(VPCS[1], GROUP_ID))),

@@ -41,6 +41,10 @@ def tasks(draw: st.DrawFn, *, grouped: bool) -> Data:
         entry.update(draw(TIMINGS))
     if draw(st.booleans()):
         entry["secrets"] = {"KEY": "ssm:/key"}
+    if image := draw(st.sampled_from([None, None, *editing.IMAGES])):
+        entry["image"] = image
+    if draw(st.booleans()):
+        entry["writable"] = ["/app/tmp"]
     if grouped and draw(st.booleans()):
         entry["security_groups"] = editing.OTHER_GROUPS
     if grouped and (group := draw(st.sampled_from([None, *editing.GROUPS[:2]]))):

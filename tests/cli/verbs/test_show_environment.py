@@ -58,6 +58,8 @@ def test_it_shows_where_the_tasks_run_and_what_they_share(rota: Rota) -> None:
     assert facts["stacks"] == [{"stack": "TasksProd", "stack_name": "payments-prod-tasks", "tasks": 2}]
     assert (facts["cluster"], facts["cluster_from"]) == ("payments-prod", "the stack, which makes it")
     assert (facts["image"], facts["image_from"]) == ("built from .", "the deployment, which builds it")
+    assert (facts["state"], facts["like"], facts["values"]) == ("enabled", None, {})
+    assert (facts["key"], facts["container_insights"]) == (None, False)
     assert facts["alerts"] == {"topic": "payments-prod-alerts", "email": []}
     assert facts["names"] == {
         "invocation_role": "/payments/prod/payments-prod-invocation",
@@ -160,6 +162,8 @@ def test_a_start_needs_the_image_its_layers_and_the_log(rota: Rota, project: Pat
         ("iam: {sqs: {send: jobs}, sns: {publish: topic}}", ["sqs", "sns"]),
         ("iam: {cloudwatch: {metrics: Payments}}", ["monitoring"]),
         ("iam: {kms: {use: alias/a, via: s3}}", []),
+        ("exec: true, read_only: false, reason: all", ["ssmmessages"]),
+        ("volumes: [{name: a, file_system: fs-01234567, access_point: fsap-0123456789abcdef0, path: /a}]", []),
         ("iam: {exact: [{actions: ['kms:Decrypt'], resources: 'arn:aws:kms:us-east-1:222222222222:key/a'}]}", ["kms"]),
         ("iam: {rds: {connect: tasks}}", []),
         ("iam: {states: {start: machine}, lambda: {invoke: function}}", ["states", "lambda"]),
