@@ -105,7 +105,7 @@ def test_a_value_that_an_environment_does_not_give_is_the_only_problem_of_its_ke
 def test_a_key_that_is_right_in_one_environment_may_not_fit_one_that_is_like_it() -> None:
     place = 'region: us-east-1, account: "{}"'.format
     key = f"arn:aws:kms:us-east-1:222222222222:key/{ID}"
-    with pytest.raises(ProblemsError, match="environments.a.key does not fit here: a key is of this environment's"):
+    with pytest.raises(ProblemsError, match=r"environments\.a\.key does not fit here: a key is of this environment's"):
         loaded(f"{{a: {{{place('222222222222')}, key: '{key}'}}, b: {{like: a, {place('333333333333')}}}}}")
 
 
