@@ -49,7 +49,7 @@ snapshot: setup  ## Renew the snapshot of TasksStaging after a change of tasks/t
 	@$(BIN)/pytest -q tests/stacks/test_own_registry.py --snapshot-update
 
 .PHONY: check
-check: setup  ## Check style, types, architecture, generated files, the Dockerfile and every template
+check: setup .make/checkov/.installed  ## Check style, types, architecture, generated files, the Dockerfile and every template
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -59,6 +59,7 @@ check: setup  ## Check style, types, architecture, generated files, the Dockerfi
 	$(BIN)/python docs/generate.py --check
 	node_modules/.bin/cdk synth --quiet --strict --output .make/check
 	$(BIN)/cfn-lint '.make/check/*.template.json'
+	$(BIN)/python -m tests.checkov .make/check
 
 .PHONY: synth
 synth: setup  ## Synthesize every stack of tasks/tasks.yaml into cdk.out
@@ -82,10 +83,10 @@ image:  ## Build the task image with docker, as rota-tasks
 image-test: setup  ## Build the task image with a real engine and test what runs in it
 	$(BIN)/pytest -m engine tests/image tests/local/simulator $(wildcard tests/tasks)
 
-# Two fresh environments, so that nothing installed by hand gets into the locks. Keeps the comments at the top of the files.
+# Fresh environments, so that nothing installed by hand gets into the locks. Keeps the comments at the top of the files.
 .PHONY: lock
 lock:  ## Renew requirements*.txt and package-lock.json from pyproject.toml and package.json
-	rm -rf .make/lock .make/lock-image
+	rm -rf .make/lock .make/lock-image .make/lock-checkov
 	$(PYTHON) -m venv .make/lock
 	.make/lock/bin/pip install --quiet --editable '.[cdk,cli,dev]'
 	.make/lock/bin/pip freeze --exclude-editable > .make/lock.txt
@@ -94,7 +95,11 @@ lock:  ## Renew requirements*.txt and package-lock.json from pyproject.toml and 
 	.make/lock-image/bin/pip freeze --exclude-editable > .make/lock-image.txt
 	{ sed -n '/^#/p; /^-e/p' requirements.txt; cat .make/lock.txt; } > .make/requirements.txt
 	{ sed -n '/^#/p' requirements-image.txt; cat .make/lock-image.txt; } > .make/requirements-image.txt
-	mv .make/requirements.txt .make/requirements-image.txt .
+	$(PYTHON) -m venv .make/lock-checkov
+	.make/lock-checkov/bin/pip install --quiet $$($(PYTHON) -c 'import tomllib; \
+		print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["checkov"])')
+	{ sed -n '/^#/p' requirements-checkov.txt; .make/lock-checkov/bin/pip freeze; } > .make/requirements-checkov.txt
+	mv .make/requirements.txt .make/requirements-image.txt .make/requirements-checkov.txt .
 	npm install --package-lock-only
 
 .PHONY: clean
@@ -111,6 +116,13 @@ clean:  ## Remove everything that these commands make
 	@# .venv/.compiled compiles what is imported: that is a tenth of aws-cdk-lib, and compiling all doubles the time.
 	@# Without a network, pip and npm print pages of errors, so these go to a file.
 	@$(call working,$(BIN)/pip install --quiet --quiet --no-compile --disable-pip-version-check --requirement requirements.txt,pip) || { echo "The Python packages could not be installed; is there a network? pip's reason is in .make/pip.log. Then try again." >&2; exit 1; }
+	@touch $@
+
+# It names its own versions of boto3 and other packages, so it is not in .venv. `make check` runs it as a command.
+.make/checkov/.installed: requirements-checkov.txt
+	@echo "Installing requirements-checkov.txt into .make/checkov (once; half a minute)"
+	@$(PYTHON) -m venv --clear .make/checkov
+	@$(call working,.make/checkov/bin/pip install --quiet --quiet --no-deps --no-compile --disable-pip-version-check --requirement requirements-checkov.txt,checkov) || { echo "checkov could not be installed; is there a network? pip's reason is in .make/checkov.log. Then try again." >&2; exit 1; }
 	@touch $@
 
 node_modules/.installed: package-lock.json package.json

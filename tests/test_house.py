@@ -161,6 +161,15 @@ def test_the_image_lock_is_a_part_of_the_whole_lock_and_holds_the_base_dependenc
     assert {normal(line.partition("==")[0]) for line in direct_dependencies()["base"]} <= image.keys()
 
 
+def test_checkov_has_a_lock_and_an_environment_of_its_own() -> None:
+    (requirement,) = PYPROJECT["dependency-groups"]["checkov"]
+    match = PIN.fullmatch(requirement)
+    assert match, f"{requirement} is not exact"
+    locked = pins("requirements-checkov.txt")
+    assert locked["checkov"] == match[2], f"requirements-checkov.txt lags behind {requirement}: run `make lock`"
+    assert "checkov" not in pins("requirements.txt")
+
+
 def test_the_lock_installs_this_project_with_all_that_a_developer_needs() -> None:
     assert "\n-e .[cdk,cli,dev]\n" in (PROJECT / "requirements.txt").read_text()
 

@@ -15,6 +15,9 @@ def environment_facts(environment: Environment) -> dict[str, Any]:
     return {
         "environment": environment.name,
         "app": environment.app,
+        "like": environment.like,
+        "state": "enabled" if environment.enabled else "disabled: nothing starts its tasks",
+        "values": dict(environment.values),
         "account": environment.account,
         "region": environment.region,
         "stacks": _stacks(environment),
@@ -23,6 +26,8 @@ def environment_facts(environment: Environment) -> dict[str, Any]:
         "triggers": sum(len(task.triggers) for task in environment.tasks),
         "cluster": environment.cluster_name,
         "cluster_from": "the registry" if environment.cluster else "the stack, which makes it",
+        "container_insights": None if environment.cluster else environment.container_insights,
+        "key": environment.key,
         "network": network_facts(environment),
         "image": image_text(environment.image),
         **image_details(environment.image),

@@ -6,7 +6,6 @@ https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AuthorizeSecurityGrou
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from ipaddress import ip_address, ip_network
 from typing import Any, Literal
 
 from rota.errors import Path, Problem, shown
@@ -28,7 +27,7 @@ AT_LEAST_ONE = (
     "must have at least one rule: a task that reaches nothing cannot even fetch its image. Left out, everything gets"
     " out; write egress: [{port: 443, to: 0.0.0.0/0}] for HTTPS alone"
 )
-HTTPS = 443
+HTTPS, NFS = 443, 2049
 
 MAX_PORT = 65_535
 MAX_RULES = 60
@@ -81,6 +80,9 @@ def destination(text: str) -> tuple[str, Destination]:
     known = _ID.fullmatch(text)
     if known:
         return text, _KINDS[known[1]]
+    # A run reads the registry too, and few registries have blocks of addresses.
+    from ipaddress import ip_address, ip_network
+
     try:
         block = ip_network(text, strict=False)
     except ValueError:
@@ -142,18 +144,26 @@ def _too_many(rules: Sequence[EgressRule], where: Path) -> Iterator[Problem]:
             yield Problem(where, f"{text}; join ports into ranges, or addresses into larger blocks", on_key=True)
 
 
-def egress_warnings(rules: Iterable[EgressRule], path: Path, *, made_vpc: bool) -> Iterator[Problem]:
-    """A warning when no rule lets a task reach what ECS needs before the program starts.
+def egress_warnings(
+    rules: Iterable[EgressRule], path: Path, *, made_vpc: bool, mounting: Sequence[str] = ()
+) -> Iterator[Problem]:
+    """A warning for each port that no rule lets a task out on, and without which ECS does not start its program.
 
+    `mounting` are the tasks with volumes that have no security groups of their own, which may have a rule for them.
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html
+    https://docs.aws.amazon.com/efs/latest/ug/network-access.html
     """
-    known = tuple(rules)
     # The VPC that a stack makes has no IPv6.
-    if known and not any(rule.allows("tcp", HTTPS) and not (made_vpc and rule.kind == "IPv6") for rule in known):
-        over = " over IPv4" if made_vpc else ""
+    known = [rule for rule in rules if not (made_vpc and rule.kind == "IPv6")]
+    over = " over IPv4" if made_vpc else ""
+    where: Path = (*path, "egress")
+    if not any(rule.allows("tcp", HTTPS) for rule in known):
+        text = f"no rule lets a task out on TCP port {HTTPS}{over}, by which ECS fetches the image and the secrets and"
         yield Problem(
-            (*path, "egress"),
-            f"no rule lets a task out on TCP port {HTTPS}{over}, by which ECS fetches the image and the secrets and"
-            " opens the log, so no task starts; add {port: 443, to: 0.0.0.0/0}",
-            on_key=True,
+            where, f"{text} opens the log, so no task starts; add {{port: {HTTPS}, to: 0.0.0.0/0}}", on_key=True
+        )
+    if mounting and not any(rule.allows("tcp", NFS) for rule in known):
+        text = f"no rule lets '{mounting[0]}' out on TCP port {NFS}{over}, by which its volumes are mounted, so it does"
+        yield Problem(
+            where, f"{text} not start; add {{port: {NFS}, to: the addresses or group of its file system}}", on_key=True
         )

@@ -9,7 +9,10 @@ _PART = r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
 
 _HOST = r"[A-Za-z0-9-]+(?:(?:\.[A-Za-z0-9-]+)+(?::[0-9]{1,5})?|:[0-9]{1,5})"
 
-NAME = rf"(?=.{{1,255}}$)(?:{_HOST}/)?{_PART}(?:/{_PART})*"
+MAX_LENGTH = 255
+"""Characters of a name with its host: https://pkg.go.dev/github.com/distribution/reference."""
+
+NAME = rf"(?=.{{1,{MAX_LENGTH}}}$)(?:{_HOST}/)?{_PART}(?:/{_PART})*"
 
 RULE = "an image's full name, without tag and digest, such as ghcr.io/org/app"
 

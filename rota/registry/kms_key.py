@@ -61,7 +61,7 @@ def key_problems(entry: Mapping[str, Any], name: str, place: Place) -> Iterator[
     https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-create-storage-key.html
     """
     given = entry.get("key")
-    if given is None:
+    if given is None or re.search(r"\$\{(?!AWS::)", given):  # a value that is not given is a problem of its own
         return
     path = ("environments", name, "key")
     if wrong := why_no_key(given):

@@ -121,7 +121,10 @@ def _check_egress(resolver: TaskResolver, environment: Environment) -> None:
     network = resolver.data["environments"][environment.name].get("network", {})
     path: Path = ("environments", environment.name, "network")
     resolver.problems += egress_problems(network, path, resolver.values)
-    resolver.warnings += egress_warnings(environment.egress, path, made_vpc=environment.network is None)
+    if environment.egress:
+        mounting = [task.name for task in environment.tasks if task.volumes and not task.security_groups]
+        made_vpc = environment.network is None
+        resolver.warnings += egress_warnings(environment.egress, path, made_vpc=made_vpc, mounting=mounting)
 
 
 def _network(entry: Mapping[str, Any] | None) -> ExistingNetwork | None:

@@ -118,7 +118,7 @@ class TaskResolver:
             volumes=volumes,
             security_groups=security_groups,
             names=names,
-            **{field: FIELDS[field].read(substitute(merged.written(field), self.values)) for field in PLAIN},
+            **_plain(merged, self.values),
         )
         self._check_overrides(task, merged, path)
         if triggers:
@@ -246,3 +246,16 @@ class TaskResolver:
 def _particular(path: Path) -> tuple[bool, int]:
     """How close a path is to the task: its own entry before bundles and defaults, overrides before the rest."""
     return path[:1] == ("tasks",), len(path)
+
+
+_UNSTATED = {name: FIELDS[name].read(FIELDS[name].default) for name in PLAIN if FIELDS[name].merge == "replaces"}
+_JOINED = tuple(name for name in PLAIN if name not in _UNSTATED)
+
+
+def _plain(merged: Merged, values: Mapping[str, str]) -> dict[str, Any]:
+    """The values of the fields of PLAIN. Most tasks state few of them, and what nobody states is read once for all."""
+    stated = [name for name in merged.fields if name in _UNSTATED]
+    return {
+        **_UNSTATED,
+        **{name: FIELDS[name].read(substitute(merged.written(name), values)) for name in (*stated, *_JOINED)},
+    }

@@ -225,6 +225,16 @@ class Environment:
         return tuple(sorted(buses - {DEFAULT}))
 
     @property
+    def alert_rules(self) -> tuple[str, ...]:
+        """The names of the rules of its alerts: those of tasks without sidecars, and those of tasks with some.
+
+        Neither are there for tasks that it has none of; without any task, those without sidecars count.
+        """
+        sidecars = {bool(task.containers) for task in self.tasks} or {False}
+        alone, beside = self.names.alert_rules, self.names.sidecar_alert_rules
+        return (*(alone if False in sidecars else ()), *(beside if True in sidecars else ()))
+
+    @property
     def groups(self) -> tuple[str, ...]:
         """The groups that this environment's tasks name, each once, in the order of the file."""
         return tuple(dict.fromkeys(task.group for task in self.tasks if task.group))

@@ -22,7 +22,7 @@ def task_network(
 ) -> tuple[tuple[str, ...], list[Problem]]:
     """The security groups that a task has beside its environment's, each once, and what is wrong with its network.
 
-    `environments` are expanded; `lineage` names those that the task's is made of, its own last. Nothing is said where a
+    `environments` are expanded; `lineage` names those that the task's is made of, its own last. There are none where a
     network was wrong itself, which its path in `dropped` shows.
     """
     added, group = merged.added["security_groups"], merged.fields.get("group")

@@ -72,6 +72,21 @@ def test_rules_are_counted_over_all_stacks_on_one_bus(assembly: Any) -> None:  #
     assert texts(folder, max_rules=302) == []
 
 
+def test_rules_of_each_bus_are_counted_apart(assembly: Any) -> None:  # noqa: ANN401
+    def rules(bus: object, count: int) -> dict[str, Any]:
+        return {f"{bus}{n}": {"Type": "AWS::Events::Rule", "Properties": {"EventBusName": bus}} for n in range(count)}
+
+    sub = {"Fn::Sub": "orders-${AWS::AccountId}"}
+    fits = {**resources("AWS::Events::Rule", 300), **rules("orders", 100)}
+    assert texts(assembly(TasksStaging=(US, fits, None))) == []
+    one = {**resources("AWS::Events::Rule", 10), **rules("orders", 150), **rules(sub, 1)}
+    folder = assembly(TasksStaging=(US, one, None), TasksStagingBilling=(US, rules("orders", 151), "TasksStaging"))
+    (text,) = texts(folder)
+    assert text.startswith("222222222222/us-east-1: 301 rules on the event bus orders, at most 300; ")
+    (text,) = texts(assembly(TasksStaging=(US, rules(sub, 2), None)), max_rules=1)
+    assert "2 rules on the event bus orders-${AWS::AccountId}, at most 1" in text
+
+
 def test_environments_without_an_account_are_counted_apart_but_their_groups_together(
     assembly: Any,  # noqa: ANN401
 ) -> None:

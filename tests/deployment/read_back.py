@@ -97,6 +97,14 @@ class DeployedStack:
         found = self._client("cloudformation").describe_stack_resources(StackName=self.stack_name)["StackResources"]
         return {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in found}
 
+    @cached_property
+    def parameters(self) -> Mapping[str, str]:
+        """The template's parameters with the values that CloudFormation read for them."""
+        if "Parameters" not in self._template:
+            return {}
+        (found,) = self._client("cloudformation").describe_stacks(StackName=self.stack_name)["Stacks"]
+        return {each["ParameterKey"]: each["ResolvedValue"] for each in found["Parameters"]}
+
     @property
     def read(self) -> set[str]:
         """The logical ids of what has been read so far."""
@@ -140,7 +148,7 @@ class DeployedStack:
     def _value(self, value: Any) -> Any:  # noqa: ANN401, C901, PLR0911  # JSON, and a function of CloudFormation's each time
         match value:
             case {"Ref": name}:
-                return self._pseudo.get(name) or self.physical[name]
+                return self._pseudo.get(name) or self.parameters.get(name) or self.physical[name]
             case {"Fn::GetAtt": [name, attribute]}:
                 return self.found(name).attributes[attribute]
             case {"Fn::Join": [separator, parts]}:

@@ -73,7 +73,7 @@ def _route_table(client: Client, table: str) -> Any:  # noqa: ANN401  # untyped
 
 
 _SPELT = {"GroupId": "DestinationSecurityGroupId", "PrefixListId": "DestinationPrefixListId"}
-"""How a template spells where an outbound rule leads; it has no other rules."""
+"""How a template spells where an outbound rule leads. EC2 adds the account of a group, as `UserId`."""
 
 
 def _rules(permissions: Iterable[Any]) -> Iterable[dict[str, Any]]:
@@ -83,4 +83,5 @@ def _rules(permissions: Iterable[Any]) -> Iterable[dict[str, Any]]:
         protocol = {name: value for name, value in permission.items() if name not in kinds}
         for kind in kinds:
             for source in permission.get(kind, ()):
-                yield {**protocol, **{_SPELT.get(name, name): value for name, value in source.items()}}
+                spelt = {_SPELT.get(name, name): value for name, value in source.items() if name != "UserId"}
+                yield {**protocol, **spelt}

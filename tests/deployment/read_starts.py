@@ -2,13 +2,17 @@
 
 from tests.deployment.found import Client, Found, Properties, asked, but, own_tags
 
-QUEUE = ("DelaySeconds", "MessageRetentionPeriod", "RedrivePolicy", "SqsManagedSseEnabled", "VisibilityTimeout")
+QUEUE = (
+    *("DelaySeconds", "KmsMasterKeyId", "MessageRetentionPeriod", "RedrivePolicy", "SqsManagedSseEnabled"),
+    "VisibilityTimeout",
+)
 
 
-def rule(client: Client, physical: str, _: Properties) -> Found:
+def rule(client: Client, physical: str, given: Properties) -> Found:
     events = client("events")
-    found = events.describe_rule(Name=physical)
-    shown, wire = asked(events, "list_targets_by_rule", Rule=physical)
+    bus = given.get("EventBusName", "default")
+    found = events.describe_rule(Name=physical, EventBusName=bus)
+    shown, wire = asked(events, "list_targets_by_rule", Rule=physical, EventBusName=bus)
     properties = {
         **but(found, "Arn", "CreatedBy", "ResponseMetadata"),
         "Tags": own_tags(events.list_tags_for_resource(ResourceARN=found["Arn"])["Tags"]),

@@ -15,11 +15,14 @@ def task_definition(client: Client, physical: str, _: Properties) -> Found:
 
 
 def cluster(client: Client, physical: str, _: Properties) -> Found:
-    (found,) = client("ecs").describe_clusters(clusters=[physical], include=["SETTINGS", "TAGS"])["clusters"]
+    (found,) = client("ecs").describe_clusters(clusters=[physical], include=["CONFIGURATIONS", "SETTINGS", "TAGS"])[
+        "clusters"
+    ]
     properties = {
         "ClusterName": found["clusterName"],
         "CapacityProviders": found["capacityProviders"],
         "ClusterSettings": found["settings"],
+        "Configuration": found.get("configuration"),
         "DefaultCapacityProviderStrategy": found["defaultCapacityProviderStrategy"],
         "Tags": own_tags(found["tags"]),
     }

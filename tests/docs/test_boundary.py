@@ -9,6 +9,7 @@ import pytest
 from tests.constructs.synthesis import STAGING, synthesized
 
 PAGE = (Path(__file__).parents[2] / "docs/reference/registry.md").read_text(encoding="utf-8")
+KEY = "    key: 1234abcd-12ab-34cd-56ef-1234567890ab\n"
 SECRETS = """
   report:
     command: [bin/report]
@@ -27,7 +28,7 @@ def allowed() -> set[str]:
 
 
 def test_the_boundary_allows_exactly_what_execution_and_invocation_roles_do(allowed: set[str]) -> None:
-    roles = synthesized(f"environments: {STAGING}tasks:\n{SECRETS}")["TasksStaging"].all("AWS::IAM::Role")
+    roles = synthesized(f"environments: {STAGING}{KEY}tasks:\n{SECRETS}")["TasksStaging"].all("AWS::IAM::Role")
     done = {
         action
         for role in roles.values()

@@ -11,6 +11,8 @@ from tests.edits.editing import (
     CRON,
     EGRESS,
     GROUP_ID,
+    IMAGES,
+    KEYS,
     OTHER_GROUPS,
     RATE,
     TWO_RULES,
@@ -119,6 +121,14 @@ EDITS: Sequence[Edit] = (
         "a task with the name of an execution role",
         lambda data: data["tasks"].update({"report-exec": {"command": ["x"]}}),
     ),
+    Edit(
+        "an image of its own, with its tag in a parameter",
+        field("tasks", "report", image={"repository": "other", "tag": "ssm:/pay/tag"}),
+    ),
+    Edit(
+        "an image of another registry, and its own command", field("tasks", "report", image=IMAGES[3], command="image")
+    ),
+    Edit("the environment's image again", field("tasks", "report", image=None, command=["x"])),
     Edit("no secret any more", field("tasks", "report", secrets=None)),
     Edit("a network in another VPC", field("environments", "staging", network=network(VPCS[1])), quick=True),
     Edit("a network with its own security group", field("environments", "staging", network=network(VPCS[1], GROUP_ID))),
@@ -151,6 +161,9 @@ EDITS: Sequence[Edit] = (
             tags={"team": "pay"},
         ),
     ),
+    Edit("a key", field("environments", "staging", key=KEYS[0])),
+    Edit("another key", field("environments", "staging", key=KEYS[1])),
+    Edit("no key any more", field("environments", "staging", key=None)),
     Edit("other addresses", field("environments", "staging", alerts={"email": [ADDRESSES[1]]})),
     Edit(
         "spot, more memory, another log retention",

@@ -201,7 +201,9 @@ class _Update:
         """A value with every reference resolved; of the other functions only what is inside."""
         match value:
             case {"Ref": name}:
-                return self._pseudo(name) if name.startswith("AWS::") else self.things[name].physical
+                # A parameter stands for the tag of an image, which an SSM parameter has.
+                is_given = name.startswith("AWS::") or name in self._stack.template.get("Parameters", {})
+                return self._pseudo(name) if is_given else self.things[name].physical
             case {"Fn::GetAtt": [name, attribute]}:
                 return f"{self.things[name].physical}.{attribute}"
             case {"Fn::Sub": str(text)}:

@@ -41,6 +41,8 @@ def tasks(draw: st.DrawFn, *, grouped: bool) -> Data:
         entry.update(draw(TIMINGS))
     if draw(st.booleans()):
         entry["secrets"] = {"KEY": "ssm:/key"}
+    if image := draw(st.sampled_from([None, None, *editing.IMAGES])):
+        entry["image"] = image
     if draw(st.booleans()):
         entry["writable"] = ["/app/tmp"]
     if grouped and draw(st.booleans()):

@@ -30,7 +30,15 @@ GROUP_ID = "sg-0123456789abcdef0"
 OTHER_GROUPS = ["sg-0123456789abcdef1", "sg-0123456789abcdef2"]
 EGRESS = [{"port": 443, "to": "0.0.0.0/0"}, {"port": 443, "to": "::/0"}]
 BOUNDARY = "arn:aws:iam::222222222222:policy/boundary"
+KEYS = ("1234abcd-12ab-34cd-56ef-1234567890ab", "1234abcd-12ab-34cd-56ef-1234567890ac")
 NOT_KEPT = (None, False)
+IMAGES: tuple[Data, ...] = (
+    {"repository": "app-tasks", "tag": "2"},
+    {"repository": "other", "tag": "ssm:/pay/tag"},
+    {"repository": "far", "account": "111111111111", "tag": "1", "pull_through_cache": True},
+    {"name": "ghcr.io/org/app", "tag": "1", "credentials": {"from": "secretsmanager:pay/ghcr", "key": "alias/pay"}},
+)
+OFF = (None, False)
 ADDRESSES = ("ops@example.com", "night@example.com")
 
 

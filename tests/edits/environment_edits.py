@@ -10,6 +10,9 @@ from tests.edits.editing import (
     EGRESS,
     ENVIRONMENTS,
     GROUP_ID,
+    IMAGES,
+    KEYS,
+    OFF,
     PLACES,
     VPCS,
     Data,
@@ -37,6 +40,11 @@ def _egress(editing: Editing) -> Iterator[Data]:
             yield from editing.set(("environments", environment), "network", without or None, *networks)
 
 
+def _image(editing: Editing) -> Iterator[Data]:
+    for environment in editing.environments:
+        yield from editing.set(("environments", environment), "image", *IMAGES)
+
+
 def _cluster(editing: Editing) -> Iterator[Data]:
     for environment in editing.environments:
         yield from editing.set(("environments", environment), "cluster", None, "app", "app-2")
@@ -46,6 +54,17 @@ def _boundary(editing: Editing) -> Iterator[Data]:
     for environment in editing.environments:
         yield from editing.set(("environments", environment), "permissions_boundary", None, BOUNDARY)
         yield from editing.set(("environments", environment), "service_permissions_boundary", None, BOUNDARY)
+
+
+def _key(editing: Editing) -> Iterator[Data]:
+    for environment in editing.environments:
+        yield from editing.set(("environments", environment), "key", None, *KEYS)
+
+
+def _container_insights(editing: Editing) -> Iterator[Data]:
+    for environment in editing.environments:
+        if "cluster" not in editing.data["environments"][environment]:
+            yield from editing.set(("environments", environment), "container_insights", None, True)  # noqa: FBT003  # a value
 
 
 def _alerts(editing: Editing) -> Iterator[Data]:
@@ -96,6 +115,34 @@ def _place(editing: Editing) -> Iterator[Data]:
                 yield made
 
 
+def _enabled(editing: Editing) -> Iterator[Data]:
+    for environment in editing.environments:
+        yield from editing.set(("environments", environment), "enabled", *OFF)
+
+
+def _like(editing: Editing) -> Iterator[Data]:
+    """Whatever the two have of their own stays; another one is made of the first."""
+    for environment in editing.environments:
+        others = [other for other in editing.environments if other != environment]
+        yield from editing.set(("environments", environment), "like", None, *others)
+        made, environments = editing.but("environments")
+        for name in ENVIRONMENTS:
+            if name not in environments:
+                environments[name] = {"like": environment}
+                yield made
+                break
+
+
+def _values(editing: Editing) -> Iterator[Data]:
+    for value in ("one", "${environment}-two"):
+        made, environments = editing.but("environments")
+        for entry in environments.values():
+            entry["values"] = {"folder": value}
+        for task in made["tasks"].values():
+            task["command"] = ["x", "${folder}"]
+        yield made
+
+
 def _app(editing: Editing) -> Iterator[Data]:
     yield from editing.set((), "app", *APPS)
 
@@ -108,12 +155,18 @@ def _forget(data: Data, environment: str) -> None:
 OF_ENVIRONMENTS: dict[str, Kind] = {
     "a network": _network,
     "egress": _egress,
+    "an environment's image": _image,
     "a cluster": _cluster,
     "a permissions boundary": _boundary,
+    "a key": _key,
+    "container insights": _container_insights,
     "alerts": _alerts,
     "an environment added": _environment_added,
     "an environment removed": _environment_removed,
     "an environment renamed": _environment_renamed,
     "another account or Region": _place,
+    "an environment switched off or on": _enabled,
+    "an environment like another": _like,
+    "values": _values,
     "the app renamed": _app,
 }

@@ -107,6 +107,8 @@ class _Resolver:
             "AWS::Partition": self._place.partition,
             "AWS::Region": stack.region,
             "AWS::URLSuffix": dns_suffix(self._place.partition),
+            # Each names an SSM parameter with the tag of an image.
+            **dict.fromkeys(stack.template.get("Parameters", {}), "1"),
         }
 
     def take(self, logical_id: str) -> Resource:

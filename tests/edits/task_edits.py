@@ -3,7 +3,7 @@
 import copy
 from collections.abc import Iterator
 
-from tests.edits.editing import GROUPS, NOT_KEPT, OTHER_GROUPS, RATE, TASKS, Data, Editing, Kind, renamed
+from tests.edits.editing import GROUPS, IMAGES, NOT_KEPT, OTHER_GROUPS, RATE, TASKS, Data, Editing, Kind, renamed
 
 
 def _secrets(editing: Editing) -> Iterator[Data]:
@@ -11,6 +11,18 @@ def _secrets(editing: Editing) -> Iterator[Data]:
         keyed = {"from": "ssm:/key", "key": "alias/pay"}
         for secrets in (None, {"KEY": "ssm:/key"}, {"KEY": "ssm:/other"}, {"KEY": keyed}):
             yield from editing.set(("tasks", task), "secrets", secrets)
+
+
+def _image(editing: Editing) -> Iterator[Data]:
+    for task in editing.tasks:
+        yield from editing.set(("tasks", task), "image", None, *IMAGES)
+    for image in IMAGES:
+        yield from editing.set((), "defaults", None, {"image": image})
+
+
+def _command(editing: Editing) -> Iterator[Data]:
+    for task in editing.tasks:
+        yield from editing.set(("tasks", task), "command", ["x"], "image")
 
 
 def _group(editing: Editing) -> Iterator[Data]:
@@ -21,6 +33,17 @@ def _group(editing: Editing) -> Iterator[Data]:
 def _security_groups(editing: Editing) -> Iterator[Data]:
     for task in editing.tasks:
         yield from editing.set(("tasks", task), "security_groups", None, OTHER_GROUPS[:1], OTHER_GROUPS)
+
+
+def _sidecars(editing: Editing) -> Iterator[Data]:
+    for task in editing.tasks:
+        pdf = {"name": "pdf", "command": ["serve"], "ports": [5000], "health_check": {"command": ["ok"]}}
+        other = {**pdf, "image": {"repository": "pdf-service", "tag": "1"}, "secrets": {"PDF": "ssm:/pdf"}}
+        for containers in (None, [pdf], [other], [pdf, {"name": "otel", "depends_on": {"pdf": "started"}}]):
+            yield from editing.set(("tasks", task), "containers", containers)
+        yield from editing.set(("tasks", task), "health_check", None, {"command": ["ok"]})
+        if "containers" in editing.data["tasks"][task]:
+            yield from editing.set(("tasks", task), "depends_on", None, {"pdf": "healthy"})
 
 
 def _tags(editing: Editing) -> Iterator[Data]:
@@ -117,8 +140,11 @@ def _task_off(editing: Editing) -> Iterator[Data]:
 
 OF_TASKS: dict[str, Kind] = {
     "secrets": _secrets,
+    "an image": _image,
+    "the image's own command": _command,
     "a group": _group,
     "security groups": _security_groups,
+    "sidecars": _sidecars,
     "tags": _tags,
     "how a task runs": _how,
     "what a container may write and open": _container,

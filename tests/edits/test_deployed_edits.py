@@ -32,6 +32,8 @@ def app(name: str) -> Data:
 def follow(life: Life, edits: Sequence[Edit], record: Record) -> None:
     """Deploy the first registry, then each edit over the one before, and take the last one away."""
     data, written = FIRST, 0
+    # An edit names it as the place of an image's tag.
+    life.account.client("ssm").put_parameter(Name="/pay/tag", Value="3", Type="String")
     assert life.deploy() == ""
     assert life.model.deploy(life.versions[0].stacks) == ()
     assert life.differences() == []

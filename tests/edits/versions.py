@@ -56,7 +56,7 @@ class Version:
         for environment in self.environments:
             here = place(environment)
             rule = (*here, "AWS::Events::Rule", "default")
-            found += [(*rule, name) for name in environment.names.alert_rules]
+            found += [(*rule, name) for name in environment.alert_rules]
             for task in environment.tasks:
                 found += [(*rule[:-1], trigger.source.bus, trigger.resource) for trigger in task.triggers]
                 for schedule in task.schedules:

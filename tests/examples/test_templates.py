@@ -187,7 +187,7 @@ def test_alerts_cover_whatever_the_environment_runs_without_a_list_of_names(
     stack = synthesized(system, name)
     prefix = f"{stack.environment.app}-{name}"
     alerts = stack.alerts()
-    assert set(alerts) == set(stack.environment.names.alert_rules)
+    assert set(alerts) == set(stack.environment.alert_rules)
     families = stack.environment.place.arn("ecs", f"task-definition/{prefix}-")
     for detail in alerts.values():
         assert detail["taskDefinitionArn"] == [{"prefix": families}]
@@ -227,8 +227,9 @@ def test_a_container_of_pfml_can_write_wherever_its_image_lets_it(synthesized: S
     stack = synthesized("pfml", "prod")
     assert all(task.reason for task in stack.environment.tasks)
     for definition in stack.of("ECS::TaskDefinition"):
-        assert definition["ContainerDefinitions"][0]["ReadonlyRootFilesystem"] is False
-        assert "MountPoints" not in definition["ContainerDefinitions"][0]
+        for container in definition["ContainerDefinitions"]:
+            assert container["ReadonlyRootFilesystem"] is False
+            assert "MountPoints" not in container
 
 
 @pytest.mark.parametrize(("system", "name"), SOME)

@@ -22,7 +22,6 @@ FIELDS = (
     ("missed", "{after: 1 hour}", "M16, P9, P23: a run that did not come"),
     ("failure", '{output: "FAILED"}', "M11, P20: a program that fails with status 0"),
     ("limits", "{ses: 80/s}", "mail that is sent no faster than allowed"),
-    ("sidecars", "{pdf: {repository: pfml-pdf-api}}", "a second container"),
     ("accepts", '{GEX_URL: "https://[^?]*"}', "M8, P18: what a program refuses or demands"),
 )
 

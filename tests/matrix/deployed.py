@@ -96,7 +96,7 @@ def deployed(registry: Registry, name: str) -> Deployed:
     environment = registry.resolve(name)
     files = sorted(assembled((registry, name)).glob("*.template.json"))
     place = ANYWHERE if environment.account is None else environment.place
-    stacks = [_Stack(json.loads(file.read_text())["Resources"], place) for file in files]
+    stacks = [_Stack(json.loads(file.read_text()), place) for file in files]
     roles = {role.arn: role for stack in stacks for role in stack.roles()}
     by_family = {task.names.family: task.name for task in environment.tasks}
     definitions = {by_family[found.family]: found for stack in stacks for found in stack.definitions(roles)}
@@ -107,14 +107,16 @@ def deployed(registry: Registry, name: str) -> Deployed:
 class _Stack:
     """The resources of one template, with what CloudFormation would fill in for its functions."""
 
-    def __init__(self, resources: Mapping[str, Any], place: Place) -> None:
-        self._resources = resources
+    def __init__(self, template: Mapping[str, Any], place: Place) -> None:
+        self._resources = template["Resources"]
         self._place = place
         self._pseudo = {
             "AWS::Partition": place.partition,
             "AWS::Region": place.region,
             "AWS::AccountId": place.account,
             "AWS::URLSuffix": "amazonaws.com",
+            # Each names an SSM parameter with the tag of an image.
+            **dict.fromkeys(template.get("Parameters", {}), "1"),
         }
 
     def roles(self) -> Iterator[Role]:
@@ -136,7 +138,8 @@ class _Stack:
 
     def starts(self, roles: Mapping[str, Role]) -> Iterator[Start]:
         for _, rule in self._all(RULE):
-            source = self._place.arn("events", f"rule/{rule['Name']}")
+            bus = f"{rule['EventBusName']}/" if "EventBusName" in rule else ""
+            source = self._place.arn("events", f"rule/{bus}{rule['Name']}")
             for target in rule["Targets"]:
                 if "EcsParameters" in target:
                     queue = target["DeadLetterConfig"]["Arn"]

@@ -41,6 +41,7 @@ _COMPARED: Mapping[str, Callable[[str, str], bool]] = {
     "StringLike": fnmatchcase,
     "ArnEquals": str.__eq__,
     "Bool": str.__eq__,
+    "ArnLike": fnmatchcase,
 }
 
 

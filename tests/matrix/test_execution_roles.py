@@ -18,7 +18,7 @@ def execution_grants(there: Deployed, name: str) -> Grants:
     A task without secrets shares one role with others, which is for the log groups of the whole environment.
     """
     task, definition = there.environment.task(name), there.definitions[name]
-    group = definition.log_group if task.secrets else f"{there.environment.names.path}*"
+    group = definition.log_group if task.has_own_execution_role else f"{there.environment.names.path}*"
     statements = [
         Statement(("ecr:GetAuthorizationToken",), ("*",)),
         Statement(PULL, (repository(there, definition),)),

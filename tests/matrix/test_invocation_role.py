@@ -34,6 +34,8 @@ def invocation_grants(there: Deployed) -> Grants:
             {"StringEquals": {"ecs:CreateAction": ("RunTask",)}},
         ),
     ]
+    if there.environment.key:
+        statements += key_statements(there, there.literal(there.environment.key))
     for definition in there.definitions.values():
         roles = (definition.task_role.arn, definition.execution_role.arn)
         revision = there.place.arn("ecs", f"task-definition/{definition.family}:7")
@@ -42,6 +44,21 @@ def invocation_grants(there: Deployed) -> Grants:
             Statement(("iam:PassRole",), roles, {"StringEquals": {"iam:PassedToService": (TASKS,)}}),
         ]
     return Grants(tuple(grant for statement in statements for grant in grants_by(statement)))
+
+
+def key_statements(there: Deployed, key: str) -> tuple[Statement, ...]:
+    """What sending dead letters to an encrypted queue takes, and reading the encrypted inputs of schedules."""
+    schedules = there.place.arn("scheduler", f"schedule/{there.environment.names.schedule_group}/*")
+    return (
+        Statement(
+            ("kms:Decrypt", "kms:GenerateDataKey"),
+            (key,),
+            {"StringEquals": {"kms:ViaService": (f"sqs.{there.place.region}.amazonaws.com",)}},
+        ),
+        Statement(
+            ("kms:Decrypt",), (key,), {"ArnLike": {"kms:EncryptionContext:aws:scheduler:schedule:arn": (schedules,)}}
+        ),
+    )
 
 
 def other_environments(there: Deployed) -> Iterator[Request]:
@@ -112,6 +129,37 @@ def test_the_invocation_role_starts_the_environments_tasks_and_nothing_else(ther
             "all its service has": 300 * tasks,
             "iam and sts": 200,
         },
+    )
+
+
+ENCRYPTED = """
+version: 1
+app: app
+environments:
+  stg: {account: "222222222222", region: us-east-1, key: 1234abcd-12ab-34cd-56ef-1234567890ab}
+  prd: {}
+tasks: {x: {command: [x], schedules: [{name: utc, rate: 1 hour}, {name: day, cron: 0 4 * * ? *, timezone: UTC}]}}
+"""
+
+
+def test_with_a_key_the_invocation_role_uses_it_for_dead_letters_and_inputs_and_for_nothing_else() -> None:
+    there = deployed(loads(ENCRYPTED, "tasks.yaml", PROJECT), "stg")
+    role, grants, verdicts = invocation_role(there), invocation_grants(there), Verdicts()
+    of_keys = [grant for grant in grants.all if grant.action.startswith("kms:")]
+    for grant in of_keys:
+        verdicts.ask(role, "what it is for", grant.requests(), grants)
+        verdicts.ask(role, "near", (*grant.neighbours(), *grant.elsewhere(), *grant.other_conditions()), grants)
+        for request in grant.requests():
+            verdicts.ask(role, "all its service has", every_action(["kms"], request.resource, request.context), grants)
+    (key, *_) = {grant.resource for grant in of_keys}
+    other_group = there.place.arn("scheduler", "schedule/app-prd/x-day")
+    for service in ("sns", "s3", "secretsmanager", "scheduler"):
+        via = Request("kms:Decrypt", key, (("kms:ViaService", f"{service}.us-east-1.amazonaws.com"),))
+        verdicts.ask(role, "another way", [via], grants)
+    context = (("kms:EncryptionContext:aws:scheduler:schedule:arn", other_group),)
+    verdicts.ask(role, "another way", [Request("kms:Decrypt", key, context)], grants)
+    verdicts.assert_right(
+        allowed={"what it is for": 3}, denied={"near": 12, "another way": 5, "all its service has": 100}
     )
 
 

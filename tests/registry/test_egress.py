@@ -142,3 +142,32 @@ def test_a_warning_says_when_no_task_could_start(
     if not starts:
         over = "" if vpc else " over IPv4"
         assert f"network.egress: no rule lets a task out on TCP port 443{over}, by which ECS" in warnings[0]
+
+
+VOLUME = "volumes: [{name: data, file_system: fs-01234567, access_point: fsap-0123456789abcdef0, path: /mnt/data}]"
+
+
+@pytest.mark.parametrize(
+    ("rule", "task", "mounts"),
+    [
+        ("{port: 2049, to: sg-01234567}", VOLUME, True),
+        ("{port: 2000-3000, to: 10.0.0.0/8}", VOLUME, True),
+        ("{port: 2049, to: 10.0.0.0/8, protocol: udp}", VOLUME, False),
+        ("{port: 2050, to: 10.0.0.0/8}", VOLUME, False),
+        ("{port: 2050, to: 10.0.0.0/8}", f"{VOLUME}, security_groups: [sg-01234567]", True),
+        ("{port: 2050, to: 10.0.0.0/8}", "cpu: 512, memory: 1024", True),
+    ],
+)
+def test_a_warning_says_when_a_volume_could_not_be_mounted(
+    rule: str, task: str, mounts: bool, registry: Callable[[str], Registry]
+) -> None:
+    """https://docs.aws.amazon.com/efs/latest/ug/network-access.html"""
+    text = environment(HTTPS, rule).replace("command: [a]", f"command: [a], {task}")
+    warnings = [str(warning) for warning in registry(text).warnings]
+    assert len(warnings) == (0 if mounts else 1)
+    assert mounts or "no rule lets 'report' out on TCP port 2049, by which its volumes are mounted" in warnings[0]
+
+
+def test_without_egress_there_is_nothing_to_warn_of(registry: Callable[[str], Registry]) -> None:
+    text = f"environments: {{staging: {{network: {{{VPC}}}}}}}\ntasks: {{report: {{command: [a], {VOLUME}}}}}\n"
+    assert registry(text).warnings == ()

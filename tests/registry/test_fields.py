@@ -10,6 +10,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from rota.cli.environment_facts import environment_facts
 from rota.cli.task_facts import as_yaml, task_facts
 from rota.registry import BuildImage, Task
 from rota.registry.field_types import Tags
@@ -77,6 +78,16 @@ def test_each_field_has_its_line_in_rota_show(section: Section, name: str, proje
     missing = f"rota show does not tell of the field '{name}': rota/cli/task_facts.py"
     assert without != stated, missing
     assert as_yaml(without) != as_yaml(stated), missing
+
+
+OF_THE_TASKS = {"env", "log_retention", "keep_logs"}
+"""What an environment states for its tasks, each of which shows it."""
+
+
+@pytest.mark.parametrize("name", sorted(set(fields_in("environment")) - OF_THE_TASKS))
+def test_each_setting_of_an_environment_has_its_line_in_rota_show_without_a_task(name: str, project: Path) -> None:
+    without, stated = (environment_facts(resolved(data, project)) for data in registries("environment", name))
+    assert without != stated, f"rota show --env does not tell of the setting '{name}': rota/cli/environment_facts.py"
 
 
 def test_rota_show_names_the_unit_of_a_number(project: Path) -> None:

@@ -17,6 +17,7 @@ WILDCARD = "AwsSolutions-IAM5[Resource::{}]"
 DEAD_LETTERS = "it is the dead-letter queue itself, of EventBridge's targets, which the pack does not look at"
 VARIABLES = "plain settings; secrets are under `secrets:` and come from Parameter Store or Secrets Manager"
 NO_FLOW_LOG = "a network made for trying things out in an empty account; an environment that matters names its own"
+NO_INSIGHTS = "Container Insights can cost more than the tasks; `container_insights` turns them on"
 
 STREAMS = "the streams of one log group"
 _WHY: tuple[tuple[str, str], ...] = (
@@ -39,6 +40,8 @@ class Acknowledgement:
 def acknowledgements(environment: Environment) -> Iterator[Acknowledgement]:
     """Every finding of an environment's stacks that has a reason."""
     yield Acknowledgement("AWS::SQS::Queue", environment.names.dead_letter_queue, "AwsSolutions-SQS3", DEAD_LETTERS)
+    if environment.cluster is None and not environment.container_insights:
+        yield Acknowledgement("AWS::ECS::Cluster", "", "AwsSolutions-ECS4", NO_INSIGHTS)
     if environment.network is None:
         yield Acknowledgement("AWS::EC2::VPC", "", "AwsSolutions-VPC7", NO_FLOW_LOG)
     for name, wildcards in _shared(environment).items():

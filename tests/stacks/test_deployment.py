@@ -1,6 +1,7 @@
 """The templates deploy unchanged to the local AWS, and what the tasks share is found by its name."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,8 @@ def deploy(assembly: Path, stack: str) -> None:
     cloudformation.get_waiter("stack_create_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
 
 
-def launched(environment: str, task: str) -> Any:  # noqa: ANN401  # JSON
-    """The network in which a task is launched by hand."""
+def launched(environment: str, task: str, *security_groups: str) -> Any:  # noqa: ANN401  # JSON
+    """The network in which a task is launched by hand, which has these security groups of its own."""
     asked: list[Any] = []
 
     def clients(service: str) -> Any:  # noqa: ANN401  # untyped
@@ -40,7 +41,7 @@ def launched(environment: str, task: str) -> Any:  # noqa: ANN401  # JSON
         return client
 
     resolved = load(REGISTRY).resolve(environment)
-    launch_by_hand(clients, resolved, resolved.task(task))
+    launch_by_hand(clients, resolved, replace(resolved.task(task), security_groups=security_groups))
     (network,) = asked
     return network
 
@@ -61,6 +62,8 @@ def test_an_environment_that_names_nothing_deploys_to_an_empty_account(assembly:
     network = launched("sandbox", "db-migrate-up")
     assert network["assignPublicIp"] == "ENABLED"
     assert network["securityGroups"] == [group["GroupId"] for group in groups["SecurityGroups"]]
+    own = launched("sandbox", "db-migrate-up", "sg-0123456789abcdef9")
+    assert own["securityGroups"] == [*network["securityGroups"], "sg-0123456789abcdef9"]
     subnets = boto3.client("ec2").describe_subnets(SubnetIds=network["subnets"])["Subnets"]
     assert {subnet["VpcId"] for subnet in subnets} == {group["VpcId"] for group in groups["SecurityGroups"]}
     assert len(subnets) == 2

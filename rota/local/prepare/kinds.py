@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from rota.local.client.variables import KEY_ID_TAG
+
 Client = Any
 """botocore makes its client classes at run time."""
 
@@ -96,6 +98,13 @@ def _make_secret(manager: Client, wish: Wish) -> object:
     return manager.put_secret_value(SecretId=wish.name, SecretString=value)
 
 
+def _make_key(kms: Client, wish: Wish) -> object:
+    # The local AWS takes the id of a new key from this tag; AWS would make one up.
+    return kms.create_key(
+        Tags=[{"TagKey": KEY_ID_TAG, "TagValue": wish.name}], MultiRegion=wish.name.startswith("mrk-")
+    )
+
+
 def _make_alias(kms: Client, wish: Wish) -> object:
     return kms.create_alias(AliasName=wish.name, TargetKeyId=kms.create_key()["KeyMetadata"]["KeyId"])
 
@@ -179,6 +188,7 @@ KINDS: Mapping[str, Kind] = {
         "with a placeholder",
         "secretsmanager:CreateSecret",
     ),
+    "key": Kind("kms", lambda kms, wish: kms.describe_key(KeyId=wish.name), _make_key, "with that id"),
     "key alias": Kind("kms", lambda kms, wish: kms.describe_key(KeyId=wish.name), _make_alias, "of a new key"),
     "identity": Kind(
         "sesv2",
@@ -234,7 +244,6 @@ LEFT: Mapping[str, str] = {
     "network": "its ids cannot be chosen; the local AWS starts tasks without it",
     "index": "the registry knows no index's keys",
     "secret's ARN": "it ends in characters that AWS chose; a name in the registry can be made",
-    "key": "its id cannot be chosen; an alias in the registry can",
     "file system": "its id cannot be chosen; tasks get an empty folder for each access point where an engine runs them",
     "access point": "its id cannot be chosen",
     "state machine": "what it does is not in the registry",

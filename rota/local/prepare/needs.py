@@ -44,8 +44,9 @@ def _all(environment: Environment) -> Iterator[tuple[Needed, tuple[str, ...]]]:
             _, _, rest = secret.value_from.partition(secret.resource.removesuffix("-??????"))
             key = rest.removeprefix(":").partition(":")[0]
             yield from _secret(secret, (key,) if key else (), environment)
-        for image in task.images if task.has_own_image else ():
-            yield from _of_image(image, environment)
+        for image in task.images:
+            if image != environment.image:
+                yield from _of_image(image, environment)
 
 
 def _secret(
@@ -76,6 +77,8 @@ def _of_environment(environment: Environment) -> Iterator[Needed]:
         yield Needed("cluster", environment.cluster)
     if environment.network:
         yield Needed("network", environment.network.vpc)
+    if environment.key:
+        yield read_arn(environment.key, environment)
     for boundary in (environment.permissions_boundary, environment.service_permissions_boundary):
         if boundary:
             yield _boundary(boundary, environment)

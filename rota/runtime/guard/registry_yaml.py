@@ -11,13 +11,20 @@ _PLAIN = re.compile(r"[A-Za-z](?:[A-Za-z0-9_./-]|:(?=[A-Za-z]))*")
 _YAML_WORDS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n"})
 _ARN_PARTS = 6
 
+SHORTEST = 3
+"""Characters of a value that a name may have from it; a shorter one may be there by chance."""
+
 
 def with_placeholders(value: str, environment: Environment) -> str:
     """A name or value with `${environment}` for the environment's name, and `${app}` for the app's at its start.
 
-    The same line is then right in every environment.
+    So are the environment's own values, unless they are too short to tell. The same line is then right in every
+    environment.
     """
-    text = re.sub(rf"(?<![A-Za-z0-9]){re.escape(environment.name)}(?![A-Za-z0-9])", "${environment}", value)
+    known = {text: name for name, text in environment.values.items() if len(text) >= SHORTEST}
+    known[environment.name] = "environment"
+    either = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+    text = re.sub(rf"(?<![A-Za-z0-9])({either})(?![A-Za-z0-9])", lambda match: f"${{{known[match[0]]}}}", value)
     return re.sub(rf"^(/?){re.escape(environment.app)}(?=[-_./])", r"\1${app}", text)
 
 

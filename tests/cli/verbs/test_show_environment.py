@@ -58,6 +58,8 @@ def test_it_shows_where_the_tasks_run_and_what_they_share(rota: Rota) -> None:
     assert facts["stacks"] == [{"stack": "TasksProd", "stack_name": "payments-prod-tasks", "tasks": 2}]
     assert (facts["cluster"], facts["cluster_from"]) == ("payments-prod", "the stack, which makes it")
     assert (facts["image"], facts["image_from"]) == ("built from .", "the deployment, which builds it")
+    assert (facts["state"], facts["like"], facts["values"]) == ("enabled", None, {})
+    assert (facts["key"], facts["container_insights"]) == (None, False)
     assert facts["alerts"] == {"topic": "payments-prod-alerts", "email": []}
     assert facts["names"] == {
         "invocation_role": "/payments/prod/payments-prod-invocation",
@@ -105,6 +107,16 @@ def test_it_shows_a_given_network_groups_of_tasks_and_the_stack_of_each_group(ro
     assert boundaries == ("arn:aws:iam::222222222222:policy/b", None)
 
 
+def test_it_shows_the_key_and_whether_a_made_cluster_has_container_insights(rota: Rota, project: Path) -> None:
+    key = "1234abcd-12ab-34cd-56ef-1234567890ab"
+    facts = shown(rota, project, f"{PLACE}, key: {key}, container_insights: true", COMMAND)
+    assert facts["key"] == f"arn:aws:kms:us-east-1:222222222222:key/{key}"
+    assert facts["container_insights"] is True
+    for environment, insights in (("", False), ("cluster: app", None)):
+        facts = shown(rota, project, environment, COMMAND)
+        assert (facts["key"], facts["container_insights"]) == (None, insights)
+
+
 def test_it_shows_the_rules_of_egress(rota: Rota, project: Path) -> None:
     rules = "[{port: 443, to: 0.0.0.0/0}, {port: 50-53, to: '::/0', protocol: udp, description: DNS}]"
     facts = shown(rota, project, f"network: {{egress: {rules}}}", COMMAND)
@@ -150,6 +162,8 @@ def test_a_start_needs_the_image_its_layers_and_the_log(rota: Rota, project: Pat
         ("iam: {sqs: {send: jobs}, sns: {publish: topic}}", ["sqs", "sns"]),
         ("iam: {cloudwatch: {metrics: Payments}}", ["monitoring"]),
         ("iam: {kms: {use: alias/a, via: s3}}", []),
+        ("exec: true, read_only: false, reason: all", ["ssmmessages"]),
+        ("volumes: [{name: a, file_system: fs-01234567, access_point: fsap-0123456789abcdef0, path: /a}]", []),
         ("iam: {exact: [{actions: ['kms:Decrypt'], resources: 'arn:aws:kms:us-east-1:222222222222:key/a'}]}", ["kms"]),
         ("iam: {rds: {connect: tasks}}", []),
         ("iam: {states: {start: machine}, lambda: {invoke: function}}", ["states", "lambda"]),

@@ -30,6 +30,7 @@ environments:
     image: {repository: every/image, tag: "1"}
     permissions_boundary: arn:aws:iam::222222222222:policy/limits/task
     service_permissions_boundary: arn:aws:iam::222222222222:policy/limits/rota
+    key: 1234abcd-12ab-34cd-56ef-1234567890ac
 tasks:
   pull:
     command: image
@@ -102,6 +103,8 @@ MADE = [
     ("secret", "everything/key", "with a placeholder"),
     ("secret", "everything/sealed", "with a placeholder"),
     ("secret", "other/key", "with a placeholder"),
+    ("key", "1234abcd-12ab-34cd-56ef-1234567890ab", "with that id"),
+    ("key", "1234abcd-12ab-34cd-56ef-1234567890ac", "with that id"),
     ("key alias", "alias/ghcr", "of a new key"),
     ("key alias", "alias/reports", "of a new key"),
     ("key alias", "alias/sealed", "of a new key"),
@@ -134,7 +137,6 @@ NOT_MADE = [
         "everything/old-AbCdEf",
         "it ends in characters that AWS chose; a name in the registry can be made",
     ),
-    ("key", "1234abcd-12ab-34cd-56ef-1234567890ab", "its id cannot be chosen; an alias in the registry can"),
     (
         "file system",
         "fs-01234567",

@@ -1,6 +1,7 @@
 """The lines that are proposed: right, narrow, and no more than needed."""
 
 import string
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -150,6 +151,17 @@ def test_the_environment_and_the_app_become_placeholders_where_they_are_whole_wo
         "sqs": {"send": ["prepayments-${environment}"]},
         "ssm": {"read": ["/${app}/${environment}/key"]},
     }
+
+
+def test_an_environments_own_values_become_placeholders_unless_they_are_too_short(environment: Environment) -> None:
+    own = replace(environment, values={"vendor": "idt1", "stage": "staging-2", "part": "eu", "same": "staging"})
+    proposal = propose(
+        located(
+            ("dynamodb.GetItem", {"TableName": "payments-staging-2-idt1-eu"}),
+            ("dynamodb.GetItem", {"TableName": "idt12-staging"}),
+        )
+    )
+    assert block(proposal, own) == {"dynamodb": {"read": ["${app}-${stage}-${vendor}-eu", "idt12-${environment}"]}}
 
 
 def test_another_accounts_role_is_named_by_its_arn(environment: Environment) -> None:

@@ -7,6 +7,7 @@ from rota.local.adapter.parts import Parts
 from rota.local.adapter.patches import (
     adopted_log_groups,
     busy_clusters,
+    chosen_key_ids,
     clocks,
     container_engine,
     custom_names,
@@ -18,6 +19,7 @@ from rota.local.adapter.patches import (
     parameters_of_templates,
     resource_types,
     role_boundaries,
+    rule_buses,
     rule_properties,
     rule_targets,
     schedule_properties,
@@ -28,6 +30,7 @@ from rota.local.adapter.patches import (
     task_definition_properties,
     task_lifecycle,
     task_permissions,
+    topic_keys,
     topic_names,
 )
 
@@ -46,9 +49,12 @@ PATCHES = (
     Patch("task-definition-properties", task_definition_properties.apply),
     Patch("role-boundaries", role_boundaries.apply),
     Patch("rule-properties", rule_properties.apply),
+    Patch("rule-buses", rule_buses.apply),
     Patch("stack-tags", stack_tags.apply),
     Patch("schedule-properties", schedule_properties.apply),
     Patch("topic-names", topic_names.apply),
+    Patch("topic-keys", topic_keys.apply),
+    Patch("chosen-key-ids", chosen_key_ids.apply),
     Patch("input-paths", input_paths.apply),
     Patch("rule-targets", rule_targets.apply),
     Patch("clocks", clocks.apply),

@@ -1,0 +1,5 @@
+"""The handler of the registry that states every field."""
+
+
+def main(context: object) -> None:
+    """Do nothing."""
