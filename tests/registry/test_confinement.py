@@ -105,6 +105,21 @@ def test_a_command_may_have_names_with_dots_and_hyphens_wherever_variables_are_s
     assert '{"name":"order.id-1","value":"<path-order-did-h1>"}' in launch_overrides(task, trigger)
 
 
+@pytest.mark.parametrize(
+    ("program", "warned"),
+    [
+        ("command: [sh, -c, env]", True),
+        ("command: [-c, env], entrypoint: [/bin/sh]", True),
+        ("command: [/bin/dash, a]", True),
+        ("command: [bash, -c, env]", False),
+        ("command: [java, sh]", False),
+    ],
+)
+def test_a_shell_that_drops_such_a_name_is_a_warning(program: str, warned: bool, registry: Make) -> None:
+    made = registry(f"{HEAD}tasks: {{a: {{{program}, env: {{PLAIN: x, {DOTTED}: x}}}}}}")
+    assert [warning.path[-1] for warning in made.warnings] == [DOTTED] * warned
+
+
 @pytest.mark.parametrize("name", ["a.", ".a", "a..b", "a.-b", "1.a", "a b", "a[0]", "a=b", "ä.b"])
 def test_a_dot_or_hyphen_is_between_words_only(name: str, problems: Problems) -> None:
     (line,) = problems(f'{HEAD}tasks: {{a: {{command: [x], env: {{"{name}": "1"}}}}}}')
