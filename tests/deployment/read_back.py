@@ -103,7 +103,8 @@ class DeployedStack:
         if "Parameters" not in self._template:
             return {}
         (found,) = self._client("cloudformation").describe_stacks(StackName=self.stack_name)["Stacks"]
-        return {each["ParameterKey"]: each["ResolvedValue"] for each in found["Parameters"]}
+        # AWS has an SSM parameter's name as the value, and what it read apart; ministack has as value what it read.
+        return {each["ParameterKey"]: each.get("ResolvedValue", each["ParameterValue"]) for each in found["Parameters"]}
 
     @property
     def read(self) -> set[str]:
