@@ -91,8 +91,6 @@ def insights_problems(entry: Mapping[str, Any], name: str) -> Iterator[Problem]:
             ("environments", name, "container_insights"),
             "Container Insights are set on a cluster that the stack makes, and this environment names one; write false,"
             " and turn them on there: "
-            "Container Insights are set on a cluster that the stack makes, and this environment names one; "
-            "write false, and turn them on there: "
             f"aws ecs update-cluster-settings --cluster {entry['cluster']} "
             "--settings name=containerInsights,value=enabled (got true)",
         )
