@@ -161,7 +161,7 @@ def test_an_environments_own_values_become_placeholders_unless_they_are_too_shor
             ("dynamodb.GetItem", {"TableName": "idt12-staging"}),
         )
     )
-    assert block(proposal, own) == {"dynamodb": {"read": ["${app}-${stage}-${vendor}-eu", "idt12-${environment}"]}}
+    assert block(proposal, own) == {"dynamodb": {"read": ["idt12-${environment}", "${app}-${stage}-${vendor}-eu"]}}
 
 
 def test_another_accounts_role_is_named_by_its_arn(environment: Environment) -> None:
