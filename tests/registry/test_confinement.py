@@ -11,6 +11,7 @@ from rota.registry import Registry
 from rota.registry.field_types import VARIABLE
 from rota.registry.overrides import input_paths, launch_overrides
 from rota.registry.triggers.path_checks import MAX_VARIABLE, placeholder
+from rota.registry.volumes import folder_problem
 
 Make = Callable[[str], Registry]
 Problems = Callable[[str], list[str]]
@@ -86,6 +87,19 @@ def test_what_volumes_and_exec_need_is_permitted_where_the_file_states_them(regi
     assert [dotted(each.path) for each in found] == ["tasks.a.volumes[0]", "tasks.a.exec"]
     assert sorted(each.statement.actions for each in found) == sorted(each.actions for each in task.statements)
     assert [each.at_start for each in found] == [False, False]
+
+
+@pytest.mark.parametrize("folder", ["/proc", "/sys", "/dev", "/proc/1", "/sys/fs", "/dev/shm"])  # noqa: S108  # none of ours
+def test_a_folder_of_the_kernel_is_none_of_the_programs(folder: str) -> None:
+    assert folder_problem(folder) == f"/{folder.split('/')[1]} is the kernel's; name a folder of the program"
+
+
+@pytest.mark.parametrize(
+    "folder",
+    ["/process", "/system/a", "/devices", "/var/tmpfiles", "/app/tmp", "/a.b", "/..a", "/a/...", "/.a"],  # noqa: S108  # no temporary file
+)
+def test_a_folder_that_only_begins_like_a_wrong_one_is_right(folder: str) -> None:
+    assert folder_problem(folder) is None
 
 
 DOTTED = "spring.datasource.max-size"
