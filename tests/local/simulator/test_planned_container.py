@@ -1,6 +1,7 @@
 """The containers of a task definition as they are to run."""
 
 from dataclasses import replace
+from typing import Any
 
 from rota.local.simulator.planned_container import PlannedHealthCheck, PlannedMount, planned
 from tests.local.simulator.conftest import accepted
@@ -45,7 +46,7 @@ def test_a_mount_point_is_one_of_efs_or_an_empty_folder_and_open_files_have_two_
 
 
 def test_a_container_is_planned_with_what_it_waits_for_and_how_its_health_is_found() -> None:
-    definition = {
+    definition: dict[str, Any] = {
         "dependsOn": [{"containerName": "pdf", "condition": "HEALTHY"}],
         "startTimeout": 120,
         "cpu": 128,
@@ -59,5 +60,6 @@ def test_a_container_is_planned_with_what_it_waits_for_and_how_its_health_is_fou
 def test_a_line_for_the_shell_and_no_check_at_all() -> None:
     (shell,) = planned(accepted("", healthCheck={"command": ["CMD-SHELL", "curl x"]})).containers
     assert shell.health_check == PlannedHealthCheck(("/bin/sh", "-c", "curl x"), 30, 5, 3, 0)
-    for definition in ({}, {"healthCheck": {"command": ["NONE"]}}):
+    without: tuple[dict[str, Any], ...] = ({}, {"healthCheck": {"command": ["NONE"]}})
+    for definition in without:
         assert planned(accepted("", **definition)).containers[0].health_check is None
