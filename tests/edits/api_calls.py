@@ -72,6 +72,10 @@ def _cluster(properties: dict[str, Any]) -> Iterator[Call]:
     yield _spelt("ecs", "CreateCluster", {**properties, "Settings": settings})
 
 
+_OF_A_TOPIC = {"KmsMasterKeyId"}
+"""Properties that the call has among the topic's attributes."""
+
+
 def _queue(properties: dict[str, Any]) -> Iterator[Call]:
     named = _with_tag_map({name: properties.pop(name) for name in ("QueueName", "Tags") if name in properties})
     attributes = {name: _attribute(value) for name, value in properties.items()}
@@ -85,7 +89,9 @@ def _queue_policy(properties: dict[str, Any]) -> Iterator[Call]:
 
 
 def _topic(properties: dict[str, Any]) -> Iterator[Call]:
-    yield _spelt("sns", "CreateTopic", {"Name": properties.pop("TopicName"), **properties})
+    attributes = {name: properties.pop(name) for name in _OF_A_TOPIC & properties.keys()}
+    given = {"Attributes": attributes} if attributes else {}
+    yield _spelt("sns", "CreateTopic", {"Name": properties.pop("TopicName"), **given, **properties})
 
 
 def _topic_policy(properties: dict[str, Any]) -> Iterator[Call]:
