@@ -95,6 +95,7 @@ def test_the_invocation_role_is_assumed_for_this_environments_rules_and_schedule
 def test_the_invocation_role_is_assumed_for_rules_of_the_buses_that_triggers_name_and_of_no_other() -> None:
     event = "{pattern: {source: [shop]}, bus: orders}"
     template = staging(f"  tool: {{command: [a], triggers: [{{name: new, event: {event}}}]}}\n")
+    assert template.one("AWS::Events::Rule", "ToolRuleNewOn")["EventBusName"] == "orders"
     statement, _ = role(template, "sharedInvocationRole")["AssumeRolePolicyDocument"]["Statement"]
     patterns = statement["Condition"]["ArnLike"]["aws:SourceArn"]
     rules = f"arn:aws:events:{ACCOUNT}:rule"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from rota.local.prepare.needs import needs
 from rota.registry import Environment, loads
 
 HERE = "{account: '222222222222', region: us-east-1}"
@@ -34,6 +35,11 @@ def test_a_bus_is_known_by_its_name(bus: str, place: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("bus", ["default", "arn:aws:events:us-east-1:222222222222:event-bus/default"])
+def test_the_bus_of_a_trigger_is_made_in_the_local_aws_and_the_default_one_is_there() -> None:
+    for bus, made in (("orders-${account}", ["orders-222222222222"]), ("default", [])):
+        assert [wish.name for kind, wish, left in needs(environment(bus)) if (kind, left) == ("event bus", "")] == made
+
+
 def test_the_default_bus_by_name_is_as_good_as_left_out(bus: str) -> None:
     assert environment(bus) == environment("")
     assert environment(bus).event_buses == ()
