@@ -4,6 +4,7 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
 
 from rota.registry import Environment
+from rota.registry.kms_key import key_id
 from rota_cdk.dead_letters import DeadLetterQueue
 from rota_cdk.placeholders import text
 from rota_cdk.tags import Tags
@@ -66,14 +67,14 @@ def _description(environment: Environment, queue_url: str) -> str:
     """
     at = f"--region {text(environment.place.region)} --queue-url {queue_url}"
     reading = "--max-number-of-messages 10 --visibility-timeout 0 --wait-time-seconds 5 --message-attribute-names All"
-    key = environment.key
     return "\n".join(
         [
             f"A start of a task of {environment.app} in the environment {environment.name} was lost, or an alert was.",
             "EventBridge could not deliver it. Each is a message in the dead-letter queue.",
             "Show the rule or schedule, the error code, the reason and the handle of each:",
             f"aws sqs receive-message {at} {reading} --output json --query '{QUERY}'",
-            *([f"They are encrypted, so that takes kms:Decrypt on {text(key)}."] if key else []),
+            # By the id: with its whole ARN the description can be too long.
+            *([f"That takes kms:Decrypt on the key {key_id(environment.key)}."] if environment.key else []),
             "Remove one:",
             f"aws sqs delete-message {at} --receipt-handle HANDLE",
         ]

@@ -89,7 +89,8 @@ def insights_problems(entry: Mapping[str, Any], name: str) -> Iterator[Problem]:
     if entry.get("container_insights") and entry.get("cluster"):
         yield Problem(
             ("environments", name, "container_insights"),
-            "is for a cluster that the stack makes, and this environment names one; write false, and turn it on there: "
+            "Container Insights are set on a cluster that the stack makes, and this environment names one; write false,"
+            " and turn them on there: "
             f"aws ecs update-cluster-settings --cluster {entry['cluster']} "
             "--settings name=containerInsights,value=enabled (got true)",
         )

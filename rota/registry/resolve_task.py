@@ -27,7 +27,7 @@ from rota.registry.programs import read_program
 from rota.registry.resolve_confinement import check_container, own_statements, read_volumes
 from rota.registry.resolve_secrets import read_secrets
 from rota.registry.resolve_starts import StartResolver
-from rota.registry.resolved import PLAIN, Container, Handler, Task
+from rota.registry.resolved import PLAIN, Command, Container, Handler, Task
 from rota.registry.resolved_image import Image, is_untagged
 from rota.registry.resolved_secret import Secret
 from rota.registry.schedules import TaskSchedule, TaskTrigger
@@ -35,7 +35,7 @@ from rota.registry.self_starts import self_start_warnings, state_changes
 from rota.registry.tag_checks import task_tag_problems
 from rota.registry.task_network import task_network
 from rota.registry.value_checks import Uses, uses_in
-from rota.registry.variable_checks import clashing_variables, for_commands_only, of_the_image
+from rota.registry.variable_checks import clashing_variables, for_commands_only, lost_in_a_shell, of_the_image
 from rota.registry.volumes import EfsVolume
 
 CheckIam = Callable[[Mapping[str, Any], Place], Iterable[Problem]]
@@ -90,7 +90,7 @@ class TaskResolver:
         triggers = self._starts.triggers(merged, names, enabled=enabled)
         self._check_size(merged, path)
         self._check_spot(merged)
-        self._check_variables(merged, handler=isinstance(program, Handler))
+        self._check_variables(merged, program)
         self.problems += task_tag_problems(merged, self.values, names)
         security_groups, problems = task_network(
             merged, self.data["environments"], self._lineage, self.values, self.dropped
@@ -166,10 +166,13 @@ class TaskResolver:
         if warning:
             self.warnings.append(Problem(merged.fields["spot"].path, warning))
 
-    def _check_variables(self, merged: Merged, *, handler: bool) -> None:
+    def _check_variables(self, merged: Merged, program: Handler | Command | None) -> None:
         self.problems += clashing_variables(merged)
+        handler = isinstance(program, Handler)
         if handler:
             self.problems += for_commands_only(merged)
+        if isinstance(program, Command):
+            self.warnings += lost_in_a_shell(merged, program)
         # A handler is started by the image's own Python, which these would change; a command may well mean it.
         (self.problems if handler else self.warnings).extend(of_the_image(merged, handler=handler))
 

@@ -22,8 +22,8 @@ def task_network(
 ) -> tuple[tuple[str, ...], list[Problem]]:
     """The security groups that a task has beside its environment's, each once, and what is wrong with its network.
 
-    `environments` are expanded; `lineage` names those that the task's is made of, its own last. Nothing is said where a
-    network was wrong itself, which its path in `dropped` shows.
+    `environments` are expanded; `lineage` names those that the task's is made of, its own last. A task
+    has no problem of a network that was wrong itself, whose path is in `dropped`.
     """
     added, group = merged.added["security_groups"], merged.fields.get("group")
     if not added and not group:

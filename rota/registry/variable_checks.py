@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from rota.errors import Path, Problem, dotted, shown
 from rota.registry.layers import Item, Merged
+from rota.registry.resolved import Command
 from rota.registry.taken_variables import OF_THE_IMAGE
 from rota.registry.triggers import KINDS
+
+_SHELLS = frozenset({"sh", "dash", "ash"})
 
 Places = Mapping[str, Path]
 """Variables, each with the path at which the file states it."""
@@ -61,6 +64,24 @@ def for_commands_only(merged: Merged) -> Iterator[Problem]:
             message = (
                 "a handler's variable has letters, digits and '_' only, and a command's may have '.' and '-' between"
                 f" them; write {re.sub(r'[.-]', '_', name)} (got {shown(name)})"
+            )
+            yield Problem(places[name], message, on_key=True)
+
+
+def lost_in_a_shell(merged: Merged, program: Command) -> Iterator[Problem]:
+    """Each variable that the shell of a command does not pass on: one whose name is no identifier.
+
+    dash, the `sh` of Debian, drops them, and POSIX allows that; bash passes them on.
+    Source: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html, Shell Variables.
+    """
+    (first, *_) = (*program.entrypoint, *program.argv, "")
+    if first.rpartition("/")[2] not in _SHELLS:
+        return
+    for places in _all(merged):
+        for name in (name for name in places if not re.fullmatch(r"\w+", name, re.ASCII)):
+            message = (
+                f"{first} may drop a variable with '.' or '-' in its name; let the command start its program without a"
+                " shell"
             )
             yield Problem(places[name], message, on_key=True)
 

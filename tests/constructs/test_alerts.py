@@ -153,9 +153,19 @@ def test_the_alarm_says_what_happened_and_how_to_show_and_remove_each_message(te
     assert remove == ["aws", "sqs", "delete-message", *at, "--receipt-handle", "HANDLE"]
 
 
-def test_the_alarms_description_fits_with_the_longest_names() -> None:
+def test_with_a_key_the_alarm_names_the_permission_that_reading_the_messages_takes() -> None:
+    key = "1234abcd-12ab-34cd-56ef-1234567890ab"
+    template = synthesized(f"environments: {STAGING}    key: {key}\n{TASK}")["TasksStaging"]
+    (queue,) = template.all("AWS::SQS::Queue")
+    lines = described(template, {queue: "https://sqs/queue"}).split("\n")
+    assert lines[4] == f"That takes kms:Decrypt on the key {key}."
+    assert (lines[3].startswith("aws sqs receive-message"), lines[5]) == (True, "Remove one:")
+
+
+@pytest.mark.parametrize("key", ["", ", key: mrk-1234abcd12ab34cd56ef1234567890ab"])
+def test_the_alarms_description_fits_with_the_longest_names(key: str) -> None:
     app, name = "a" * 25, "e" * 24
-    environment = f"environments:\n  {name}: {{account: '222222222222', region: us-gov-west-1, cluster: c}}\n"
+    environment = f"environments:\n  {name}: {{account: '222222222222', region: us-gov-west-1, cluster: c{key}}}\n"
     template = synthesized(f"{environment}tasks: {{x: {{command: [x]}}}}\n", app_name=app)[f"Tasks{name.title()}"]
     (queue,) = template.all("AWS::SQS::Queue")
     url = f"https://sqs.us-gov-west-1.amazonaws.com/222222222222/{app}-{name}-dead-letters"

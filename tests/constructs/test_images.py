@@ -168,3 +168,26 @@ def test_a_build_without_a_dockerfile_is_reported_before_the_cdk_looks_for_it(tm
         UsageError, match=r"staging builds its image in .\.., but .* has no Dockerfile; add one, or name"
     ):
         add_environment(new_app(outdir=str(tmp_path / "out")), registry.resolve("staging"), registry.root)
+
+
+def test_a_tag_in_a_parameter_and_a_digest_stay_whatever_the_image_tag() -> None:
+    for image in ("{repository: app, tag: ssm:tag}", f"{{name: ghcr.io/org/app, digest: '{DIGEST}'}}"):
+        registry = loads(
+            f"version: 1\napp: payments\nenvironments: {{prod: {{image: {image}}}}}\ntasks: {{a: {{command: [x]}}}}\n"
+        )
+        assert registry.resolve("prod", "2") == registry.resolve("prod")
+
+
+def test_an_environment_without_tasks_pulls_its_image_for_the_first_one_to_come() -> None:
+    registry = loads("version: 1\napp: payments\nenvironments: {prod: {image: {repository: app}}}\ntasks: {}\n")
+    environment = registry.resolve("prod")
+    assert (environment.uses_image, environment.needs_image_tag) == (True, True)
+
+
+def test_a_task_that_names_the_environment_s_untagged_image_once_more_follows_it() -> None:
+    image = "image: {repository: app}"
+    registry = loads(
+        f"version: 1\napp: payments\nenvironments: {{prod: {{{image}}}}}\ntasks: {{a: {{command: [x], {image}}}}}\n"
+    )
+    (task,) = registry.resolve("prod", "2").tasks
+    assert (getattr(task.image, "reference", ""), task.has_own_execution_role) == ("2", False)

@@ -9,6 +9,7 @@ import pytest
 from rota_cdk.alert_messages import CONSOLE, OTHER_CONSOLES
 from tests.constructs.synthesis import Template, synthesized
 
+KEY = "1234abcd-12ab-34cd-56ef-1234567890ab"
 TASKS = """
 tasks:
   report:
@@ -44,6 +45,56 @@ def test_arns_registry_and_console_are_those_of_the_regions_partition(
     assert f"https://{region}.{console}/cloudwatch/home" in text
     assert text.count("arn:") == text.count(f"arn:{partition}:"), "an ARN of another partition"
     assert "AWS::" not in text.replace("'Type': 'AWS::", "")
+
+
+@pytest.mark.parametrize(
+    ("region", "partition", "services"),
+    [
+        ("eu-central-1", "aws", "sqs.eu-central-1.amazonaws.com"),
+        ("cn-north-1", "aws-cn", ["sqs.cn-north-1.amazonaws.com", "sqs.cn-north-1.amazonaws.com.cn"]),
+    ],
+)
+def test_an_environments_key_is_of_its_partition_and_its_region(region: str, partition: str, services: object) -> None:
+    key = f"arn:{partition}:kms:{region}:222222222222:key/{KEY}"
+    found = encrypted(region)
+    assert found.one("AWS::SQS::Queue")["KmsMasterKeyId"] == key
+    assert "SqsManagedSseEnabled" not in found.one("AWS::SQS::Queue")
+    assert found.one("AWS::Logs::LogGroup")["KmsKeyId"] == key
+    dead_letters, inputs = invocation(found)[-2:]
+    assert dead_letters == {
+        "Effect": "Allow",
+        "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
+        "Resource": key,
+        "Condition": {"StringEquals": {"kms:ViaService": services}},
+    }
+    assert (inputs["Action"], inputs["Resource"]) == ("kms:Decrypt", key)
+
+
+def test_an_agnostic_environments_key_is_of_wherever_it_is_deployed() -> None:
+    key = {"Fn::Sub": "arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/" + KEY}
+    found = encrypted(None)
+    assert found.one("AWS::SNS::Topic")["KmsMasterKeyId"] == key
+    assert found.one("AWS::ECS::Cluster")["Configuration"]["ManagedStorageConfiguration"] == {
+        "FargateEphemeralStorageKmsKeyId": KEY
+    }
+    dead_letters, inputs = invocation(found)[-2:]
+    assert dead_letters["Resource"] == inputs["Resource"] == key
+    assert dead_letters["Condition"]["StringEquals"]["kms:ViaService"] == [
+        {"Fn::Sub": "sqs.${AWS::Region}.amazonaws.com"},
+        {"Fn::Sub": "sqs.${AWS::Region}.${AWS::URLSuffix}"},
+    ]
+
+
+def encrypted(region: str | None) -> Template:
+    """An environment with a key and a cluster of its own."""
+    account = f'    account: "222222222222"\n    region: {region}\n' if region else ""
+    image = f'    image: {{repository: app-tasks, tag: "1"}}\n    key: {KEY}\n'
+    return synthesized(f"environments:\n  staging:\n{account}{image}{TASKS}")["TasksStaging"]
+
+
+def invocation(found: Template) -> list[Any]:
+    (role,) = [each for each in found.all("AWS::IAM::Role").values() if each["RoleName"].endswith("-invocation")]
+    return list(role["Policies"][0]["PolicyDocument"]["Statement"])
 
 
 def test_the_european_sovereign_cloud_has_its_own_console() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rota.access import STAR_REASONS, Statement
+from rota.access import STAR_REASONS, Principal, Statement, evaluate_trust
 from rota.registry import loads
 from rota_cdk import policies
 from tests.constructs.synthesis import STAGING, Template, staging
@@ -90,6 +90,29 @@ def test_the_invocation_role_is_assumed_for_this_environments_rules_and_schedule
             "StringEquals": {"aws:SourceAccount": "222222222222"},
             "ArnLike": {"aws:SourceArn": sources[statement["Principal"]["Service"]]},
         }
+
+
+def test_the_invocation_role_is_assumed_for_rules_of_the_buses_that_triggers_name_and_of_no_other() -> None:
+    event = "{pattern: {source: [shop]}, bus: orders}"
+    template = staging(f"  tool: {{command: [a], triggers: [{{name: new, event: {event}}}]}}\n")
+    assert template.one("AWS::Events::Rule", "ToolRuleNewOn")["EventBusName"] == "orders"
+    statement, _ = role(template, "sharedInvocationRole")["AssumeRolePolicyDocument"]["Statement"]
+    patterns = statement["Condition"]["ArnLike"]["aws:SourceArn"]
+    rules = f"arn:aws:events:{ACCOUNT}:rule"
+    assert patterns == [f"{rules}/payments-staging-*", f"{rules}/orders/payments-staging-*"]
+    queue = template.one("AWS::SQS::QueuePolicy")["PolicyDocument"]["Statement"][0]
+    assert queue["Condition"]["ArnLike"]["aws:SourceArn"] == patterns
+    events = Principal("Service", "events.amazonaws.com")
+    for name, allowed in (
+        ("payments-staging-tool", True),
+        ("orders/payments-staging-tool.new", True),
+        ("orders/payments-prod-tool.new", False),
+        ("others/payments-staging-tool.new", False),
+        ("orders/x/payments-staging-tool.new", False),
+    ):
+        context = {"aws:SourceAccount": ACCOUNT.partition(":")[2], "aws:SourceArn": f"{rules}/{name}"}
+        trust = role(template, "sharedInvocationRole")["AssumeRolePolicyDocument"]
+        assert evaluate_trust(trust, events, context=context).allowed is allowed, name
 
 
 def test_the_invocation_role_starts_this_environments_families_in_its_cluster_only(template: Template) -> None:

@@ -1,11 +1,14 @@
 """A task may run in another image than its environment: its URI, what its role may do, and what each stack builds."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rota.registry import loads
+from stacks import add_environment, new_app
 from tests.constructs.synthesis import Template, staging, synthesized
 
 DIGEST = f"sha256:{'0123456789abcdef' * 4}"
@@ -205,3 +208,12 @@ def test_each_folder_dockerfile_target_argument_and_architecture_is_one_asset(pr
         _, (actions, resources) = pulled(templates["TasksStaging"], task.upper())
         assert actions == PULL
         assert "cdk-hnb659fds-container-assets-222222222222-us-east-1" in str(resources)
+
+
+def test_the_asset_of_the_environment_s_image_has_the_id_that_it_always_had(project: Path, tmp_path: Path) -> None:
+    registry = loads(f"version: 1\napp: payments\n{BUILDS}", root=project)
+    stack = add_environment(new_app(outdir=str(tmp_path)), registry.resolve("staging"), registry.root)
+    ids = [child.node.id for child in stack.node.children if child.node.id.startswith("image-")]
+    assert ids[0] == "image-x86_64"
+    assert len(set(ids)) == 6
+    assert all(re.fullmatch("image-(x86_64|arm64)-[0-9A-F]{8}", each) for each in ids[1:])

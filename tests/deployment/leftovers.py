@@ -15,7 +15,9 @@ def leftovers(account: Account) -> Iterator[str]:
     roles = account.client("iam").get_paginator("list_roles").paginate()
     names = (role["RoleName"] for page in roles for role in page["Roles"])
     yield from (name for name in names if not name.startswith(BOOTSTRAP))
-    yield from (rule["Arn"] for rule in account.client("events").list_rules()["Rules"])
+    events = account.client("events")
+    for bus in events.list_event_buses()["EventBuses"]:
+        yield from (rule["Arn"] for rule in events.list_rules(EventBusName=bus["Name"])["Rules"])
     scheduler = account.client("scheduler")
     yield from (schedule["Arn"] for schedule in scheduler.list_schedules()["Schedules"])
     groups = scheduler.list_schedule_groups()["ScheduleGroups"]

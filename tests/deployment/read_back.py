@@ -99,11 +99,10 @@ class DeployedStack:
 
     @cached_property
     def parameters(self) -> Mapping[str, str]:
-        """The template's parameters with the values that CloudFormation read for them."""
-        if "Parameters" not in self._template:
-            return {}
-        (found,) = self._client("cloudformation").describe_stacks(StackName=self.stack_name)["Stacks"]
-        return {each["ParameterKey"]: each["ResolvedValue"] for each in found["Parameters"]}
+        """The template's parameters with the values of the SSM parameters that they name."""
+        named = {name: each["Default"] for name, each in self._template.get("Parameters", {}).items()}
+        read = self._client("ssm").get_parameter
+        return {name: read(Name=parameter)["Parameter"]["Value"] for name, parameter in named.items()}
 
     @property
     def read(self) -> set[str]:

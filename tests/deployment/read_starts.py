@@ -1,5 +1,6 @@
 """What EventBridge, Scheduler, SQS and SNS say of what starts tasks and of what tells about them."""
 
+from rota.schedule.span import template_date
 from tests.deployment.found import Client, Found, Properties, asked, but, own_tags
 
 QUEUE = (
@@ -27,7 +28,8 @@ def rule(client: Client, physical: str, given: Properties) -> Found:
 def schedule(client: Client, physical: str, properties: Properties) -> Found:
     shown, wire = asked(client("scheduler"), "get_schedule", Name=physical, GroupName=properties["GroupName"])
     said = ("Arn", "CreationDate", "LastModificationDate", "ResponseMetadata")
-    return Found(but(shown, *said), {"Arn": shown["Arn"]}, wire=but(wire, *said))
+    dates = {name: template_date(shown[name]) for name in ("StartDate", "EndDate") if name in shown}
+    return Found({**but(shown, *said), **dates}, {"Arn": shown["Arn"]}, wire={**but(wire, *said), **dates})
 
 
 def schedule_group(client: Client, physical: str, _: Properties) -> Found:

@@ -1,5 +1,6 @@
 """The systems that are deployed, each an environment of a registry, and the CDK CLI that deploys them."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ from botocore.config import Config
 
 from rota.local import Emulator
 from rota.local.client.variables import led_to, variables
+from rota.local.prepare import prepare
 from rota.registry import Registry, load
 from tests.assemblies import assembled
 from tests.projects.copies import REGISTRY, shop
@@ -24,12 +26,16 @@ SECONDS = 120
 
 @dataclass(frozen=True)
 class System:
-    """Environments of registries that are deployed together, where, and their stacks."""
+    """Environments of registries that are deployed together, where, and their stacks.
+
+    What those in `prepared` name and no stack makes is made before: parameters with an image's tag, buses.
+    """
 
     environments: tuple[tuple[str, str], ...]
     account: str
     region: str
     stacks: tuple[str, ...]
+    prepared: tuple[tuple[str, str], ...] = ()
 
     def assembly(self, folder: Path) -> Path:
         """Their cloud assembly, in a folder that is made."""
@@ -39,13 +45,17 @@ class System:
 STAGING = System(((str(shop() / REGISTRY), "staging"),), "222222222222", "us-east-1", ("TasksStaging",))
 """The tests' own project."""
 
+EVERY_FIELD = ("tests/projects/every_field/tasks.yaml", "live")
+"""What a registry can say of tasks and of an environment that makes little itself."""
+
 SYSTEMS = {
     # With a network and a cluster of its own.
-    "shop and sandbox": System(
-        (*STAGING.environments, ("tests/stacks/registry.yaml", "sandbox")),
+    "shop, sandbox and every field": System(
+        (*STAGING.environments, ("tests/stacks/registry.yaml", "sandbox"), EVERY_FIELD),
         STAGING.account,
         STAGING.region,
-        (*STAGING.stacks, "TasksSandbox"),
+        (*STAGING.stacks, "TasksSandbox", "TasksLive", "TasksLiveCleaning"),
+        prepared=(EVERY_FIELD,),
     ),
     # With a stack for a group of tasks.
     "milmove and a group": System(
@@ -87,8 +97,20 @@ class Account:
     def bootstrap(self, assembly: Path) -> None:
         self.cdk(assembly, "bootstrap", f"aws://{self.number}/{self.region}")
 
+    def prepare(self, system: System) -> None:
+        for file, name in system.prepared:
+            for _ in prepare(self.client, load(PROJECT / file).resolve(name)):
+                pass  # what cannot be made, the deployment misses
+
     def deploy(self, assembly: Path) -> None:
+        self._put_image_tags(assembly)
         self.cdk(assembly, "deploy", "--all", "--require-approval", "never")
+
+    def _put_image_tags(self, assembly: Path) -> None:
+        """The SSM parameters that the templates read, which are there before a deployment."""
+        for file in assembly.glob("*.template.json"):
+            for parameter in json.loads(file.read_text()).get("Parameters", {}).values():
+                self.client("ssm").put_parameter(Name=parameter["Default"], Value="1", Type="String", Overwrite=True)
 
     def destroy(self, assembly: Path) -> None:
         self.cdk(assembly, "destroy", "--all", "--force")

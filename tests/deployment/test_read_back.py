@@ -19,10 +19,14 @@ from tests.deployment.systems import SYSTEMS, Account
 
 @dataclass(frozen=True)
 class Deployment:
-    """A system's stacks as they were deployed, and how the services' answers differ from their templates."""
+    """A system's stacks as they were deployed, and how the services' answers differ from their templates.
+
+    `before` is what the account had already.
+    """
 
     account: Account
     assembly: Path
+    before: tuple[str, ...]
     stacks: tuple[DeployedStack, ...]
     differences: tuple[Difference, ...]
 
@@ -47,10 +51,12 @@ def deployments(account_of: AccountOf, tmp_path_factory: pytest.TempPathFactory)
         assembly = system.assembly(tmp_path_factory.mktemp("assembly") / "cdk.out")
         account = account_of(system.account, system.region)
         account.bootstrap(assembly)
+        account.prepare(system)
+        before = tuple(leftovers(account))
         account.deploy(assembly)
         stacks = tuple(DeployedStack(account, assembly, name) for name in system.stacks)
         differences = tuple(difference for stack in stacks for difference in stack.differences())
-        made[key] = Deployment(account, assembly, stacks, differences)
+        made[key] = Deployment(account, assembly, before, stacks, differences)
     return made
 
 
@@ -94,4 +100,4 @@ def test_destroy_leaves_nothing_but_the_log_groups_that_are_to_be_kept(
     destroyed: Mapping[str, Deployment], system: str
 ) -> None:
     deployment = destroyed[system]
-    assert sorted(leftovers(deployment.account)) == sorted(deployment.retained)
+    assert sorted(leftovers(deployment.account)) == sorted([*deployment.before, *deployment.retained])

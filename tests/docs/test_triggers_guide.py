@@ -1,5 +1,6 @@
 """The guide of triggers says what the code does."""
 
+import json
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 import yaml
 
 from rota.cli.start_facts import trigger_facts
-from rota.registry import Task, loads
+from rota.registry import Registry, Task, loads
 from rota.registry.triggers import KINDS
 from rota.runtime import S3Object, Trigger
 from rota.runtime.invocation import trigger_of
@@ -47,6 +48,32 @@ def task() -> Task:
     )
     assert registry.warnings == ()
     return registry.resolve("prod").task("load-report")
+
+
+def examples() -> Registry:
+    """The examples on other buses and on one task after another, as one registry."""
+    tasks = [yaml.safe_load(block)["tasks"] for block in re.findall(r"```yaml\n(tasks:.*?)```", GUIDE, re.DOTALL)]
+    head = {"version": 1, "app": "examples", "environments": {"prod": {}}}
+    return loads(
+        yaml.safe_dump(
+            {**head, "tasks": {name: task for block in tasks for name, task in block.items()}}, sort_keys=False
+        )
+    )
+
+
+def test_the_examples_have_no_warning_and_are_on_the_buses_that_they_name() -> None:
+    found = examples()
+    assert found.warnings == ()
+    assert list(found.tasks) == ["ship-order", "make-report", "send-report"]
+    assert found.resolve("prod").event_buses == ("aws.partner/example.com/shop/refunds", "orders")
+
+
+def test_the_end_of_a_task_that_the_guide_waits_for_is_that_of_the_task_before_it() -> None:
+    environment = examples().resolve("prod")
+    (trigger,) = environment.task("send-report").triggers
+    group = f"family:{environment.task('make-report').names.family}"
+    detail = json.loads(trigger.source.pattern)["detail"]
+    assert detail == {"group": [group], "lastStatus": ["STOPPED"], "containers": {"exitCode": [0]}}
 
 
 def rows() -> list[list[str]]:

@@ -56,7 +56,8 @@ def _rule(properties: dict[str, Any]) -> Iterator[Call]:
     if "EventPattern" in properties:
         properties["EventPattern"] = _text(properties["EventPattern"])
     yield _spelt("events", "PutRule", properties)
-    yield _spelt("events", "PutTargets", {"Rule": properties["Name"], "Targets": targets})
+    on = {name: properties[name] for name in ("EventBusName",) if name in properties}
+    yield _spelt("events", "PutTargets", {"Rule": properties["Name"], "Targets": targets, **on})
 
 
 def _log_group(properties: dict[str, Any]) -> Iterator[Call]:

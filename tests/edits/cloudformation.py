@@ -239,7 +239,8 @@ def referred(value: Any) -> Iterator[str]:  # noqa: ANN401  # JSON
         case {"Ref": str(name)} | {"Fn::GetAtt": [str(name), _]}:
             yield name
         case dict():
-            yield from value.get("DependsOn", ())
+            # Containers have a property of this name too, whose items are no ids.
+            yield from (name for name in value.get("DependsOn", ()) if isinstance(name, str))
             for item in value.values():
                 yield from referred(item)
         case list():

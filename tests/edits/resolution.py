@@ -52,6 +52,10 @@ def _ec2(prefix: str, *attributes: str) -> Made:
     return lambda _place, _properties: (made, dict.fromkeys(attributes, made))
 
 
+def _on_bus(rule: Mapping[str, Any]) -> str:
+    return f"{rule['EventBusName']}/" if "EventBusName" in rule else ""
+
+
 def _nothing(_place: Place, _properties: Properties) -> tuple[str, Mapping[str, str]]:
     return "made-up", {}
 
@@ -71,7 +75,7 @@ MADE: Mapping[str, Made] = {
     "AWS::EC2::VPCGatewayAttachment": _nothing,
     "AWS::ECS::Cluster": lambda at, of: (of["ClusterName"], {"Arn": at.arn("ecs", f"cluster/{of['ClusterName']}")}),
     "AWS::ECS::TaskDefinition": lambda at, of: (at.arn("ecs", f"task-definition/{of['Family']}:1"), {}),
-    "AWS::Events::Rule": lambda at, of: (of["Name"], {"Arn": at.arn("events", f"rule/{of['Name']}")}),
+    "AWS::Events::Rule": lambda at, of: (of["Name"], {"Arn": at.arn("events", f"rule/{_on_bus(of)}{of['Name']}")}),
     "AWS::IAM::Role": lambda at, of: (of["RoleName"], {"Arn": at.role_arn(of)}),
     "AWS::Logs::LogGroup": lambda at, of: (
         of["LogGroupName"],

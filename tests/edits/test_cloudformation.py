@@ -170,7 +170,7 @@ def test_a_stack_that_the_app_has_no_more_is_left_behind_with_its_rules() -> Non
     after = [stack("pay", {})]
     account.deploy(after)
     assert account.left_behind(after) == {stack("pay-g", {}).key}
-    assert account.starts() == [("222222222222", "us-east-1", "AWS::Events::Rule", "pay-a")]
+    assert account.starts() == [("222222222222", "us-east-1", "AWS::Events::Rule", "default", "pay-a")]
     account.delete(stack("pay-g", {}).key)
     assert (account.left_behind(after), account.starts()) == (set(), [])
 

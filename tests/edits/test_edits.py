@@ -108,10 +108,13 @@ RICH: Data = {
         "a": {
             "command": ["x"],
             "schedules": [{"name": "b", "rate": editing.RATE}, {"name": "n", "cron": editing.TWO_RULES}],
-            "triggers": [{"name": "x1", **editing.BUCKET}],
+            "triggers": [
+                {"name": "x1", **editing.BUCKET},
+                {"name": "exec", "event": {**editing.EVENT["event"], "bus": editing.BUSES[0]}},
+            ],
             "secrets": {"KEY": "ssm:/key"},
         },
-        "b": {"command": ["x"], "group": "g", "cron": editing.CRON, "timezone": "Europe/Berlin"},
+        "b": {"command": ["x"], "group": "g", "cron": editing.CRON, "timezone": "Europe/Berlin", "start": editing.FROM},
         "x1": {"command": ["x"], "schedules": [{"name": "n", "at": editing.AT}]},
     },
 }

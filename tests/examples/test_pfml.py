@@ -112,9 +112,10 @@ def test_environments_differ_in_cluster_network_tag_and_recipients(pfml: Mapping
 
 
 def test_all_tasks_of_an_environment_share_one_image_tag(pfml: Mapping[str, Environment]) -> None:
-    assert {environment.image for environment in pfml.values()} == {
-        RepositoryImage("pfml-api", "0a3237102997c896ddf41021c65a83bfed650b5e")
-    }
+    """P21: a deployment that names no tag keeps the last one, which the environment's parameter has."""
+    for name, environment in pfml.items():
+        assert environment.image == RepositoryImage("pfml-api", tag_parameter=f"/service/pfml-api/{name}/image-tag")
+        assert {task.image for task in environment.tasks} == {environment.image}
 
 
 def test_sql_may_only_read_where_the_system_enforces_it(pfml: Mapping[str, Environment]) -> None:

@@ -45,12 +45,12 @@ class Role:
 
 @dataclass(frozen=True)
 class Definition:
-    """A task definition: the roles that it gives its container, and the image that it runs."""
+    """A task definition: the roles that it gives its containers, the images that they run, and their log group."""
 
     family: str
     task_role: Role
     execution_role: Role
-    image: str
+    images: tuple[str, ...]
     log_group: str
 
 
@@ -127,13 +127,14 @@ class _Stack:
 
     def definitions(self, roles: Mapping[str, Role]) -> Iterator[Definition]:
         for _, properties in self._all(DEFINITION):
-            (container,) = properties["ContainerDefinitions"]
+            containers = properties["ContainerDefinitions"]
+            (group,) = {each["LogConfiguration"]["Options"]["awslogs-group"] for each in containers}
             yield Definition(
                 properties["Family"],
                 roles[properties["TaskRoleArn"]],
                 roles[properties["ExecutionRoleArn"]],
-                container["Image"],
-                container["LogConfiguration"]["Options"]["awslogs-group"],
+                tuple(dict.fromkeys(container["Image"] for container in containers)),
+                group,
             )
 
     def starts(self, roles: Mapping[str, Role]) -> Iterator[Start]:

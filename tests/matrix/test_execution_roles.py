@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from rota.access import Statement
-from tests.matrix.deployed import Definition, Deployed
+from tests.matrix.deployed import Deployed
 from tests.matrix.requests import Grants, Request, every_action, grants_by, grants_of
 from tests.matrix.verdicts import Verdicts
 
@@ -21,17 +21,17 @@ def execution_grants(there: Deployed, name: str) -> Grants:
     group = definition.log_group if task.has_own_execution_role else f"{there.environment.names.path}*"
     statements = [
         Statement(("ecr:GetAuthorizationToken",), ("*",)),
-        Statement(PULL, (repository(there, definition),)),
+        Statement(PULL, tuple(repository(there, image) for image in definition.images)),
         Statement(WRITE_LOGS, (there.place.arn("logs", f"log-group:{group}:*"),)),
-        *(Statement((secret.action,), (there.literal(secret.resource),)) for secret in task.secrets),
+        *(Statement((secret.action,), (there.literal(secret.resource),)) for secret in task.all_secrets),
     ]
     return Grants(tuple(grant for statement in statements for grant in grants_by(statement)))
 
 
-def repository(there: Deployed, definition: Definition) -> str:
-    """The ARN of the repository that the container's image is in."""
-    found = re.fullmatch(r"(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com/([^:@]+)[:@].+", definition.image)
-    assert found is not None, definition.image
+def repository(there: Deployed, image: str) -> str:
+    """The ARN of the repository that an image is in."""
+    found = re.fullmatch(r"(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com/([^:@]+)[:@].+", image)
+    assert found is not None, image
     assert found.groups()[:2] == (there.place.account, there.place.region)
     return there.place.arn("ecr", f"repository/{found[3]}")
 

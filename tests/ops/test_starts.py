@@ -50,6 +50,31 @@ def test_only_what_is_enabled_and_not_over_runs() -> None:
 
 
 @pytest.mark.parametrize("code", ["ResourceNotFoundException", "ThrottlingException"])
+def test_a_bus_that_is_gone_has_no_rules(payments: Payments, code: str) -> None:
+    """So AWS answers; the local AWS answers with no rules."""
+    staging = registry().resolve("staging")
+    ((place,), _) = places(session_of(payments.account, payments.region), [staging])
+    own, named = "own-${AWS::AccountId}", {"NamePrefix": "payments-staging-"}
+    rules = {"Rules": [{"Name": "payments-staging-a", "State": "ENABLED"}]}
+    with Stubber(place.client("events")) as events:
+        events.add_response("list_rules", rules, named)
+        events.add_client_error("list_rules", code, "Event bus gone does not exist.")
+        events.add_response("list_rules", rules, {**named, "EventBusName": f"own-{payments.account}"})
+        if code == "ThrottlingException":
+            with pytest.raises(ClientError):
+                switched_on(place, staging.names, ["gone", own])
+            return
+        found = switched_on(place, staging.names, ["gone", own])
+        assert found == {("rules", "payments-staging-a"): True, ("rules", f"{own}/payments-staging-a"): True}
+        events.add_client_error("list_rules", code, "of the default bus, which is always there")
+        with pytest.raises(ClientError):
+            switched_on(place, staging.names)
+    on = StartFacts("rules", "payments-staging-a", EVENT, pattern="{}", bus=own)
+    assert list(running([on], found, NOW)) == [on]
+    assert str(on) == f"event on {own}"
+
+
+@pytest.mark.parametrize("code", ["ResourceNotFoundException", "ThrottlingException"])
 def test_an_environment_without_a_group_of_schedules_has_none(payments: Payments, code: str) -> None:
     """So AWS answers; the local AWS answers with no schedules."""
     staging = registry().resolve("staging")

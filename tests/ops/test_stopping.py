@@ -10,7 +10,7 @@ from botocore.stub import Stubber
 
 from rota.errors import RotaError
 from rota.ops.patience import Patience
-from rota.ops.starts import StartFacts
+from rota.ops.starts import EVENT, StartFacts
 from rota.ops.stopping import RunningTask, StopPlan, carry_out, plan_stop, request_to_disable
 from rota.ops.survey import StackReport, survey
 from tests.ops.payments import BILLING, NOW, SANDBOX, STAGING, TEXT, Payments, registry, without_environment
@@ -116,6 +116,19 @@ def test_a_start_date_is_kept_unless_it_is_over(payments: Payments, seconds: int
     request = request_to_disable(payments.client("scheduler"), schedule, now)
     assert ("StartDate" in request) is kept
     assert {**request, "StartDate": None} == {"Name": "a", "State": "DISABLED", "StartDate": None}
+
+
+def test_a_rule_is_disabled_on_its_own_bus(payments: Payments) -> None:
+    payments.deploy(STAGING)
+    events, name = payments.client("events"), "payments-staging-new"
+    bus = f"orders-{payments.account}"
+    events.create_event_bus(Name=bus)
+    for on in ("default", bus):
+        events.put_rule(Name=name, EventBusName=on, EventPattern='{"source": ["shop"]}')
+    start = StartFacts("rules", name, EVENT, pattern="{}", bus="orders-${AWS::AccountId}")
+    carry_out(replace(planned(payments, STAGING), starts=(start,), clusters={}, tasks=()), print, SOON)
+    assert events.describe_rule(Name=name, EventBusName=bus)["State"] == "DISABLED"
+    assert events.describe_rule(Name=name)["State"] == "ENABLED"
 
 
 def test_a_rate_that_is_switched_off_keeps_its_times(payments: Payments) -> None:

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from rota.access import Place
 from rota.access.regions import partition_of
-from rota.registry import loads
+from rota.errors import ProblemsError
+from rota.registry import Registry, loads
 from rota.registry.kms_key import key_arn, key_id, key_problems, why_no_key
 from rota.registry.resolve import place_of
 
@@ -82,6 +83,36 @@ def test_a_multi_region_key_needs_a_cluster_that_the_registry_names() -> None:
 )
 def test_what_is_neither_an_id_nor_an_arn_of_a_key_is_answered_with_both_forms(wrong: str) -> None:
     assert why_no_key(wrong) == f"must be a key's id such as {ID}, or its ARN"
+
+
+def loaded(environments: str) -> Registry:
+    return loads(f"version: 1\napp: shop\nenvironments: {environments}\ntasks: {{}}\n", "tasks.yaml")
+
+
+def test_a_value_can_name_the_key_and_an_environment_like_it_has_it_too() -> None:
+    registry = loaded(
+        f'{{a: {{key: "${{kms}}", values: {{kms: {ID}}}}}, b: {{like: a}}, c: {{like: a, values: {{}}}}}}'
+    )
+    assert {registry.resolve(name).key for name in registry.environments} == {key_arn(ID, ANYWHERE)}
+
+
+def test_a_value_that_an_environment_does_not_give_is_the_only_problem_of_its_key() -> None:
+    with pytest.raises(ProblemsError) as raised:
+        loaded(f'{{a: {{values: {{kms: {ID}}}}}, b: {{key: "${{kms}}"}}}}')
+    assert [problem.path for problem in raised.value.problems] == [("environments", "b")]
+
+
+def test_a_key_that_is_right_in_one_environment_may_not_fit_one_that_is_like_it() -> None:
+    place = 'region: us-east-1, account: "{}"'.format
+    key = f"arn:aws:kms:us-east-1:222222222222:key/{ID}"
+    with pytest.raises(ProblemsError, match=r"environments\.a\.key does not fit here: a key is of this environment's"):
+        loaded(f"{{a: {{{place('222222222222')}, key: '{key}'}}, b: {{like: a, {place('333333333333')}}}}}")
+
+
+def test_container_insights_that_are_off_may_stand_beside_a_named_cluster() -> None:
+    """An environment that is like one with a made cluster turns them off that way."""
+    registry = loaded("{a: {container_insights: true}, b: {like: a, cluster: own, container_insights: false}}")
+    assert [registry.resolve(name).container_insights for name in "ab"] == [True, False]
 
 
 def test_an_environment_without_a_key_has_none() -> None:

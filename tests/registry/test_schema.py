@@ -147,6 +147,13 @@ WRONG = {
     "an account without a region": ENVIRONMENT % 'account: "222222222222"',
     "a value with Rota's own name": ENVIRONMENT % "values: {region: a}",
     "an image with two sources": ENVIRONMENT % "image: {build: ., repository: app, tag: a}",
+    "a network with a public address and no VPC": ENVIRONMENT
+    % "network: {assign_public_ip: true, egress: [{port: 1, to: '::/0'}]}",
+    "a network of nothing": ENVIRONMENT % "network: {}",
+    "egress without a rule": ENVIRONMENT % "network: {egress: []}",
+    "a rule without a destination": ENVIRONMENT % "network: {egress: [{port: 443}]}",
+    "a port that is none": ENVIRONMENT % "network: {egress: [{port: 70000, to: '::/0'}]}",
+    "no security group for a task": TASK % "security_groups: []",
     "a network without subnets": ENVIRONMENT % "network: {vpc: vpc-0123456789abcdef0}",
     "an address of no shape": ENVIRONMENT % "alerts: {email: [ops]}",
 }
@@ -218,7 +225,19 @@ TASKS = st.builds(
     FIELDS,
     maybe(environments=OVERRIDES, use=st.just([])),
 )
+VPC = {"vpc": "vpc-01234567", "subnets": ["subnet-01234567"]}
+RULES = st.lists(
+    st.fixed_dictionaries(
+        {"port": mostly([443, "443", "5000-5010"], 0, "x"), "to": mostly(["10.0.0.0/8", "::/0", "pl-01234567"], "a")},
+        optional={"protocol": mostly(["udp", "tcp"], "icmp"), "description": mostly(["a (b)", "x" * 255], "a<b", "")},
+    ),
+    max_size=2,
+)
+NETWORKS = mostly([VPC, {**VPC, "security_groups": []}, {**VPC, "assign_public_ip": True}], {}, {"subnets": []}) | (
+    st.builds(lambda vpc, rules: {**vpc, "egress": rules}, st.sampled_from([{}, VPC]), RULES)
+)
 ENVIRONMENTS = maybe(
+    network=NETWORKS,
     image=mostly([{"build": "."}, {"repository": "app", "tag": "a"}], {}),
     env=SHARED["env"],
     tags=SHARED["tags"],

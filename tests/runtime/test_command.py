@@ -10,6 +10,11 @@ def test_a_command_runs_with_the_tasks_variables_and_arguments(project: Project)
     assert run.record("finished")["outcome"] == "succeeded"
 
 
+def test_a_command_gets_variables_whose_names_have_dots_and_hyphens(project: Project) -> None:
+    project.write("command: [env]\nrate: 1 day\nenv: {spring.datasource.max-size: '5'}")
+    assert "spring.datasource.max-size=5" in project.run("job").stdout.splitlines()
+
+
 def test_an_entry_point_comes_before_the_command(project: Project) -> None:
     project.write("entrypoint: [echo, a]\ncommand: [b]\nrate: 1 day")
     assert "a b" in project.run("job").stdout.splitlines()

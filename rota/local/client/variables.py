@@ -7,11 +7,11 @@ from pathlib import Path
 from rota.local.host.loopback import HOST, require_loopback
 
 REGION = "us-east-1"
+ACCOUNT = "000000000000"
+"""The account that ministack uses when a caller names none."""
 
 KEY_ID_TAG = "rota:key-id"
 """The tag of a new KMS key that names its id; the local AWS alone takes it."""
-ACCOUNT = "000000000000"
-"""The account that ministack uses when a caller names none."""
 
 KEPT = ("AWS_PAGER", "AWS_DEFAULT_OUTPUT")
 """The shell's settings that are kept, since they choose no account."""

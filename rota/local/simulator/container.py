@@ -174,7 +174,8 @@ def volume_options(
         elif mount.folder in declared:
             yield "--volume", mount.folder
         else:
-            yield "--tmpfs", f"{mount.folder}:rw,exec,mode=755"
+            # Not a tmpfs: runc gives that the mode which the folder has in the image, such as 1777 for /tmp.
+            yield "--mount", f"type=volume,destination={mount.folder},volume-nocopy=true"
 
 
 def run_arguments(

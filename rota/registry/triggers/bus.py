@@ -1,7 +1,7 @@
 """The event bus of a trigger: a custom or partner bus of the environment's own account and Region.
 
 A rule lives where its bus lives. The forms are those of EventBusNameOrArn in botocore's model of PutRule. A partner bus
-is named as its event source, `aws.partner/…`: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-saas.html
+is named as its source, `aws.partner/…`: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-saas.html
 """
 
 import re

@@ -158,6 +158,10 @@ def test_a_schedule_that_has_ended_and_a_short_rate_with_a_start_are_warnings(ro
     assert warnings(rota, project, "rate: 59 minutes\nend: 2026-02-01") == []
 
 
+def test_a_schedule_may_end_at_the_moment_at_which_it_starts(rota: Rota, project: Path) -> None:
+    assert warnings(rota, project, "rate: 1 day\nstart: 2027-01-05T09:00:00\nend: 2027-01-05T09:00:00") == []
+
+
 def test_a_clock_change_outside_its_limits_takes_no_run(rota: Rota, project: Path) -> None:
     night = "cron: 30 2 * * ? *\ntimezone: America/New_York"
     (whole,) = warnings(rota, project, night)

@@ -1,15 +1,23 @@
 """Tasks that events start, deployed to the local AWS: on a bus of one's own, and one task after another."""
 
 import json
+import re
 import time
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from rota.registry import loads
 from stacks import add_environment, new_app, synthesize
 from tests.local.adapter.places import Aws
 
 NETWORK = "{vpc: vpc-0123456789abcdef0, subnets: [subnet-0123456789abcdef0], security_groups: [sg-0123456789abcdef0]}"
+GUIDE = (Path(__file__).parents[3] / "docs/guides/triggers.md").read_text(encoding="utf-8")
+(EXAMPLE,) = [block for block in re.findall(r"```yaml\n(tasks:.*?)```", GUIDE, re.DOTALL) if "make-report" in block]
+AFTER = json.dumps(yaml.safe_load(EXAMPLE.replace("-make-report", "-first"))["tasks"]["send-report"]["triggers"])
+"""The trigger of the guide's example of one task after another."""
+
 TEXT = f"""\
 version: 1
 app: shop
@@ -18,16 +26,7 @@ tasks:
   first: {{command: [python, -c, "import os; raise SystemExit(int(os.environ.get('CODE', 0)))"]}}
   second:
     command: [python, -c, pass]
-    triggers:
-      - name: after-first
-        event:
-          pattern:
-            source: [aws.ecs]
-            detail-type: [ECS Task State Change]
-            detail:
-              group: ["family:${{app}}-${{environment}}-first"]
-              lastStatus: [STOPPED]
-              containers: {{exitCode: [0]}}
+    triggers: {AFTER}
   own:
     command: [python, -c, pass]
     triggers: [{{name: order, event: {{pattern: {{source: [shop]}}, bus: orders}}}}]

@@ -43,6 +43,7 @@ tasks:
   load:
     command: [load]
     triggers: [{name: upload, s3: {bucket: "arrivals-${environment}"}}]
+    volumes: [{name: data, file_system: fs-01234567, access_point: fsap-01234567, path: /mnt/data}]
     secrets:
       KEY: secretsmanager:everything/key#token
       OTHER: secretsmanager:everything/key#user
@@ -136,6 +137,12 @@ NOT_MADE = [
         "everything/old-AbCdEf",
         "it ends in characters that AWS chose; a name in the registry can be made",
     ),
+    (
+        "file system",
+        "fs-01234567",
+        "its id cannot be chosen; tasks get an empty folder for each access point where an engine runs them",
+    ),
+    ("access point", "fsap-01234567", "its id cannot be chosen"),
     ("state machine", "nightly", "what it does is not in the registry"),
     ("function", "resize", "what it does is not in the registry"),
     ("database user", "*/tasks", "the local AWS has no databases"),

@@ -46,7 +46,7 @@ def test_an_empty_volume_is_the_images_folder_where_that_is_declared_and_else_ro
     assert len({first, second, third}) == 3
     assert list(volume_options(mounts, {"/app/tmp"}, folders)) == [
         ("--volume", "/app/tmp"),
-        ("--tmpfs", "/app/cache:rw,exec,mode=755"),
+        ("--mount", "type=volume,destination=/app/cache,volume-nocopy=true"),
         ("--volume", f"{first}:/mnt/a"),
         ("--volume", f"{second}:/mnt/b:ro"),
         ("--volume", f"{third}:/mnt/c"),

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from rota.local.simulator.planned_container import PlannedMount, planned
+from rota.local.simulator.planned_container import PlannedHealthCheck, PlannedMount, planned
 from tests.local.simulator.conftest import accepted
 
 
@@ -42,3 +42,22 @@ def test_a_mount_point_is_one_of_efs_or_an_empty_folder_and_open_files_have_two_
     )
     assert container.open_files == (1, 2)
     assert planned(accepted("")).containers[0].open_files is None
+
+
+def test_a_container_is_planned_with_what_it_waits_for_and_how_its_health_is_found() -> None:
+    definition = {
+        "dependsOn": [{"containerName": "pdf", "condition": "HEALTHY"}],
+        "startTimeout": 120,
+        "cpu": 128,
+        "healthCheck": {"command": ["CMD", "ok", "-v"], "interval": 7, "timeout": 3, "retries": 2, "startPeriod": 9},
+    }
+    (container,) = planned(accepted("", **definition)).containers
+    assert (container.depends_on, container.start_timeout, container.cpu) == ((("pdf", "HEALTHY"),), 120, 128)
+    assert container.health_check == PlannedHealthCheck(("ok", "-v"), 7, 3, 2, 9)
+
+
+def test_a_line_for_the_shell_and_no_check_at_all() -> None:
+    (shell,) = planned(accepted("", healthCheck={"command": ["CMD-SHELL", "curl x"]})).containers
+    assert shell.health_check == PlannedHealthCheck(("/bin/sh", "-c", "curl x"), 30, 5, 3, 0)
+    for definition in ({}, {"healthCheck": {"command": ["NONE"]}}):
+        assert planned(accepted("", **definition)).containers[0].health_check is None

@@ -259,3 +259,25 @@ def is_alive(pid: int) -> bool:
         return (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     except OSError:
         return False
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        (None, "unable to retrieve secret from asm: "),
+        ("s3cr3t", "the secret payments/ghcr is no JSON with 'username' and 'password'"),
+        ('{"username": "s3cr3t"}', "the secret payments/ghcr is no JSON with 'username' and 'password'"),
+        ('{"username": "payments", "password": "s3cr3t"}', ""),
+    ],
+)
+def test_the_credentials_of_a_container_registry_are_read_before_a_task_starts(
+    control: Control, simulator: Simulator, value: str | None, reason: str
+) -> None:
+    if value is not None:
+        client(control, "secretsmanager").create_secret(Name="payments/ghcr", SecretString=value)
+    task = accepted("", repositoryCredentials={"credentialsParameter": "payments/ghcr"})
+    state = ended(control, simulator, task)
+    stopped = state.stopped_reason or ""
+    assert (state.stop_code == "TaskFailedToStart") == bool(reason)
+    assert reason in stopped
+    assert "s3cr3t" not in stopped

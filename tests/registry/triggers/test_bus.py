@@ -2,6 +2,7 @@
 
 import pytest
 
+from rota.local.prepare.needs import needs
 from rota.registry import Environment, loads
 
 HERE = "{account: '222222222222', region: us-east-1}"
@@ -37,6 +38,11 @@ def test_a_bus_is_known_by_its_name(bus: str, place: str, name: str) -> None:
 def test_the_default_bus_by_name_is_as_good_as_left_out(bus: str) -> None:
     assert environment(bus) == environment("")
     assert environment(bus).event_buses == ()
+
+
+def test_the_bus_of_a_trigger_is_made_in_the_local_aws_and_the_default_one_is_there() -> None:
+    for bus, made in (("orders-${account}", ["orders-222222222222"]), ("default", [])):
+        assert [wish.name for kind, wish, left in needs(environment(bus)) if (kind, left) == ("event bus", "")] == made
 
 
 def test_a_trigger_on_another_bus_says_so_and_has_an_id_of_its_own() -> None:

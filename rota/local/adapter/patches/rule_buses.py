@@ -1,7 +1,7 @@
 """A rule is made on an event bus that exists, also on a partner's, whose name has slashes.
 
 AWS: ResourceNotFoundException: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html. A partner
-bus is named as its event source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-saas.html.
+bus is named as its source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-saas.html.
 Ministack 1.5.33: its PutRule rejects a rule without its bus, and its CloudFormation makes it. It finds no rule by an
 ARN with a slash in the bus, so such a rule can have no tags.
 """
