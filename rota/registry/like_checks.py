@@ -73,7 +73,8 @@ def like_warnings(whole: Mapping[str, Any]) -> Iterator[Problem]:
         if owner is None or owner == name:
             continue
         theirs = environments[owner]
-        if theirs.get("account") and entry["account"] != theirs["account"] and entry["region"] == theirs["region"]:
+        # One of another Region is a problem.
+        if theirs.get("account") and entry["account"] != theirs["account"]:
             text = (
                 f"the network is that of '{owner}', of the account {theirs['account']}; unless it is shared with"
                 f" {entry['account']}, write a network of its own"

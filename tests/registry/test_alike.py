@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rota.errors import ProblemsError
+from rota.errors import ProblemsError, dotted
 from rota.registry import Registry
 from rota.registry.alike import expanded, lineage, place_in_file
 from rota.runtime.registry_file import with_registry
@@ -123,6 +123,23 @@ def test_nothing_starts_what_is_in_an_environment_that_is_off(registry: Make, en
     assert [trigger.enabled for trigger in task.triggers] == [started]
 
 
+def test_an_environment_that_is_on_turns_nothing_on(registry: Make) -> None:
+    """`enabled: true` is what it has anyway, and no layer above defaults."""
+    made = registry(
+        "environments: {dev: {enabled: true}}\ndefaults: {enabled: false}\ntasks: {t: {command: [a], rate: 1 day}}\n"
+    )
+    assert not made.resolve("dev").task("t").schedules[0].enabled
+
+
+def test_the_nearest_environment_that_names_bundles_says_which(registry: Make) -> None:
+    made = registry(
+        "environments: {a: {}, b: {like: a}, c: {like: b}, d: {like: a}}\n"
+        "bundles: {one: {env: {N: '1'}}, two: {env: {N: '2'}}, three: {env: {N: '3'}}}\n"
+        "tasks: {t: {command: [a], use: [three], environments: {a: {use: [one]}, b: {use: [two]}}}}\n"
+    )
+    assert [made.resolve(name).task("t").env["N"] for name in "abcd"] == ["1", "2", "2", "1"]
+
+
 def test_an_environment_that_is_like_one_that_is_off_may_be_on(registry: Make) -> None:
     made = registry(
         "environments: {dev: {enabled: false}, dev-2: {like: dev, enabled: true}}\n"
@@ -193,7 +210,7 @@ def test_a_value_that_a_stronger_layer_replaces_is_not_needed(registry: Make) ->
 
 
 USES = {
-    "defaults": "defaults: {owner: '${vendor}'}\n",
+    "defaults": "defaults: {owner: '${vendor}-${environment}'}\n",
     "a bundle": "bundles: {one: {env: {A: '${vendor}'}}}\n",
     "an override of a bundle": "bundles: {one: {environments: {prod: {tags: {a: '${vendor}'}}}}}\n",
     "permissions": "bundles: {one: {iam: {s3: {read: 'in-${vendor}/*'}}}}\n",
@@ -204,7 +221,8 @@ USES = {
 @pytest.mark.parametrize("body", USES.values(), ids=USES)
 def test_whatever_an_environment_uses_it_gives(registry: Make, body: str) -> None:
     bundles = "" if "bundles" in body else "bundles: {one: {}}\n"
-    text = f"environments: {{staging: {{values: {{vendor: a}}}}, prod: {{}}}}\n{body}{bundles}"
+    both = "{staging: {values: {vendor: a}}, prod: {tags: {e: '${environment}'}}}"
+    text = f"environments: {both}\n{body}{bundles}"
     with pytest.raises(ProblemsError) as caught:
         registry(f"{text}tasks: {{t: {{command: [a], use: [one]}}}}\n")
     (problem,) = caught.value.problems
@@ -245,3 +263,30 @@ def test_a_run_is_not_stopped_by_what_is_wrong_in_an_environment_that_has_no_par
     assert resolved("staging") == "staging"
     with pytest.raises(ProblemsError, match="goes in a circle"):
         resolved("b")
+
+
+USED = "tasks: {t: {command: ['${vendor}']}}\n"
+
+
+@pytest.mark.parametrize(
+    ("environments", "place"),
+    [
+        ("{staging: {values: {vendor: a}}, dev: {like: [staging]}}", "environments.dev.like"),
+        ("{staging: {values: {vendor: a}}, dev: {like: stagng}}", "environments.dev.like"),
+        ("{staging: {values: {vendor: a}}, dev: {values: {vendor: a, x: '${vendor}'}}}", "environments.dev.values.x"),
+        ("{staging: {values: {vendor: a, x: b}}, dev: {values: {y: '${x}', vendor: a}}}", "environments.dev.values.y"),
+    ],
+)
+def test_one_mistake_about_values_makes_no_second_problem(registry: Make, environments: str, place: str) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        registry(f"environments: {environments}\n{USED}")
+    assert [dotted(problem.path) for problem in caught.value.problems] == [place]
+
+
+def test_an_override_is_checked_with_the_values_of_its_own_environment_only(registry: Make) -> None:
+    made = registry(
+        "environments: {staging: {values: {b: lists}}, dev: {values: {b: X}}}\n"
+        "tasks: {t: {command: ['${b}'], environments:"
+        " {staging: {triggers: [{name: up, s3: {bucket: 'in-${b}'}}]}}}}\n"
+    )
+    assert made.warnings == ()
