@@ -97,7 +97,7 @@ class Members:
         }[condition]
         late = other.plan.start_timeout and time.monotonic() - other.started > other.plan.start_timeout
         in_vain = other.is_over or (other.running is not None and late)
-        if not met and condition != "START" and in_vain:
+        if not met and in_vain:
             raise StartFailedError(WAITED_IN_VAIN)
         return met
 

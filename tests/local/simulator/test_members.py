@@ -44,6 +44,7 @@ LATE = {"start_timeout": 1, "started": 0.0}
     ("other", "allowed"),
     [
         ({}, (False, False, False, False)),
+        ({"start_timeout": 1}, (False, False, False, False)),
         ({"up": True}, (True, False, False, False)),
         ({"up": True, "probe": Probe(UNKNOWN)}, (True, False, False, False)),
         ({"up": True, "probe": Probe(UNHEALTHY)}, (True, False, False, False)),
