@@ -113,8 +113,9 @@ class Spellings(ast.NodeVisitor):
 
     def _hold(self, target: ast.expr, value: ast.expr) -> None:
         if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
-            for each, of in zip(target.elts, value.elts, strict=True):
-                self._hold(each, of)
+            if not any(isinstance(each, ast.Starred) for each in (*target.elts, *value.elts)):
+                for each, of in zip(target.elts, value.elts, strict=True):
+                    self._hold(each, of)
         elif isinstance(target, ast.Name) and self._is_names(value):
             self._holders.add(target.id)
 
