@@ -132,7 +132,7 @@ def _key_statements(environment: Environment, key: str) -> tuple[Statement, ...]
     https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html and
     https://docs.aws.amazon.com/scheduler/latest/UserGuide/encryption-rest.html#key-management-iam-permissions
     """
-    schedules = environment.place.arn("scheduler", f"schedule/{environment.names.schedule_group}/*")
+    schedules = environment.place.arn("scheduler", f"schedule/{environment.names.schedule_with_group('*')}")
     return (
         Statement(("kms:Decrypt", "kms:GenerateDataKey"), (key,), via_condition(("sqs",), key)),
         Statement(
