@@ -113,9 +113,9 @@ class Spellings(ast.NodeVisitor):
 
     def _hold(self, target: ast.expr, value: ast.expr) -> None:
         if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
-            if not any(isinstance(each, ast.Starred) for each in (*target.elts, *value.elts)):
-                for each, of in zip(target.elts, value.elts, strict=True):
-                    self._hold(each, of)
+            # A starred side has more or fewer parts than it shows, and holds no names.
+            for each, of in zip(target.elts, value.elts, strict=False):
+                self._hold(each, of)
         elif isinstance(target, ast.Name) and self._is_names(value):
             self._holders.add(target.id)
 

@@ -289,7 +289,8 @@ def test_json_has_everything_that_the_text_has(rota: Rota, payments: Payments, p
             }
         ],
     }
-    start = {"service": "rules", "timezone": "UTC", "spread": None, "pattern": None, "enabled": True}
+    limits = {"start": None, "end": None, "bus": None}
+    start = {"service": "rules", "timezone": "UTC", "spread": None, "pattern": None, "enabled": True, **limits}
     before = {"name": "payments-staging-report", "expression": "cron(0 3 * * ? *)", **start}
     assert staging == {
         "name": STAGING,
