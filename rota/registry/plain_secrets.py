@@ -49,15 +49,21 @@ _NO_SECRET = re.compile(
 
 _FIX = "whoever may see the task definition can read it; keep it in SSM or Secrets Manager, and name that in 'secrets'"
 
+_FIX_OF_BUILD = "whoever may pull the image can read it; let the program read it at its start, as one of its 'secrets'"
+
 
 def plain_secrets(data: Mapping[str, Any]) -> Iterator[Problem]:
-    """A warning for each such value of `env`, `values`, `command`, `entrypoint` and `args`, without the value."""
+    """A warning for each such value of variables, values, words of a command and arguments, without the value."""
     for path, layer in _layers(data):
         for field in ("env", "values"):
             for name, value in (layer.get(field) or {}).items():
                 what = looks_like(value) or (named_like_one(name, value) and "a password, token or key by its name")
                 if what:
                     yield Problem((*path, field, name), f"this looks like {what}; {_FIX}")
+        image = layer.get("image")
+        for name, value in ((image.get("args") if isinstance(image, Mapping) else None) or {}).items():
+            if what := looks_like(value) or (named_like_one(name, value) and "a password, token or key by its name"):
+                yield Problem((*path, "image", "args", name), f"this looks like {what}; {_FIX_OF_BUILD}")
         for field in ("command", "entrypoint", "args"):
             for index, word in enumerate(layer.get(field) or ()):
                 if what := looks_like(word):
@@ -77,7 +83,7 @@ def named_like_one(name: str, value: str) -> bool:
 
 def _layers(data: Mapping[str, Any]) -> Iterator[tuple[Path, Mapping[str, Any]]]:
     """All parts of the file that state variables or words of a command."""
-    yield ("defaults",), data.get("defaults") or {}
+    yield from _of_entry(("defaults",), data.get("defaults") or {})
     for environment, entry in data["environments"].items():
         yield ("environments", environment), entry
     for section in ("bundles", "tasks"):
@@ -90,7 +96,7 @@ def _layers(data: Mapping[str, Any]) -> Iterator[tuple[Path, Mapping[str, Any]]]
 
 def _of_entry(path: Path, entry: Mapping[str, Any]) -> Iterator[tuple[Path, Mapping[str, Any]]]:
     yield path, entry
-    for kind in ("schedules", "triggers"):
+    for kind in ("schedules", "triggers", "containers"):
         for index, item in enumerate(entry.get(kind) or ()):
             if isinstance(item, Mapping):
                 yield (*path, kind, index), item

@@ -227,3 +227,21 @@ def test_a_value_that_looks_like_a_secret_is_a_warning_at_its_place_without_the_
         f"this looks like a password, token or key by its name; {fix}",
         f"this looks like a URL with a password; {fix}",
     }
+
+
+def test_a_secret_in_a_container_or_in_an_argument_of_a_build_is_warned_about_too(registry: Make) -> None:
+    made = registry(
+        "environments: {prod: {image: {build: ., args: {NPM_TOKEN: hunter2-a}}}}\n"
+        "defaults: {containers: [{name: s, env: {API_KEY: hunter2-b}}]}\n"
+        "tasks: {a: {command: image, image: {build: x, args: {LEVEL: a, NPM_TOKEN: hunter2-c}},"
+        " containers: [{name: b, command: ['https://u:hunter2@h/'],"
+        " image: {build: y, args: {NPM_TOKEN: hunter2-d}}}]}}\n"
+    )
+    assert not any("hunter2" in str(warning) for warning in made.warnings)
+    assert [".".join(map(str, warning.path)) for warning in made.warnings] == [
+        "environments.prod.image.args.NPM_TOKEN",
+        "defaults.containers.0.env.API_KEY",
+        "tasks.a.image.args.NPM_TOKEN",
+        "tasks.a.containers.0.command.0",
+        "tasks.a.containers.0.image.args.NPM_TOKEN",
+    ]
