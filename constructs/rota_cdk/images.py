@@ -1,6 +1,7 @@
 """The images of a stack's tasks: their URIs, and what the execution roles need to pull them."""
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -102,9 +103,10 @@ class TaskImages:
 
     def _build(self, image: BuildImage, architecture: str) -> DockerImageAsset:
         folder = self._project / image.folder
-        if not (folder / image.dockerfile).is_file():
+        # Functions of os.path, since those of Path fail at a name that is too long, or a link to itself.
+        if not os.path.isfile(folder / image.dockerfile):  # noqa: PTH113
             raise UsageError(
-                f"{self._environment.name} builds its image in '{image.folder}', but {folder.resolve()} has no"
+                f"{self._environment.name} builds its image in '{image.folder}', but {os.path.realpath(folder)} has no"
                 f" {image.dockerfile}; add one, or name an image: {{repository: …, tag: …}} under the environment"
             )
         return DockerImageAsset(

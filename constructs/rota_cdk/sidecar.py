@@ -4,17 +4,9 @@ from collections.abc import Mapping
 
 from rota import own_variables
 from rota.registry import Container, Environment, Image, NamedImage, Task
-from rota.registry.health_check import HealthCheck
+from rota.registry.health_check import START_TIMEOUT, HealthCheck
 from rota_cdk.confinement import Properties, confinement
 from rota_cdk.placeholders import text
-
-START_TIMEOUT = 120
-"""Seconds that Fargate gives a container to become healthy before it gives the waiting ones up: the most there is.
-
-Without it the task stays pending for hours.
-Sources: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html and
-https://github.com/aws/containers-roadmap/issues/2379
-"""
 
 _CONDITIONS = {"started": "START", "healthy": "HEALTHY", "complete": "COMPLETE", "success": "SUCCESS"}
 """https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html"""

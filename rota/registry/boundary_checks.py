@@ -20,7 +20,7 @@ def boundary_problems(entry: Mapping[str, Any], name: str, place: Place) -> Iter
         return
     for field in _FIELDS:
         given = entry.get(field)
-        if given is None:
+        if given is None or given.count(":") < 5:  # what a value fills in may be no ARN, a problem of its own
             continue
         _, partition, _, _, account, policy = given.split(":", 5)
         if partition != place.partition or account not in (place.account, "aws"):

@@ -14,6 +14,14 @@ TIMEOUT_SECONDS = (2, 60)
 START_PERIOD_SECONDS = (1, 300)
 RETRIES = (1, 10)
 
+START_TIMEOUT = 120
+"""Seconds that Fargate gives a container to become healthy before it gives the waiting ones up: the most there is.
+
+Without it the task stays pending for hours.
+Sources: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html and
+https://github.com/aws/containers-roadmap/issues/2379
+"""
+
 WORDS, SHELL = "CMD", "CMD-SHELL"
 """The first word of ECS's commands: before the words of a program, and before a line for the container's shell."""
 

@@ -28,6 +28,9 @@ _LONGEST = {"${AWS::AccountId}": "222222222222", "${AWS::Region}": "us-isof-sout
 
 T = TypeVar("T")
 
+_FILLED_LATER = re.compile(r"(AWS::(?:AccountId|Partition|Region|URLSuffix))\}")
+"""A pseudo parameter after its `${`: templates have those of an environment without an account in this form."""
+
 _PLACEHOLDER = re.compile(r"\$\$\{|\$\{([^{}]*)\}|\$\{")
 
 
@@ -65,7 +68,12 @@ def unknown_placeholders(value: object, path: Path = (), given: Collection[str] 
 
 def _unknown_in_text(text: str, path: Path, given: Collection[str]) -> Iterator[Problem]:
     for match in _PLACEHOLDER.finditer(text):
-        if match[0] == "$${" or match[1] in NAMES or match[1] in given:
+        if match[0] == "$${":
+            if pseudo := _FILLED_LATER.match(text, match.end()):
+                rule = f"CloudFormation would fill in {shown('${' + pseudo[0])}, which cannot be literal"
+                yield Problem(path, f"{rule}{_meant(pseudo[1])} (got {shown(text)})")
+            continue
+        if match[1] in NAMES or match[1] in given:
             continue
         if match[1] is None:
             yield Problem(path, "'${' without a closing '}'; write '$${' for a literal '${'")

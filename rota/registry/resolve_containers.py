@@ -8,7 +8,7 @@ from typing import Any
 from rota.access import Place
 from rota.errors import Path, Problem, not_found
 from rota.registry.container_checks import root_problems, root_warnings
-from rota.registry.health_check import read_health_check
+from rota.registry.health_check import START_TIMEOUT, read_health_check
 from rota.registry.layers import Item, Merged, Placed
 from rota.registry.placeholders import substitute
 from rota.registry.resolve_secrets import read_secrets
@@ -164,6 +164,10 @@ class ContainerResolver:
         elif placed.value == "healthy" and "health_check" not in item.fields:
             text = f"'{name}' has no health_check, so it is never healthy; give it one, or write {name}: started"
             yield Problem(placed.path, text)
+        elif placed.value == "healthy" and _first_check(item) >= START_TIMEOUT:
+            first = f"its first check comes {_first_check(item)} seconds after its start"
+            text = f"'{name}' has {START_TIMEOUT} seconds to become healthy, and {first}; write a shorter interval"
+            yield Problem((*item.where("health_check"), "interval"), text)
         elif placed.value in ("complete", "success") and item.get("essential"):
             text = f"'{name}' is essential, so its end is the task's; remove its 'essential: true'"
             yield Problem(placed.path, f"{text}, or write {name}: started or healthy")
@@ -185,6 +189,16 @@ class ContainerResolver:
                 del waits[first][second]
             else:
                 return
+
+
+def _first_check(item: Item) -> int:
+    """The seconds from a container's start to its first health check, which are those between two.
+
+    0 with a start period, in which engines may check more often. Source:
+    https://docs.docker.com/reference/dockerfile/#healthcheck
+    """
+    check = read_health_check(item.get("health_check"))
+    return check.interval if check and not check.start_period else 0
 
 
 def _own(item: Item, name: str) -> Any:  # noqa: ANN401  # YAML values, typed by the model

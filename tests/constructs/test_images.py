@@ -1,6 +1,7 @@
 """An image comes from a repository by tag or digest, or is built from a folder at deployment."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -167,6 +168,18 @@ def test_a_build_without_a_dockerfile_is_reported_before_the_cdk_looks_for_it(tm
     with pytest.raises(
         UsageError, match=r"staging builds its image in .\.., but .* has no Dockerfile; add one, or name"
     ):
+        add_environment(new_app(outdir=str(tmp_path / "out")), registry.resolve("staging"), registry.root)
+
+
+@pytest.mark.parametrize("folder", ["loop", "x" * 300])
+def test_a_folder_of_a_build_that_no_system_has_is_a_folder_without_a_dockerfile(folder: str, tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    registry = loads(
+        f"version: 1\napp: payments\nenvironments: {{staging: {{image: {{build: {folder}}}}}}}\n"
+        "tasks: {a: {command: [a]}}\n",
+        root=tmp_path,
+    )
+    with pytest.raises(UsageError, match=f"but {re.escape(str(tmp_path / folder))} has no Dockerfile"):
         add_environment(new_app(outdir=str(tmp_path / "out")), registry.resolve("staging"), registry.root)
 
 

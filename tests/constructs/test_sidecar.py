@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from rota.registry.health_check import START_TIMEOUT
 from rota.registry.volumes import TEMPORARY
-from rota_cdk.sidecar import START_TIMEOUT
 from tests.constructs.synthesis import Template, staging
 
 REGISTRY = """

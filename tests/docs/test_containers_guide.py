@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import get_args
 
 from rota.registry import EnvironmentNames, loads
+from rota.registry.health_check import START_TIMEOUT
 from rota.registry.model_containers import Condition
-from rota_cdk.sidecar import START_TIMEOUT
 
 GUIDES = Path(__file__).parents[2] / "docs/guides"
 GUIDE = (GUIDES / "containers.md").read_text(encoding="utf-8")

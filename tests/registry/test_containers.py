@@ -164,3 +164,21 @@ def test_a_folder_of_a_container_is_no_root(problems: Problems) -> None:
         "tasks: {report: {command: [a], containers: [{name: pdf, writable: [/a, /a/b]}]}}\n"
     )
     assert [line.split(": ", 2)[1] for line in lines] == ["tasks.report.containers[0].writable[1]"]
+
+
+@pytest.mark.parametrize(
+    ("check", "condition"),
+    [
+        ("interval: 119 seconds", "healthy"),
+        ("interval: 2 minutes, start_period: 1 second", "healthy"),
+        ("interval: 2 minutes", "started"),
+    ],
+)
+def test_a_check_may_come_late_where_none_waits_for_it_or_engines_may_check_before(
+    registry: Make, check: str, condition: str
+) -> None:
+    registry(
+        "environments: {staging: {}}\n"
+        f"tasks: {{report: {{command: [a], depends_on: {{pdf: {condition}}},"
+        f" containers: [{{name: pdf, health_check: {{command: [check], {check}}}}}]}}}}\n"
+    )

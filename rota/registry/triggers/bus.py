@@ -14,7 +14,9 @@ from rota.registry.placeholders import as_long_as_can_be
 DEFAULT = "default"
 """The bus that every account and Region has, on which all events of AWS services arrive."""
 
-NAME = r"[A-Za-z0-9._/-]{1,256}"
+NAME = r"(aws\.partner/[A-Za-z0-9._/-]{1,244}|[A-Za-z0-9._-]{1,256})"
+"""Only a partner's bus has slashes: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateEventBus.html"""
+
 FORM = rf"(arn:aws[a-z-]*:events:[a-z0-9-]+:[0-9]{{12}}:event-bus/)?{NAME}"
 RULE = "the name or ARN of an event bus, such as orders or aws.partner/example.com/shop/orders"
 
