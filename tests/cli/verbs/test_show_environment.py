@@ -220,5 +220,6 @@ def test_images_outside_ecr_need_no_endpoint_of_it(rota: Rota, project: Path) ->
 def test_the_rules_of_the_alerts_are_those_that_its_tasks_have(rota: Rota, project: Path) -> None:
     sidecar = f"{COMMAND}, containers: [{{name: side, command: [y]}}]"
     rules = shown(rota, project, "", COMMAND, sidecar)["names"]["alert_rules"]
-    assert rules == [f"payments-e-{name}" for name in ("start-failure", "exit-failure", "start-sidecar", "exit-sidecar")]
+    ends = ("start-failure", "exit-failure", "start-sidecar", "exit-sidecar")
+    assert rules == [f"payments-e-{end}" for end in ends]
     assert len(shown(rota, project, "", COMMAND)["names"]["alert_rules"]) == 2
