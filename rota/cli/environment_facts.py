@@ -40,7 +40,7 @@ def environment_facts(environment: Environment) -> dict[str, Any]:
             "execution_role": names.role_with_path(names.execution_role),
             "schedule_group": names.schedule_group,
             "dead_letter_queue": names.dead_letter_queue,
-            "alert_rules": list(names.alert_rules),
+            "alert_rules": list(environment.alert_rules),
             "log_groups": names.log_groups,
         },
         "permissions_boundary": environment.permissions_boundary,

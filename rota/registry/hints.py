@@ -119,6 +119,8 @@ def _with_value(word: str, instead: str, value: object) -> str:
     elif field == "enabled" and isinstance(value, bool):
         off = plain(word) in ("disabled", "suspend", "paused")
         written = f"enabled: {shown(value != off)}"
+    elif field == "repository" and (image := other_values.image(value)):
+        written = f"image: {image}"
     elif own := _own(field, value):
         written = f"{field}: {own}"
     else:

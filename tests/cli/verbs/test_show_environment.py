@@ -215,3 +215,11 @@ def test_no_endpoint_reaches_an_image_outside_the_region_or_a_service_that_is_no
 def test_images_outside_ecr_need_no_endpoint_of_it(rota: Rota, project: Path) -> None:
     facts = shown(rota, project, PLACE, f"{COMMAND}, image: {{name: ghcr.io/org/app, tag: '1'}}")
     assert names(facts) == ["logs"]
+
+
+def test_the_rules_of_the_alerts_are_those_that_its_tasks_have(rota: Rota, project: Path) -> None:
+    sidecar = f"{COMMAND}, containers: [{{name: side, command: [y]}}]"
+    rules = shown(rota, project, "", COMMAND, sidecar)["names"]["alert_rules"]
+    ends = ("start-failure", "exit-failure", "start-sidecar", "exit-sidecar")
+    assert rules == [f"payments-e-{end}" for end in ends]
+    assert len(shown(rota, project, "", COMMAND)["names"]["alert_rules"]) == 2
