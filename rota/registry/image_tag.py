@@ -10,7 +10,7 @@ PATTERN = r"(?!latest$)[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
 PARAMETER = "ssm:"
 """How a tag begins that each deployment reads from an SSM parameter, whose name follows."""
 
-ANY_TAG = rf"{PATTERN}|{PARAMETER}/?[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*"
+ANY_TAG = rf"{PATTERN}|{PARAMETER}([A-Za-z0-9_.-]+|(/[A-Za-z0-9_.-]+)+)"
 
 DIGEST = r"sha256:[0-9a-f]{64}"
 """https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests, of the one algorithm that ECR has."""

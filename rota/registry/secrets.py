@@ -55,11 +55,16 @@ def is_reference(text: str) -> bool:
 
 
 def parameter_name_problem(name: str) -> str:
-    """What is wrong with the name of an SSM parameter, or nothing."""
+    """What is wrong with the name of an SSM parameter, or nothing.
+
+    Source: https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-hierarchies.html
+    """
     if not _PARAMETER.fullmatch(name):
         return "a parameter's name has letters, digits, '.', '-', '_' and single slashes between them"
     if len(name) > _PARAMETER_LENGTH or name.count("/") > _PARAMETER_DEPTH:
         return f"a parameter's name has at most {_PARAMETER_LENGTH} characters and {_PARAMETER_DEPTH} levels"
+    if "/" in name and not name.startswith("/"):
+        return f"a parameter's name with levels begins with a slash; write ssm:/{name}"
     return ""
 
 

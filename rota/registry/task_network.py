@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rota.errors import Path, Problem, dotted, shown
-from rota.registry.alike import place_in_file
+from rota.registry.alike import parts_of, place_in_file
 from rota.registry.layers import Merged, Placed
 from rota.registry.placeholders import substitute, unknown_placeholders
 from rota.registry.security_groups import GROUP_ID, GROUP_ID_RULE, MOST
@@ -28,8 +28,10 @@ def task_network(
     added, group = merged.added["security_groups"], merged.fields.get("group")
     if not added and not group:
         return (), []
-    networks = {("environments", environment, "network") for environment in lineage}
-    if any(part[:3] in networks for part in dropped):
+    wrong = {("environments", environment, field) for environment in lineage for field in ("network", "like")}
+    (_, farthest), *_ = parts_of(environments, lineage[-1])
+    # A `like` that is still there names no environment, which has been reported: it may have had the network.
+    if "like" in farthest or any(part[:3] in wrong for part in dropped):
         return (), []
     network = environments[lineage[-1]].get("network")
     problems = []

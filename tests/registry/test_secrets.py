@@ -42,7 +42,7 @@ def decrypt(entry: Entry, place: Place = OWN) -> Statement:
     ("entry", "value_from", "resource"),
     [
         ("ssm:/shop/q", PARAMETER, PARAMETER),
-        ({"from": "ssm:shop/q"}, PARAMETER, PARAMETER),
+        ({"from": "ssm:/shop/q"}, PARAMETER, PARAMETER),
         (f"ssm:{PARAMETER}", PARAMETER, PARAMETER),
         (PARAMETER, PARAMETER, PARAMETER),
         ("secretsmanager:shop/db", SECRET, f"{SECRET}-??????"),
