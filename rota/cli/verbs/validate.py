@@ -37,8 +37,8 @@ def validate(
     """Check a registry for problems in every environment, without AWS.
 
     Problems are printed on stdout, one per line: file, line, column, field, what is wrong and what would be right.
-    Warnings are printed on stderr and do not fail the check, for example of a schedule that never runs again or loses a
-    run to a clock change within a year, of egress without HTTPS, of a shell by ECS Exec, and of a value that nothing uses.
+    Warnings are printed on stderr and do not fail the check, for example of a schedule that never runs again or loses
+    a run to a clock change within a year, of egress without HTTPS, of a shell by ECS Exec, of an unused value.
     The result also names the environments without an account.
     """
     from rota.cli.moments import now
