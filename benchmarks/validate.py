@@ -18,8 +18,9 @@ ROUNDS = 7
 TASKS = 1000
 HERE = Path(__file__).resolve().parent.parent
 
-# The ratios measured before the checks of values at load, and a tenth more for the noise of the measurement.
-LIMITS = {"tasks/tasks.yaml": 2.9, "examples/milmove/tasks.yaml": 2.9, "examples/pfml/tasks.yaml": 3.7, "large": 2.7}
+# The ratios measured with every field of today, and a tenth more for the noise of the measurement. pfml's is high since
+# its environments are like each other: the file is short for the peer, and Rota resolves 40 tasks in each of eleven.
+LIMITS = {"tasks/tasks.yaml": 3.3, "examples/milmove/tasks.yaml": 2.9, "examples/pfml/tasks.yaml": 5.1, "large": 2.9}
 
 PEER = """
 import json, sys
