@@ -199,6 +199,9 @@ def no_space(value: object) -> str:
 
 def right_value(path: Path, value: object) -> str:
     """`; write 1024`: a value of another tool in the field's own form; nothing for what is none."""
+    if path[-2:-1] == ("depends_on",):
+        condition = other_values.CONDITIONS.get(str(value).lower(), "")
+        return f"; write {path[-1]}: {condition}" if condition else ""
     convert = other_values.CONVERTED.get(str(path[-1])) if path else None
     written = convert(value) if convert and path[-1] in ("memory", "cpu", "architecture") else ""
     return f"; write {written}" if written else ""
@@ -206,6 +209,8 @@ def right_value(path: Path, value: object) -> str:
 
 def as_list(path: Path, value: Any) -> str:  # noqa: ANN401  # whatever YAML held
     """`; write [python, -m, report]`: a value as the list that it should be; nothing where none is plain."""
+    if isinstance(value, int) and path[-1:] == ("ports",):
+        return f"; write [{value}]"
     if not isinstance(value, str) or path[-1:] == ("egress",):
         lists = ("schedules", "triggers", "containers", "volumes")
         one = path[-1:] == ("egress",) or (isinstance(value, Mapping) and path and path[-1] in lists)

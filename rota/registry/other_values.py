@@ -126,6 +126,21 @@ def scalar(text: str) -> str:
     return f'"{text}"' if text[:1] in "*@%`&!|>?-" or ": " in text or " #" in text else text
 
 
+CONDITIONS: Mapping[str, str] = {
+    "start": "started",
+    "healthy": "healthy",
+    "complete": "complete",
+    "success": "success",
+    "service_started": "started",
+    "service_healthy": "healthy",
+    "service_completed_successfully": "success",
+}
+"""What ECS, in capitals, and Compose call the conditions of `depends_on`, in small letters.
+
+Sources: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html and
+https://docs.docker.com/reference/compose-file/services/#depends_on
+"""
+
 CONVERTED: Mapping[str, Callable[[Any], str]] = {
     "memory": memory,
     "cpu": cpu,

@@ -151,6 +151,9 @@ def _wall_time(text: str) -> datetime:
     if re.fullmatch(AT, text):
         return _read(text)
     right = "must be a date or a wall time, such as 2026-12-07 or 2026-12-07T09:00:00"
+    spaced = re.fullmatch(rf"({DATE})[ T]([0-9]{{2}}:[0-9]{{2}})(:[0-9]{{2}})?", text)
+    if spaced:
+        right += f"; write {spaced[1]}T{spaced[2]}{spaced[3] or ':00'}"
     match = re.fullmatch(WITH_OFFSET, text)
     if match and re.fullmatch(AT, match[1]):
         right = f"must be without Z, offset or fractions; write {match[1]} and name the time zone in timezone"
