@@ -3,6 +3,7 @@
 import pytest
 
 from rota.registry import other_values
+from rota.registry.hints import right_value
 from rota.schedule.units import spelled_out
 from rota.schedule.zone_words import ABBREVIATIONS, meant_by
 from rota.schedule.zones import zone_names
@@ -157,3 +158,19 @@ def test_another_word_is_no_zone() -> None:
     assert [meant_by(word) for word in ("Mars", "UTC+0", "UTC+13", "+5:30", "")] == [""] * 5
     assert meant_by("pst ") == "; did you mean 'America/Los_Angeles' (pst is also the time of Asia/Manila)?"
     assert meant_by("ET") == "; did you mean 'America/New_York'?"
+
+
+@pytest.mark.parametrize(
+    ("word", "condition"),
+    [
+        ("START", "started"),
+        ("HEALTHY", "healthy"),
+        ("COMPLETE", "complete"),
+        ("SUCCESS", "success"),
+        ("service_started", "started"),
+        ("service_healthy", "healthy"),
+        ("service_completed_successfully", "success"),
+    ],
+)
+def test_what_ecs_and_compose_call_a_condition_is_answered_in_the_registrys_word(word: str, condition: str) -> None:
+    assert right_value(("tasks", "a", "depends_on", "pdf"), word) == f"; write pdf: {condition}"
