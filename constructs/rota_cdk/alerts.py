@@ -1,6 +1,6 @@
 """An environment's alerts: one SNS topic, the rules that match failed tasks, and the alarm on lost starts."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from aws_cdk import aws_events as events
@@ -16,6 +16,9 @@ from rota_cdk.placeholders import text, texts
 from rota_cdk.policies import cluster_arn, families, tls_only
 from rota_cdk.sidecar_messages import sidecar_exit_message, sidecar_start_message
 from rota_cdk.tags import Tags
+
+Message = Callable[[Environment, str], str]
+"""Makes the template of a message, with the console's address."""
 
 _START = "E-mails when a task fails to start"
 _EXIT = "E-mails when a task ends with another exit code than 0, or AWS stops it"
@@ -47,34 +50,33 @@ class FailureAlerts(Construct):
         self._topic_arn = topic.ref
         for address in environment.alert_emails:
             sns.CfnSubscription(self, address, topic_arn=topic.ref, protocol="email", endpoint=address)
-        console = console_address(self, environment)
+        self._console = console_address(self, environment)
         patterns = alert_patterns(environment)
-        rules: list[str] = []
-        if patterns.alone:
-            start, exit_ = patterns.alone
-            rules += [
-                self._rule(
-                    "StartFailure", names.start_failure_rule, _START, start, start_failure_message(environment, console)
-                ),
-                self._rule(
-                    "ExitFailure", names.exit_failure_rule, _EXIT, exit_, exit_failure_message(environment, console)
-                ),
-            ]
-        if patterns.with_sidecars:
-            start, exit_ = patterns.with_sidecars
-            rules += [
-                self._rule(
-                    "StartSidecar", names.sidecar_start_rule, _START, start, sidecar_start_message(environment, console)
-                ),
-                self._rule(
-                    "ExitSidecar", names.sidecar_exit_rule, _EXIT, exit_, sidecar_exit_message(environment, console)
-                ),
-            ]
+        rules = (
+            *self._pair("Failure", names.alert_rules, patterns.alone, start_failure_message, exit_failure_message),
+            *self._pair(
+                "Sidecar",
+                names.sidecar_alert_rules,
+                patterns.with_sidecars,
+                sidecar_start_message,
+                sidecar_exit_message,
+            ),
+        )
         alarm = DeadLetterAlarm(
             self, "DeadLetters", environment=environment, queue=dead_letters, topic_arn=topic.ref, tags=tags
         )
-        policy = _topic_policy(environment, topic.ref, tuple(rules), alarm.arn)
+        policy = _topic_policy(environment, topic.ref, rules, alarm.arn)
         sns.CfnTopicPolicy(self, "TopicPolicy", topics=[topic.ref], policy_document=policy)
+
+    def _pair(
+        self, kind: str, names: Iterable[str], details: Iterable[Mapping[str, Any]] | None, *messages: Message
+    ) -> Iterator[str]:
+        """The ARNs of two new rules, of a failed start and of a failed exit; none for tasks that there are not."""
+        if details is None:
+            return
+        ends = (("Start", _START), ("Exit", _EXIT))
+        for (end, description), name, detail, message in zip(ends, names, details, messages, strict=True):
+            yield self._rule(f"{end}{kind}", name, description, detail, message(self._environment, self._console))
 
     def _rule(self, construct_id: str, name: str, description: str, detail: Mapping[str, Any], message: str) -> str:
         """The ARN of a new rule that sends the message for every stopped task whose detail matches."""
