@@ -50,6 +50,12 @@ def lineage(environments: Fields, name: str) -> tuple[str, ...]:
     return tuple(part for part, _ in parts_of(environments, name))
 
 
+def is_whole(environments: Fields, name: str) -> bool:
+    """Whether all that an environment of expanded data is like exists, and nothing leads back; reported otherwise."""
+    (_, farthest), *_ = parts_of(environments, name)
+    return "like" not in farthest
+
+
 def place_in_file(environments: Fields, path: Path) -> Path:
     """Where the file states the value that a path of expanded data leads to: at the environment that it is from."""
     if len(path) < 3 or path[0] != "environments" or not isinstance(path[1], str) or path[1] not in environments:

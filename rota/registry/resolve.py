@@ -7,7 +7,7 @@ from typing import Any
 from rota.access import Place
 from rota.access.regions import partition_of
 from rota.errors import Path, Problem, ProblemsError
-from rota.registry.alike import lineage, parts_of
+from rota.registry.alike import is_whole, lineage
 from rota.registry.boundary_checks import boundary_problems
 from rota.registry.egress import egress_of, egress_problems, egress_warnings
 from rota.registry.fields import FIELDS
@@ -110,9 +110,7 @@ def resolve_environment(
 def _absent(data: Mapping[str, Any], name: str, given: frozenset[str], dropped: frozenset[Path]) -> frozenset[str]:
     """The values that an environment does not have; none where some were wrong, which has been reported."""
     wrong = {path[1] for path in dropped if path[0:1] == ("environments",) and path[2:3] in (("values",), ("like",))}
-    (_, farthest), *_ = parts_of(data["environments"], name)
-    # What the farthest one is like does not exist, or leads back.
-    if "like" in farthest or not wrong.isdisjoint(lineage(data["environments"], name)):
+    if not is_whole(data["environments"], name) or not wrong.isdisjoint(lineage(data["environments"], name)):
         return frozenset()
     return given.difference(data["environments"][name].get("values", {}))
 

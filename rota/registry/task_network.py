@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rota.errors import Path, Problem, dotted, shown
-from rota.registry.alike import parts_of, place_in_file
+from rota.registry.alike import is_whole, place_in_file
 from rota.registry.layers import Merged, Placed
 from rota.registry.placeholders import substitute, unknown_placeholders
 from rota.registry.security_groups import GROUP_ID, GROUP_ID_RULE, MOST
@@ -29,9 +29,8 @@ def task_network(
     if not added and not group:
         return (), []
     wrong = {("environments", environment, field) for environment in lineage for field in ("network", "like")}
-    (_, farthest), *_ = parts_of(environments, lineage[-1])
-    # A `like` that is still there names no environment, which has been reported: it may have had the network.
-    if "like" in farthest or any(part[:3] in wrong for part in dropped):
+    # What is missing may be in the environment that `like` fails to name.
+    if not is_whole(environments, lineage[-1]) or any(part[:3] in wrong for part in dropped):
         return (), []
     network = environments[lineage[-1]].get("network")
     problems = []
